@@ -1,0 +1,164 @@
+"""Char filters: rewrite text before it is cut into tokens, remembering where each part came from.
+
+They follow Lucene 9.12: ``MappingCharFilter``, ``PatternReplaceCharFilter`` and the offset
+correction of ``BaseCharFilter``; offsets here are code points, there UTF-16 units.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from arabic.errors import UnknownComponent
+from arabic.java_regex import compile_java, replacement_of
+
+
+@dataclass(slots=True)
+class Corrections:
+    """Offsets in filtered text and how far the original text is ahead from there on."""
+
+    offsets: list[int] = field(default_factory=list)
+    diffs: list[int] = field(default_factory=list)
+
+    def add(self, offset: int, diff: int) -> None:
+        """From ``offset`` of the output on, the input is ``diff`` characters ahead."""
+        if self.offsets and self.offsets[-1] == offset:
+            self.diffs[-1] = diff
+        else:
+            self.offsets.append(offset)
+            self.diffs.append(diff)
+
+    def correct(self, offset: int) -> int:
+        """The place in the input of a place in the output."""
+        at = bisect_right(self.offsets, offset)
+        return offset + self.diffs[at - 1] if at else offset
+
+
+class CharFilter(Protocol):
+    """Rewrites text and says where the pieces came from."""
+
+    def apply(self, text: str) -> tuple[str, Corrections]: ...
+
+    def rewrite(self, text: str) -> str:
+        """The same text as ``apply`` gives, without the corrections: faster."""
+
+
+class MappingCharFilter:
+    """Replaces the longest listed sequence at each place, from left to right."""
+
+    def __init__(self, rules: Mapping[str, str]) -> None:
+        self._rules = dict(rules)
+        self._single = {ord(old): new for old, new in self._rules.items() if len(old) == 1}
+        longer = sorted((old for old in self._rules if len(old) > 1), key=len, reverse=True)
+        firsts = "".join(sorted({old[0] for old in self._rules}))
+        self._any = re.compile(
+            "|".join([*map(re.escape, longer), f"[{re.escape(firsts)}]"]) if firsts else "(?!)"
+        )
+        self._longer = re.compile("|".join(map(re.escape, longer)) if longer else "(?!)")
+        # a letter that every longer sequence has, such as the combining hamza: without it in the
+        # text there is nothing to look for, which is nearly always
+        common = set.intersection(*map(set, longer)) if longer else set()
+        self._telling = min(common, default="")
+
+    def rewrite(self, text: str) -> str:
+        if self._telling in text:
+            text = self._longer.sub(lambda found: self._rules[found[0]], text)
+        return text.translate(self._single)
+
+    def apply(self, text: str) -> tuple[str, Corrections]:
+        pieces: list[str] = []
+        corrections = Corrections()
+        at = written = ahead = 0
+        for found in self._any.finditer(text):
+            old = found[0]
+            new = self._rules.get(old)
+            if new is None:  # the first letter of a longer sequence, alone
+                continue
+            pieces.append(text[at : found.start()])
+            written += found.start() - at
+            shrunk = len(old) - len(new)
+            if shrunk > 0:
+                corrections.add(written + len(new), ahead + shrunk)
+            else:
+                for extra in range(-shrunk):
+                    corrections.add(written + len(old) + extra, ahead - extra - 1)
+            ahead += shrunk
+            pieces.append(new)
+            written += len(new)
+            at = found.end()
+        pieces.append(text[at:])
+        return "".join(pieces), corrections
+
+
+class PatternReplaceCharFilter:
+    """Replaces each match of a regular expression."""
+
+    def __init__(self, pattern: str, replacement: str) -> None:
+        self._pattern = compile_java(pattern)
+        self._replacement = replacement_of(replacement)
+
+    def rewrite(self, text: str) -> str:
+        return self._pattern.sub(self._replacement, text)
+
+    def apply(self, text: str) -> tuple[str, Corrections]:
+        pieces: list[str] = []
+        corrections = Corrections()
+        at = written = ahead = 0
+        for found in self._pattern.finditer(text):
+            pieces.append(text[at : found.start()])
+            written += found.start() - at
+            new = found.expand(self._replacement)
+            old_size, new_size = found.end() - found.start(), len(new)
+            if new_size < old_size:
+                ahead += old_size - new_size
+                corrections.add(written + new_size, ahead)
+            else:
+                for extra in range(old_size, new_size):
+                    ahead -= 1
+                    corrections.add(written + extra, ahead)
+            pieces.append(new)
+            written += new_size
+            at = found.end()
+        pieces.append(text[at:])
+        return "".join(pieces), corrections
+
+
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _unescape(side: str) -> str:
+    """A side of a mapping rule; the syntax is that of Elasticsearch's ``mapping`` char filter."""
+
+    def plain(found: re.Match[str]) -> str:
+        code = found[1]
+        return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPED.get(code, code)
+
+    text = _ESCAPE.sub(plain, side.strip())
+    # a character outside the basic plane is written as its two surrogates
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
+def _mapping(name: str, spec: Mapping[str, Any]) -> CharFilter:
+    rules: dict[str, str] = {}
+    for rule in spec["mappings"]:
+        old, arrow, new = rule.rpartition("=>")
+        if not arrow or _unescape(old) in rules:
+            reason = f"the rule {rule!r} has no => or repeats another"
+            raise UnknownComponent(kind="char_filter", name=name, reason=reason)
+        rules[_unescape(old)] = _unescape(new)
+    return MappingCharFilter(rules)
+
+
+def _pattern_replace(name: str, spec: Mapping[str, Any]) -> CharFilter:
+    return PatternReplaceCharFilter(spec["pattern"], spec.get("replacement", ""))
+
+
+CHAR_FILTERS: dict[str, tuple[Callable[[str, Mapping[str, Any]], CharFilter], set[str]]] = {
+    "mapping": (_mapping, {"mappings"}),
+    "pattern_replace": (_pattern_replace, {"pattern", "replacement"}),
+}
+"""Type: how it is made, and the parameters it knows."""

@@ -1,0 +1,33 @@
+"""Engines that hold paragraphs and answer queries: one protocol, one model, one ranking.
+
+``open_engine`` imports only the engine that is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine
+
+__all__ = ["open_engine"]
+
+
+def open_engine(name: str, *, index: str = "press", **where: Any) -> Engine:
+    """Open the engine ``name`` on one index.
+
+    Args:
+        name: ``embedded``.
+        index: the index's name; letters, digits, ``-`` and ``_``.
+        where: ``home``: the folder of the embedded engine's data.
+
+    Raises:
+        EngineAbsent: there is no such engine.
+    """
+    if name == "embedded":
+        from engines.embedded.engine import EmbeddedEngine  # start-up
+
+        return EmbeddedEngine(index=index, **where)
+    from engines.errors import EngineAbsent  # start-up
+
+    raise EngineAbsent(engine=name)

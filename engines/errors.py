@@ -1,0 +1,135 @@
+"""Errors of the index and its generations; see ``mappings.errors`` for their form."""
+
+from __future__ import annotations
+
+from mappings.errors import FihrisError
+
+
+class EngineError(FihrisError):
+    """The engine cannot be reached or refuses."""
+
+    exit_code = 3
+
+
+class IndexMissing(EngineError):
+    en = (
+        'there is no index "{index}" yet in {where}',
+        "nothing was changed",
+        "load something first: fihris index PATH",
+    )
+    ar = (
+        "لا يوجد بعد فهرس باسم «{index}» في {where}",
+        "لم يتغير شيء",
+        "حمّل شيئًا أولًا: fihris index PATH",
+    )
+
+
+class GenerationUnknown(EngineError):
+    en = (
+        'there is no generation "{generation}" of "{index}"',
+        "nothing was changed",
+        "see which there are: fihris status",
+    )
+    ar = (
+        "لا يوجد جيل باسم «{generation}» من «{index}»",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris status",
+    )
+
+
+class GenerationIsLive(EngineError):
+    en = ('"{generation}" is live', "nothing was changed", "publish another generation first")
+    ar = ("«{generation}» هو الجيل المنشور", "لم يتغير شيء", "انشر جيلًا آخر أولًا")
+
+
+class IndexNewer(EngineError):
+    en = (
+        '"{generation}" was made by a newer program (schema {theirs}; this one knows {ours})',
+        "the index is untouched",
+        "upgrade: pip install --upgrade fihris",
+    )
+    ar = (
+        "«{generation}» من صنع برنامج أحدث (المخطط {theirs}؛ وهذا يعرف {ours})",
+        "الفهرس على حاله",
+        "حدّث البرنامج: pip install --upgrade fihris",
+    )
+
+
+class IndexOlder(EngineError):
+    en = (
+        '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
+        "the index is untouched",
+        "index your files again: fihris index --rebuild PATH",
+    )
+    ar = (
+        "«{generation}» مبني بتحليل آخر ({theirs}؛ وفي هذا البرنامج {ours})",
+        "الفهرس على حاله",
+        "أعد فهرسة ملفاتك: fihris index --rebuild PATH",
+    )
+
+
+class IndexLocked(EngineError):
+    exit_code = 5
+    en = (
+        'another run is writing to "{index}" in {where}',
+        "the live index is searchable as before",
+        "wait for it to end, then run the same command again",
+    )
+    ar = (
+        "تشغيل آخر يكتب في «{index}» في {where}",
+        "الفهرس المنشور قابل للبحث كما كان",
+        "انتظر انتهاءه ثم أعد الأمر نفسه",
+    )
+
+
+class IndexDamaged(EngineError):
+    en = (
+        "the index in {where} cannot be read: {reason}",
+        "nothing was changed",
+        "index your files again: fihris index --rebuild PATH",
+    )
+    ar = (
+        "تعذّرت قراءة الفهرس في {where}: {reason}",
+        "لم يتغير شيء",
+        "أعد فهرسة ملفاتك: fihris index --rebuild PATH",
+    )
+
+
+class DiskFull(EngineError):
+    en = (
+        "no room left while writing to {where}: {reason}",
+        "nothing was published; what was searchable before still is",
+        "make room, then run the same command again",
+    )
+    ar = (
+        "لم يبق متسع أثناء الكتابة إلى {where}: {reason}",
+        "لم يُنشر شيء، وما كان قابلًا للبحث ما زال كذلك",
+        "وفّر متسعًا ثم أعد الأمر نفسه",
+    )
+
+
+class HomeUnusable(EngineError):
+    en = (
+        "the folder {where} cannot be used: {reason}",
+        "nothing was changed",
+        "choose another: fihris --home DIR …, or mend its rights",
+    )
+    ar = (
+        "تعذّر استعمال المجلد {where}: {reason}",
+        "لم يتغير شيء",
+        "اختر غيره: fihris --home DIR … أو أصلح صلاحياته",
+    )
+
+
+class EngineAbsent(EngineError):
+    exit_code = 2
+    en = (
+        'the engine "{engine}" is not part of this version',
+        "nothing was changed",
+        "use the embedded one: --engine embedded",
+    )
+    ar = (
+        "المحرك «{engine}» ليس في هذا الإصدار",
+        "لم يتغير شيء",
+        "استعمل المضمَّن: --engine embedded",
+    )

@@ -1,0 +1,99 @@
+"""Which words of a paragraph a query matched: the same code for highlights and for ranking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+
+from arabic.views import Word, views
+from engines.model import Kind, Query, View
+from engines.terms import Sought, wanted
+
+_WITHIN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff]")
+"""Signs that belong to the written word beside them."""
+
+_AROUND = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Invisible characters that may stand at a word's edge without being part of it."""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def occurrences(leaf: Sought, words: Sequence[Word]) -> list[tuple[int, ...]]:
+    """Every place where ``leaf`` matches: the positions of its words, in their order.
+
+    With slop a place is any choice of one position a word whose moves add up to no more than
+    ``slop``, as Lucene counts them: the spread of position minus place in the phrase.
+    """
+    found: set[tuple[int, ...]] = set()
+    for view in leaf.views:
+        found.update(_in_view(leaf, view, words))
+    return sorted(found)
+
+
+def _in_view(leaf: Sought, view: View, words: Sequence[Word]) -> list[tuple[int, ...]]:
+    field = Word._fields.index(view)
+    positions = [
+        [at for at, word in enumerate(words) if word[field] == term.of(view)] for term in leaf.terms
+    ]
+    if leaf.pattern is not None:
+        begins = _compiled(leaf.pattern).fullmatch
+        positions.append([at for at, word in enumerate(words) if begins(word.exact)])
+    if not all(positions):
+        return []
+    if len(positions) == 1:
+        return [(at,) for at in positions[0]]
+    if leaf.slop == 0:
+        rest = [set(places) for places in positions[1:]]
+        return [
+            tuple(range(start, start + len(positions)))
+            for start in positions[0]
+            if all(start + step in places for step, places in enumerate(rest, 1))
+        ]
+    return [chosen for chosen in product(*positions) if _spread(chosen) <= leaf.slop]
+
+
+def _spread(chosen: tuple[int, ...]) -> int:
+    if len(set(chosen)) < len(chosen):
+        return 1 << 30  # one word cannot stand for two
+    moved = [position - place for place, position in enumerate(chosen)]
+    return max(moved) - min(moved)
+
+
+def highlights(query: Query, text: str, kind: Kind) -> tuple[tuple[int, int], ...]:
+    """Ranges of ``text`` to light: whole written words with clitics, tashkeel and tatweel.
+
+    Returns:
+        Half-open ranges of code points, sorted and disjoint; for a phrase only where it stands.
+    """
+    words = views().words(text)
+    lit: set[int] = set()
+    for leaf, in_title in wanted(query.node):
+        if in_title and kind != "title":
+            continue
+        for places in occurrences(leaf, words):
+            lit.update(places)
+    ranges: list[tuple[int, int]] = []
+    for at in sorted(lit):
+        start, end = _written(text, words[at].start, words[at].end)
+        if ranges and start < ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((start, end))
+    return tuple(ranges)
+
+
+def _written(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole written word: signs at its edges taken in, invisible characters left out."""
+    end = max(end, start + 1)  # a ligature of several words is one character
+    while start > 0 and _WITHIN.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _WITHIN.match(text[end]):
+        end += 1
+    while end > start + 1 and text[end - 1] in _AROUND:
+        end -= 1
+    return start, end

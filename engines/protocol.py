@@ -1,0 +1,140 @@
+"""What every engine promises, in our words. No engine's JSON, exception or handle leaves its
+folder; there are no capability flags: each engine keeps every promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from engines.model import (
+    FacetName,
+    Generation,
+    LoadReport,
+    Paragraph,
+    ParagraphHit,
+    Query,
+    Results,
+    Sort,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article made ready for one engine; ``payload`` is that engine's own affair."""
+
+    article_id: str
+    paragraphs: int
+    payload: Any
+
+
+class Preparer(Protocol):
+    """Makes an article ready for loading, given all of its paragraphs in order."""
+
+    def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared: ...
+
+
+class Checker(Protocol):
+    """Of ids and content hashes, the ids already held with that very hash."""
+
+    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]: ...
+
+
+class Engine(Protocol):
+    """One index with its generations. A context manager; not shared between threads."""
+
+    name: str
+    index: str
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    # --- generations
+
+    def live(self) -> str | None:
+        """The generation that searches read, or ``None`` before the first is published."""
+
+    def generations(self) -> tuple[Generation, ...]:
+        """Every generation of this index, oldest first."""
+
+    def new_generation(self) -> str:
+        """Make an empty, unpublished generation and return its name (``press-000001`` …)."""
+
+    def publish(self, generation: str) -> None:
+        """Make ``generation`` the live one in one step; the former one is kept.
+
+        Raises:
+            GenerationUnknown: there is none of that name; nothing changed.
+        """
+
+    def discard(self, generation: str) -> None:
+        """Remove an unpublished generation. The live one is refused (``GenerationIsLive``)."""
+
+    # --- loading
+
+    def preparer(self) -> Preparer:
+        """The part of loading that needs no engine; can be pickled and run in other processes."""
+
+    def checker(self, generation: str) -> Checker:
+        """Tells what need not be loaded again; can be pickled and run in other processes."""
+
+    def load(
+        self,
+        articles: Iterable[Prepared],
+        *,
+        generation: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> LoadReport:
+        """Write articles, each given with all of its paragraphs. Safe to repeat.
+
+        An article replaces every paragraph held under its id. All or nothing: when it raises,
+        the generation is as it was before the call.
+
+        Args:
+            articles: read once, in order, never held whole in memory.
+            generation: may be the live one; searches see the change at the end, at once.
+            progress: called now and then with articles and paragraphs written so far.
+
+        Raises:
+            GenerationUnknown, IndexLocked, DiskFull.
+        """
+
+    # --- searching
+
+    def search(
+        self,
+        query: Query,
+        *,
+        size: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        facets: Sequence[FacetName] = (),
+        facet_size: int = 10,
+        paragraphs: int = 3,
+        generation: str | None = None,
+    ) -> Results:
+        """Articles that hold a matching paragraph, with their best ``paragraphs`` each.
+
+        Args:
+            size, offset: count articles.
+            sort: by best paragraph, or newest first (undated last); ties by ``key_of`` the article id.
+            generation: the live one unless named.
+
+        Raises:
+            IndexMissing: nothing was published yet.
+        """
+
+    def rank(
+        self, query: Query, *, size: int = 100, generation: str | None = None
+    ) -> tuple[ParagraphHit, ...]:
+        """The best paragraphs, not grouped, best first, without highlights."""
+
+    def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
+        """All paragraphs of an article in order; empty when there is none of that id."""

@@ -1,0 +1,107 @@
+"""What the words of a query are in each view: the one reading of a query that engines,
+highlighting and ranking share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from arabic.views import views
+from engines.model import (
+    AllOf,
+    AnyOf,
+    InTitle,
+    Node,
+    Phrase,
+    Prefix,
+    View,
+    Without,
+    Word,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a query in its three views."""
+
+    lemma: str
+    light: str
+    exact: str
+
+    def of(self, view: View) -> str:
+        """The term in ``view``."""
+        term: str = getattr(self, view)
+        return term
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Words sought side by side (``slop`` 0) or near each other, in some of the views.
+
+    ``pattern`` stands in the last word's place for a prefix: it matches exact terms.
+    """
+
+    terms: tuple[Term, ...]
+    views: tuple[View, ...]
+    slop: int = 0
+    pattern: str | None = None
+
+    @property
+    def is_word(self) -> bool:
+        """One plain word."""
+        return len(self.terms) == 1 and self.pattern is None
+
+
+ANY_FORM: tuple[View, ...] = ("lemma", "light", "exact")
+PHRASE: tuple[View, ...] = ("lemma", "exact")
+"""A phrase is met in the lemma view, or as written. The light view holds no positions."""
+
+
+def terms_of(text: str) -> tuple[Term, ...]:
+    """The words of a piece of a query."""
+    return tuple(Term(word.lemma, word.light, word.exact) for word in views().words(text))
+
+
+def prefix_pattern(prefix: str) -> str:
+    """A regular expression over exact terms: words that begin with ``prefix``, also after the
+    article and the proclitics that carry it; after a single one only from three letters on,
+    since ``ب`` + two letters is more often the word itself. Arabic alone has proclitics."""
+    if not prefix or not "\u0621" <= prefix[0] <= "\u064a":
+        return re.escape(prefix) + ".*"
+    before = "[وف]?(ال|بال|كال|لل)" if len(prefix) < 3 else "[وف]?(ال|بال|كال|لل|[بلك])|[وف]"
+    return f"({before})?{re.escape(prefix)}.*"
+
+
+def sought(node: Node) -> Sought | None:
+    """What a leaf of a query looks for; ``None`` when it holds no word at all."""
+    if isinstance(node, Prefix):
+        words = views().words(node.text)
+        if not words:
+            return None
+        *before, last = words
+        terms = tuple(Term(word.lemma, word.light, word.exact) for word in before)
+        return Sought(terms, ("exact",), pattern=prefix_pattern(last.exact))
+    assert isinstance(node, Word | Phrase)
+    terms = terms_of(node.text)
+    if not terms:
+        return None
+    slop = node.slop if isinstance(node, Phrase) else 0
+    if node.exact:
+        return Sought(terms, ("exact",), slop)
+    return Sought(terms, ANY_FORM if len(terms) == 1 else PHRASE, slop)
+
+
+def wanted(node: Node, *, in_title: bool = False) -> Iterator[tuple[Sought, bool]]:
+    """Every leaf that may light words, left to right, and whether it counts in titles only."""
+    if isinstance(node, AllOf | AnyOf):
+        for part in node.parts:
+            yield from wanted(part, in_title=in_title)
+    elif isinstance(node, InTitle):
+        yield from wanted(node.part, in_title=True)
+    elif isinstance(node, Word | Phrase | Prefix):
+        leaf = sought(node)
+        if leaf is not None:
+            yield leaf, in_title
+    elif isinstance(node, Without):
+        return

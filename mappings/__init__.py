@@ -1,0 +1,9 @@
+"""What the index is, as data: analysis, fields and word lists, with a thin loader.
+
+``analysis.json`` is the body of Elasticsearch's ``settings.analysis`` and ``paragraphs.json``
+a ``mappings`` body. Nothing here knows how they are run.
+"""
+
+from mappings.loader import analysis, paragraphs, schema_version, table
+
+__all__ = ["analysis", "paragraphs", "schema_version", "table"]

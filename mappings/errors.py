@@ -1,0 +1,65 @@
+"""The root of every error that Fihris shows to a person.
+
+``FihrisError``
+├── ``mappings``: ``MappingDamaged``
+├── ``arabic.errors``: ``UnknownComponent``
+├── ``engines.errors``: the index and its generations
+├── ``indexer.errors``: inputs and runs
+└── ``search_cli.errors``: the command line and the query language
+
+An error carries facts, not a sentence: the sentence is made when it is shown, in the reader's
+language. Three lines: what happened to which thing, what is still true, what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final, Literal
+
+Language = Literal["en", "ar"]
+
+LABELS: Final[dict[Language, tuple[str, str, str]]] = {
+    "en": ("error: ", "state: ", "next:  "),
+    "ar": ("خطأ: ", "الحال: ", "التالي: "),
+}
+
+
+class FihrisError(Exception):
+    """An error with a cause that a person can mend.
+
+    Subclasses give ``en`` and ``ar``: three templates each (what happened, what is still true,
+    the next step), filled with the facts given on construction. ``exit_code`` is what the
+    program ends with.
+    """
+
+    exit_code: ClassVar[int] = 3
+    en: ClassVar[tuple[str, str, str]] = ("something went wrong", "", "")
+    ar: ClassVar[tuple[str, str, str]] = ("حدث خلل", "", "")
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.parts("en")[0])
+
+    def parts(self, language: Language = "en") -> tuple[str, str, str]:
+        """The three sentences, filled in; the second and third may be empty."""
+        what, state, then = self.en if language == "en" else self.ar
+        return what.format(**self.facts), state.format(**self.facts), then.format(**self.facts)
+
+    def lines(self, language: Language = "en") -> list[str]:
+        """The lines that a terminal shows, labelled, empty ones left out."""
+        pairs = zip(LABELS[language], self.parts(language), strict=True)
+        return [label + text for label, text in pairs if text]
+
+
+class MappingDamaged(FihrisError):
+    """A data file of ``mappings/`` is absent or is not what it must be."""
+
+    en = (
+        "the mapping file {name} cannot be used: {reason}",
+        "nothing was changed",
+        "install fihris again, or restore the file from the repository",
+    )
+    ar = (
+        "تعذّر استعمال ملف التعيين {name}: {reason}",
+        "لم يتغير شيء",
+        "أعد تثبيت fihris أو استعد الملف من المستودع",
+    )

@@ -1,0 +1,57 @@
+"""Reads the data files of this room, wherever the package is installed (also from a zip)."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from mappings.errors import MappingDamaged
+
+
+def _read(name: str) -> str:
+    from importlib.resources import files  # start-up
+
+    try:
+        return (files("mappings") / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise MappingDamaged(name=name, reason=str(exc)) from exc
+
+
+def _json(name: str) -> dict[str, Any]:
+    try:
+        body = json.loads(_read(name))
+    except ValueError as exc:
+        raise MappingDamaged(name=name, reason=str(exc)) from exc
+    if not isinstance(body, dict):
+        raise MappingDamaged(name=name, reason="not a JSON object")
+    return body
+
+
+@cache
+def analysis() -> dict[str, Any]:
+    """The body of ``settings.analysis``: char filters, tokenizers, filters, analyzers."""
+    return _json("analysis.json")
+
+
+@cache
+def paragraphs() -> dict[str, Any]:
+    """The ``mappings`` body of an index of paragraphs."""
+    return _json("paragraphs.json")
+
+
+def schema_version() -> int:
+    """The version of the index's shape; an index made by a newer one is refused."""
+    version = paragraphs()["_meta"]["schema_version"]
+    assert isinstance(version, int)
+    return version
+
+
+@cache
+def table(name: str) -> tuple[tuple[str, ...], ...]:
+    """Rows of a tab-separated list in ``lexicon/``: cells stripped, comments (``#``) left out."""
+    rows = []
+    for line in _read(f"lexicon/{name}.tsv").splitlines():
+        if line.strip() and not line.startswith("#"):
+            rows.append(tuple(cell.strip() for cell in line.split("\t")))
+    return tuple(rows)

@@ -1,0 +1,215 @@
+"""Writes ``mappings/analysis.json``: the body of Elasticsearch's ``settings.analysis``.
+
+The long tables (digits, presentation forms, accented Latin letters) are computed from the Unicode
+database that Python carries; the Arabic decisions are the short tables below, each with its
+reason. Figures are from ``python -m benchmarks stems`` (see ``benchmarks/README.md``).
+
+Run ``python tools/make_analysis.py`` and commit what it writes.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any, Final
+
+TARGET: Final = Path(__file__).parent.parent / "mappings" / "analysis.json"
+
+LETTERS: Final = {
+    "ا": "آأإٱٲٳٵ",  # alef with hamza, madda or wasla: writers leave them out as often as not
+    "ي": "ىیېےۍۑێؽؾؿٸ",  # final yeh and alef maksura are typed for one another
+    "ه": "ةہھەۀۃۂ",  # teh marbuta typed as heh; Persian and Urdu heh
+    "ك": "کڪګگڭڬڮڰڲڴ",  # Persian kaf; gaf is written kaf in Arabic spelling
+    "ء": "ؤئٶٷۓ",  # a hamza's seat follows its vowel (علماؤنا علمائنا علماءنا): one letter
+    "ب": "پٻڀ",
+    "ت": "ٹٺټٽٿ",
+    "ج": "چڃڄڇڿ",
+    "ح": "ځڂڅ",
+    "د": "ڈډڊڋڌڍڎڏڐۮ",
+    "ر": "ڑڒړڔڕږڗۯ",
+    "ز": "ژڙ",
+    "س": "ښڛڜ",
+    "ف": "ڤڡڢڣڥڦ",
+    "ق": "ڧڨ",
+    "ل": "ڵڶڷڸ",
+    "ن": "ںڻڼڽڹ",
+    "و": "ۄۅۆۇۈۉۊۋۏ",
+}
+"""Folded letter: the letters that become it. Hamza seats become the bare hamza: of the
+policies tried on PADT, F1 .572 against .566 (seats kept apart or dropped)."""
+
+MARKS: Final = (
+    *range(0x0300, 0x0370),  # combining accents of decomposed Latin text
+    *range(0x0610, 0x061B),  # honorific and Quranic signs
+    *range(0x064B, 0x0660),  # tanween, harakat, shadda, sukun, combining madda and hamza
+    0x0670,  # dagger alef
+    *range(0x06D6, 0x06DD),
+    *range(0x06DF, 0x06E5),
+    0x06E7,
+    0x06E8,
+    *range(0x06EA, 0x06EE),
+    *range(0x08CA, 0x08E2),
+    *range(0x08E3, 0x0900),
+)
+"""Marks above and below letters, removed. Dagger alef too: هٰذا is written هذا."""
+
+INVISIBLE: Final = (
+    0x00AD,  # soft hyphen
+    0x0640,  # tatweel
+    0x061C,
+    0x180E,
+    *range(0x200B, 0x2010),  # zero-width space, joiners, direction marks
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0x2066, 0x2070),
+    *range(0xFE00, 0xFE10),  # variation selectors
+    0xFEFF,
+)
+"""Characters that nobody sees; they arrive by copy and paste, also inside words."""
+
+SEATS: Final = "ويىی"
+"""Letters that are a hamza's seat when a combining hamza (U+0654) follows, as in NFD text."""
+
+VOWELS: Final = "\u064b\u064c\u064d\u064e\u064f\u0650\u0652"
+SHADDA: Final = "\u0651"
+HAMZA_ABOVE: Final = "\u0654"
+
+ARABIC: Final = (
+    "\\u0620-\\u063F\\u0641-\\u064A\\u066E\\u066F\\u0671-\\u06D3\\u06D5\\u06E5\\u06E6\\u06EE\\u06EF"
+    "\\u06FA-\\u06FC\\u06FF\\u0750-\\u077F\\u0870-\\u0887\\u0889-\\u088E\\u08A0-\\u08C9"
+)
+OTHER: Final = (
+    "A-Za-z\\u00AA\\u00B5\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF"
+    "\\u0370-\\u0373\\u0376\\u0377\\u037B-\\u037D\\u037F\\u0386\\u0388-\\u0481\\u0483-\\u0559"
+    "\\u0560-\\u0588\\u0591-\\u05BD\\u05BF\\u05C1\\u05C2\\u05C4\\u05C5\\u05C7-\\u05F2"
+    "\\u0710-\\u074F\\u0780-\\u082F\\u0840-\\u085B\\u0900-\\u0963\\u0970-\\u0DF3\\u0E01-\\u0E3A"
+    "\\u0E40-\\u0E4E\\u0E81-\\u0EFF\\u0F40-\\u0F84\\u1000-\\u1049\\u1050-\\u135F\\u1380-\\u13FF"
+    "\\u1401-\\u166C\\u166F-\\u167F\\u1681-\\u169A\\u16A0-\\u16EA\\u16EE-\\u17D3\\u1820-\\u1FFF"
+    "\\u2C00-\\u2DFF\\u3005-\\u3007\\u3021-\\u302F\\u3031-\\u303C\\u3041-\\u30FA\\u30FC-\\u31FF"
+    "\\u3400-\\u4DBF\\u4E00-\\uA4FC\\uA500-\\uA60C\\uA610-\\uA6EF\\uA717-\\uD7FF\\uF900-\\uFAFF"
+    "\\uFB00-\\uFB4F\\x{10000}-\\x{1EFFF}\\x{20000}-\\x{3FFFF}"
+)
+"""Letters of every other script, by whole ranges: a table that follows Unicode's yearly growth
+would make the same text mean different terms on different servers."""
+
+LONGEST: Final = 200
+"""Characters in one token; longer runs are cut. Lucene refuses terms over 32,766 bytes."""
+
+WAW: Final = (
+    "(?!زار|زير|زر|كال|كيل|لاي|طن|ظيف|ظاءف|قود|صول|فد|فود|فاء|جود|جه|جوه|حد|سط|سيل|ساءل|ثيق|ثاءق"
+    "|رق|رش|ضع|ضوح|قت|قوف|قع|قاءع|اقع|اجب|احد|اسع|اشنط|الد|باء|ليد|راء|رث|زن|سام|شك|صف|ضوء|عد|عي"
+    "|فر|قاي|كر|لاء|لاد|يب|يكي|ادي|احه|ارد|اجه|اضح|افد|افق|اليه|حش|ريد|ديع|داع|لا$|قاءي|تر|تير|زع)"
+)
+"""Stems that begin with و: after them the و is a letter, not "and"."""
+
+L: Final = "[\\u0621-\\u063A\\u0641-\\u064A]"
+
+PROCLITICS: Final = (
+    f"^(?:[وف]?(?:بال|كال|لل|ال)(?={L}{{3}})|و{WAW}[لب](?={L}{{4}})|و{WAW}(?={L}{{3}})|[لب](?={L}{{4}}))"
+)
+
+STEPS: Final = {
+    "proclitics": PROCLITICS,
+    "possessives": f"(?<={L}{{3}})(?:هما|هم|هن|كم|نا|ها|ه)$",
+    "tanween_alef": f"(?<={L}{{3}})ا$",
+    "plurals": f"(?<={L}{{2}})(?:يات|يه|يون|يين|تان|تين|ات|ان|ون|ين)$",
+    "nisba": f"(?<={L}{{2}})[هي]$",
+    "cautious_possessives": f"(?<={L}{{3}})(?:هما|هم|هن|كم|ها)$",
+    "cautious_plurals": f"(?<={L}{{3}})(?:ات|ان|ون|ين)$",
+    "teh_marbuta": f"(?<={L}{{2}})ه$",
+}
+"""Token filters that cut one affix each; what remains is never under two letters."""
+
+CHAINS: Final = {
+    "lemma": ("proclitics", "possessives", "tanween_alef", "plurals", "nisba"),
+    "light": ("proclitics", "cautious_possessives", "cautious_plurals", "teh_marbuta"),
+    "exact": (),
+}
+"""View: its steps in order. On PADT nouns and adjectives: lemma F1 .699 (P .694, R .705), light
+.707 (P .877, R .592); Elasticsearch's ``arabic`` .567. Cutting the alef of tanween and dual
+raised lemma from .661."""
+
+
+def folding() -> dict[str, str]:
+    """Character sequence → what it becomes, for every character that is folded."""
+    table: dict[str, str] = {chr(code): "" for code in (*MARKS, *INVISIBLE)}
+    for folded, letters in LETTERS.items():
+        table.update(dict.fromkeys(letters, folded))
+    for code in range(0x80, 0x20000):
+        char = chr(code)
+        digit = unicodedata.decimal(char, None)
+        if digit is not None:
+            table[char] = str(digit)
+        elif 0x00C0 <= code <= 0x024F or 0x1E00 <= code <= 0x1EFF:
+            base = unicodedata.normalize("NFD", char)
+            if base != char:
+                table[char] = base[0]
+        elif 0xFB50 <= code <= 0xFDFF or 0xFE70 <= code <= 0xFEFC or 0xFF01 <= code <= 0xFF5E:
+            plain = unicodedata.normalize("NFKC", char)
+            if plain != char:
+                table[char] = "".join(table.get(part, part) for part in plain).strip()
+    table["\ufd3e"] = table["\ufd3f"] = " "
+    table["٫"] = "."  # Arabic decimal separator
+    table["٬"] = ","  # Arabic thousands separator
+    for seat in SEATS:
+        for vowel in ("", *VOWELS):
+            for shadda in ("", SHADDA):
+                table[seat + vowel + shadda + HAMZA_ABOVE] = "ء"
+    return table
+
+
+def written(text: str) -> str:
+    """A side of a mapping rule: letters as they are, all else escaped, as the syntax asks."""
+    out = ""
+    for char in text:
+        if char.isalnum() and ord(char) < 0x10000 and not 0xFB00 <= ord(char):
+            out += char
+        else:
+            units = char.encode("utf-16-be")
+            out += "".join(f"\\u{units[i]:02X}{units[i + 1]:02X}" for i in range(0, len(units), 2))
+    return out
+
+
+def analysis() -> dict[str, Any]:
+    """The whole body."""
+    rules = [f"{written(old)} => {written(new)}" for old, new in sorted(folding().items())]
+    words = (
+        f"[0-9]{{0,16}}[{OTHER}][{OTHER}0-9]{{0,{LONGEST}}}"
+        f"|[0-9]{{1,{LONGEST}}}(?:\\.[0-9]{{1,{LONGEST}}})?"
+        f"|[{ARABIC}]{{1,{LONGEST}}}"
+    )
+    folds = ["fold", "thousands"]
+    return {
+        "char_filter": {
+            "fold": {"type": "mapping", "mappings": rules},
+            "thousands": {
+                "type": "pattern_replace",
+                "pattern": "(?<=[0-9]),(?=[0-9]{3}(?![0-9]))",
+                "replacement": "",
+            },
+        },
+        "tokenizer": {"words": {"type": "pattern", "pattern": words, "group": 0}},
+        "filter": {
+            name: {"type": "pattern_replace", "pattern": pattern, "replacement": ""}
+            for name, pattern in STEPS.items()
+        },
+        "analyzer": {
+            view: {
+                "type": "custom",
+                "char_filter": folds,
+                "tokenizer": "words",
+                "filter": ["lowercase", *steps],
+            }
+            for view, steps in CHAINS.items()
+        },
+        "normalizer": {
+            "facet": {"type": "custom", "char_filter": ["fold"], "filter": ["lowercase", "trim"]}
+        },
+    }
+
+
+if __name__ == "__main__":
+    TARGET.write_text(
+        json.dumps(analysis(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
