@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -52,33 +52,39 @@ class MappingCharFilter:
     def __init__(self, rules: Mapping[str, str]) -> None:
         self._rules = dict(rules)
         self._single = {ord(old): new for old, new in self._rules.items() if len(old) == 1}
-        longer = sorted((old for old in self._rules if len(old) > 1), key=len, reverse=True)
-        firsts = "".join(sorted({old[0] for old in self._rules}))
-        self._any = re.compile(
-            "|".join([*map(re.escape, longer), f"[{re.escape(firsts)}]"]) if firsts else "(?!)"
-        )
-        self._longer = re.compile("|".join(map(re.escape, longer)) if longer else "(?!)")
+        longer = [old for old in self._rules if len(old) > 1]
+        self._sizes = sorted({len(old) for old in longer}, reverse=True)
+        self._begins = {old[0] for old in longer}
         # a letter that every longer sequence has, such as the combining hamza: without it in the
-        # text there is nothing to look for, which is nearly always
+        # text there is nothing long to look for, which is nearly always
         common = set.intersection(*map(set, longer)) if longer else set()
         self._telling = min(common, default="")
 
     def rewrite(self, text: str) -> str:
-        if self._telling in text:
-            text = self._longer.sub(lambda found: self._rules[found[0]], text)
+        if self._sizes and self._telling in text:
+            return "".join([new for _, new in self._matches(text)])
         return text.translate(self._single)
+
+    def _matches(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text in pieces, as they are and as they become."""
+        rules, begins = self._rules, self._begins
+        at, size = 0, len(text)
+        while at < size:
+            old = char = text[at]
+            if char in begins:
+                for long in self._sizes:
+                    if text[at : at + long] in rules and at + long <= size:
+                        old = text[at : at + long]
+                        break
+            yield old, rules.get(old, old)
+            at += len(old)
 
     def apply(self, text: str) -> tuple[str, Corrections]:
         pieces: list[str] = []
         corrections = Corrections()
-        at = written = ahead = 0
-        for found in self._any.finditer(text):
-            old = found[0]
-            new = self._rules.get(old)
-            if new is None:  # the first letter of a longer sequence, alone
-                continue
-            pieces.append(text[at : found.start()])
-            written += found.start() - at
+        written = ahead = 0
+        for old, new in self._matches(text):
+            pieces.append(new)
             shrunk = len(old) - len(new)
             if shrunk > 0:
                 corrections.add(written + len(new), ahead + shrunk)
@@ -86,10 +92,7 @@ class MappingCharFilter:
                 for extra in range(-shrunk):
                     corrections.add(written + len(old) + extra, ahead - extra - 1)
             ahead += shrunk
-            pieces.append(new)
             written += len(new)
-            at = found.end()
-        pieces.append(text[at:])
         return "".join(pieces), corrections
 
 
@@ -132,12 +135,17 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 def _unescape(side: str) -> str:
     """A side of a mapping rule; the syntax is that of Elasticsearch's ``mapping`` char filter."""
+    side = side.strip()
+    if "\\" not in side:
+        return side
 
     def plain(found: re.Match[str]) -> str:
         code = found[1]
         return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPED.get(code, code)
 
-    text = _ESCAPE.sub(plain, side.strip())
+    text = _ESCAPE.sub(plain, side)
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
     # a character outside the basic plane is written as its two surrogates
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
@@ -146,10 +154,11 @@ def _mapping(name: str, spec: Mapping[str, Any]) -> CharFilter:
     rules: dict[str, str] = {}
     for rule in spec["mappings"]:
         old, arrow, new = rule.rpartition("=>")
-        if not arrow or _unescape(old) in rules:
+        old, new = _unescape(old), _unescape(new)
+        if not arrow or old in rules:
             reason = f"the rule {rule!r} has no => or repeats another"
             raise UnknownComponent(kind="char_filter", name=name, reason=reason)
-        rules[_unescape(old)] = _unescape(new)
+        rules[old] = new
     return MappingCharFilter(rules)
 
 

@@ -8,6 +8,7 @@ space (``tests/unit/test_views.py`` holds it to that).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -49,6 +50,8 @@ class Views:
     def __init__(self, lemma: Analyzer, light: Analyzer, exact: Analyzer) -> None:
         self.analyzers = (lemma, light, exact)
         self._joined = Remembering(self._join, room=REMEMBERED)
+        self.piece: Callable[[str], tuple[str, str, str]] = self._joined.__getitem__
+        """The terms of one written piece, without white space in it: a line for each view."""
         self._placed = Remembering(self._place, room=REMEMBERED // 4)
 
     def _join(self, piece: str) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import product
 
-from arabic.views import Word, views
+from arabic.views import views
 from engines.model import Kind, Query, View
 from engines.terms import Sought, wanted
 
@@ -19,42 +19,47 @@ _AROUND = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of a prefix, ready to match exact terms."""
     return re.compile(pattern)
 
 
-def occurrences(leaf: Sought, words: Sequence[Word]) -> list[tuple[int, ...]]:
-    """Every place where ``leaf`` matches: the positions of its words, in their order.
+def occurrences(leaf: Sought, view: View, column: Sequence[str]) -> list[tuple[int, ...]]:
+    """Every place where ``leaf`` matches in one view: the positions of its words, in their order.
+
+    Args:
+        column: the terms of a text in ``view``, one a word.
+    """
+    positions: list[list[int]] = []
+    for term in leaf.terms:
+        sought = term.of(view)
+        if sought not in column:
+            return []
+        positions.append([at for at, term in enumerate(column) if term == sought])
+    if leaf.pattern is not None:
+        begins = compiled(leaf.pattern).fullmatch
+        positions.append([at for at, term in enumerate(column) if begins(term)])
+    return places(positions, leaf.slop)
+
+
+def places(positions: Sequence[Sequence[int]], slop: int) -> list[tuple[int, ...]]:
+    """Where words stand as a phrase, given where each of them stands.
 
     With slop a place is any choice of one position a word whose moves add up to no more than
     ``slop``, as Lucene counts them: the spread of position minus place in the phrase.
     """
-    found: set[tuple[int, ...]] = set()
-    for view in leaf.views:
-        found.update(_in_view(leaf, view, words))
-    return sorted(found)
-
-
-def _in_view(leaf: Sought, view: View, words: Sequence[Word]) -> list[tuple[int, ...]]:
-    field = Word._fields.index(view)
-    positions = [
-        [at for at, word in enumerate(words) if word[field] == term.of(view)] for term in leaf.terms
-    ]
-    if leaf.pattern is not None:
-        begins = _compiled(leaf.pattern).fullmatch
-        positions.append([at for at, word in enumerate(words) if begins(word.exact)])
-    if not all(positions):
-        return []
     if len(positions) == 1:
         return [(at,) for at in positions[0]]
-    if leaf.slop == 0:
-        rest = [set(places) for places in positions[1:]]
+    if not all(positions):
+        return []
+    if slop == 0:
+        rest = [set(stands) for stands in positions[1:]]
         return [
             tuple(range(start, start + len(positions)))
             for start in positions[0]
-            if all(start + step in places for step, places in enumerate(rest, 1))
+            if all(start + step in stands for step, stands in enumerate(rest, 1))
         ]
-    return [chosen for chosen in product(*positions) if _spread(chosen) <= leaf.slop]
+    return [chosen for chosen in product(*positions) if _spread(chosen) <= slop]
 
 
 def _spread(chosen: tuple[int, ...]) -> int:
@@ -71,12 +76,18 @@ def highlights(query: Query, text: str, kind: Kind) -> tuple[tuple[int, int], ..
         Half-open ranges of code points, sorted and disjoint; for a phrase only where it stands.
     """
     words = views().words(text)
+    columns: dict[View, list[str]] = {
+        "lemma": [word.lemma for word in words],
+        "light": [word.light for word in words],
+        "exact": [word.exact for word in words],
+    }
     lit: set[int] = set()
     for leaf, in_title in wanted(query.node):
         if in_title and kind != "title":
             continue
-        for places in occurrences(leaf, words):
-            lit.update(places)
+        for view in leaf.views:
+            for places in occurrences(leaf, view, columns[view]):
+                lit.update(places)
     ranges: list[tuple[int, int]] = []
     for at in sorted(lit):
         start, end = _written(text, words[at].start, words[at].end)

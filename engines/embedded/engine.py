@@ -1,0 +1,357 @@
+"""The embedded engine: keeps the promises of ``engines.protocol`` with tantivy."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import tantivy
+
+from engines import ranking
+from engines.embedded.compiling import compiled
+from engines.embedded.counting import Found, facet, grouped
+from engines.embedded.generations import Generations, writing
+from engines.embedded.schema import (
+    FACETS,
+    EmbeddedChecker,
+    EmbeddedPreparer,
+    paragraph_of,
+)
+from engines.errors import GenerationUnknown, IndexDamaged
+from engines.matching import highlights
+from engines.model import (
+    ArticleHit,
+    FacetName,
+    Generation,
+    LoadReport,
+    Paragraph,
+    ParagraphHit,
+    Query,
+    Results,
+    Sort,
+    Total,
+    View,
+)
+from engines.protocol import Prepared
+
+EXACT_PARAGRAPHS: Final = 2_000_000
+"""Matching paragraphs that are grouped one by one, so that counts of articles are exact. Beyond,
+the best so many are grouped and the total says that it is an estimate."""
+
+
+class EmbeddedEngine:
+    """One index in a folder. Opening it opens nothing yet; reading and writing do."""
+
+    name = "embedded"
+
+    def __init__(self, *, index: str, home: str | Path) -> None:
+        self.index = index
+        self.home = Path(home)
+        self._generations = Generations(self.home, index)
+        self._open: dict[str, tuple[tantivy.Index, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.clear()
+
+    # --- generations
+
+    def live(self) -> str | None:
+        """The published generation's name."""
+        return self._generations.live()
+
+    def generations(self) -> tuple[Generation, ...]:
+        """Every generation that this program can read, oldest first."""
+        live = self.live()
+        found = []
+        for name in self._generations.names():
+            try:
+                path = self._generations.path(name)
+            except GenerationUnknown:  # being made, or being removed
+                continue
+            about = self._generations.about(name)
+            searcher = self._searcher(name)
+            first = tantivy.Query.term_query(searcher.schema, "first", 1, "basic")
+            found.append(
+                Generation(
+                    name=name,
+                    live=name == live,
+                    articles=searcher.count(first),
+                    paragraphs=searcher.tantivy.num_docs,
+                    bytes=sum(file.stat().st_size for file in path.iterdir()),
+                    schema_version=about["schema_version"],
+                    made_at=about["made_at"],
+                    made_by=about["made_by"],
+                )
+            )
+        return tuple(found)
+
+    def new_generation(self) -> str:
+        """Make an empty generation."""
+        return self._generations.make()
+
+    def publish(self, generation: str) -> None:
+        """Switch the pointer."""
+        self._generations.publish(generation)
+
+    def discard(self, generation: str) -> None:
+        """Remove an unpublished generation."""
+        self._open.pop(generation, None)
+        self._generations.discard(generation)
+
+    # --- loading
+
+    def preparer(self) -> EmbeddedPreparer:
+        """Analysis and layout, for any process."""
+        return EmbeddedPreparer()
+
+    def checker(self, generation: str) -> EmbeddedChecker:
+        """The content of every article held."""
+        searcher = self._searcher(generation)
+        addresses = [address for _, address in searcher.all("first", 1)]
+        articles = searcher.column("article_key", addresses)
+        contents = searcher.column("content_key", addresses)
+        return EmbeddedChecker(dict(zip(articles, contents, strict=True)))
+
+    def load(
+        self,
+        articles: Iterable[Prepared],
+        *,
+        generation: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> LoadReport:
+        """Write articles with one commit at the end."""
+        from engines.embedded.loading import load  # start-up
+
+        self._generations.about(generation)
+        held = self.checker(generation).held.keys()
+        folder = self._generations.path(generation)
+        index = self._open_index(generation)
+        return load(index, folder, articles, held=held, progress=progress)
+
+    # --- searching
+
+    def search(
+        self,
+        query: Query,
+        *,
+        size: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        facets: Sequence[FacetName] = (),
+        facet_size: int = 10,
+        paragraphs: int = 3,
+        generation: str | None = None,
+    ) -> Results:
+        """One page of articles, with totals and facets over all of them."""
+        began = time.perf_counter()
+        name = self._generations.chosen(generation)
+        searcher = self._searcher(name)
+        found = compiled(query.node, searcher.schema)
+        count = searcher.count(found)
+        hits = searcher.best(found, min(count, EXACT_PARAGRAPHS))
+        articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
+        counted = tuple(
+            facet(searcher.tantivy, facet_name, articles, facet_size, searcher.values_of)
+            for facet_name in facets
+        )
+        if sort == "date":
+            articles = _newest_first(searcher, articles)
+        else:
+            articles = _best_first(searcher, query, hits, articles)
+        page = tuple(
+            _article_hit(searcher, query, article, paragraphs)
+            for article in articles[offset : offset + size]
+        )
+        return Results(
+            engine=self.name,
+            index=self.index,
+            generation=name,
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            total=Total(len(articles), count, exact=count <= EXACT_PARAGRAPHS),
+            hits=page,
+            facets=counted,
+        )
+
+    def rank(
+        self, query: Query, *, size: int = 100, generation: str | None = None
+    ) -> tuple[ParagraphHit, ...]:
+        """The best paragraphs, not grouped."""
+        searcher = self._searcher(self._generations.chosen(generation))
+        hits = searcher.best(
+            compiled(query.node, searcher.schema), max(size, ranking.CANDIDATES)
+        )
+        scored = _rescored(searcher, query, hits) + hits[ranking.CANDIDATES :]
+        keys = searcher.column("article_key", [address for _, address in scored])
+        head = ranking.CANDIDATES
+        order = sorted(range(len(scored)), key=lambda at: (at >= head, -scored[at][0], keys[at]))
+        best = [scored[at] for at in order[:size]]
+        return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
+
+    def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
+        """All paragraphs of an article, in order."""
+        searcher = self._searcher(self._generations.chosen(generation))
+        found = [searcher.paragraph(address) for _, address in searcher.all("article", article_id)]
+        return tuple(sorted(found, key=lambda paragraph: paragraph.position))
+
+    # --- inside
+
+    def _open_index(self, generation: str) -> tantivy.Index:
+        path = self._generations.path(generation)
+        with writing(path):
+            # a commit replaces meta.json: its time tells whether there is something new to see
+            changed = (path / "meta.json").stat().st_mtime_ns
+            known = self._open.get(generation)
+            if known is None:
+                self._generations.about(generation)
+                index = tantivy.Index.open(str(path))
+                index.config_reader("manual")
+            elif known[1] == changed:
+                return known[0]
+            else:
+                index = known[0]
+            index.reload()
+            self._open[generation] = (index, changed)
+            return index
+
+    def _searcher(self, generation: str) -> Searcher:
+        return Searcher(self._open_index(generation))
+
+
+class Searcher:
+    """A fixed view of one generation: what was committed when it was taken."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self.schema = index.schema
+        self.tantivy = index.searcher()
+        self._idf: dict[tuple[View, str], float] = {}
+        self._values: dict[tuple[FacetName, int], tuple[str, ...]] = {}
+
+    def count(self, query: tantivy.Query) -> int:
+        """How many paragraphs match."""
+        return int(self.tantivy.search(query, 1).count)
+
+    def best(
+        self, query: tantivy.Query, limit: int
+    ) -> list[tuple[float, tantivy.DocAddress]]:
+        """The best paragraphs by tantivy's own scorer."""
+        return list(self.tantivy.search(query, limit, count=False).hits) if limit else []
+
+    def all(self, field: str, value: str | int) -> list[tuple[float, tantivy.DocAddress]]:
+        """Every paragraph whose ``field`` is ``value``."""
+        query = tantivy.Query.term_query(self.schema, field, value, "basic")
+        return self.best(query, self.count(query))
+
+    def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        """A column's numbers for these paragraphs, which all have one."""
+        values = self.tantivy.fast_field_values(name, addresses) if addresses else []
+        return [int(value) for value in values if value is not None]
+
+    def paragraph(self, address: tantivy.DocAddress) -> Paragraph:
+        """A paragraph as it was loaded."""
+        document = self.tantivy.doc(address)
+        text, stored = document.get_first("text"), document.get_first("stored")
+        return paragraph_of(str(text), bytes(stored))
+
+    def text(self, address: tantivy.DocAddress) -> str:
+        """A paragraph's text alone."""
+        return str(self.tantivy.doc(address).get_first("text"))
+
+    def values_of(self, facet_name: FacetName, address: tantivy.DocAddress) -> tuple[str, ...]:
+        """What a paragraph's article says for a facet."""
+        value = getattr(self.paragraph(address), FACETS[facet_name])
+        return value if isinstance(value, tuple) else (value,)
+
+    def idf(self, view: View, term: str) -> float:
+        """BM25's inverse document frequency of a term."""
+        known = self._idf.get((view, term))
+        if known is None:
+            total, having = self.tantivy.num_docs, self.tantivy.doc_freq(view, term)
+            known = math.log(1 + (total - having + 0.5) / (having + 0.5)) if total else 0.0
+            self._idf[view, term] = known
+        return known
+
+
+def _rescored(
+    searcher: Searcher, query: Query, hits: Sequence[tuple[float, tantivy.DocAddress]]
+) -> list[tuple[float, tantivy.DocAddress]]:
+    """The first candidates with the scores of the second stage, in the order given."""
+    score = ranking.Scorer(query, searcher.idf).score
+    return [
+        (score(searcher.text(address)), address) for _, address in hits[: ranking.CANDIDATES]
+    ]
+
+
+def _best_first(
+    searcher: Searcher,
+    query: Query,
+    hits: Sequence[tuple[float, tantivy.DocAddress]],
+    articles: list[Found],
+) -> list[Found]:
+    """Articles by their best paragraph's second score; those without one keep their place behind."""
+    scored = _rescored(searcher, query, hits)
+    better: dict[int, float] = {id(hit): score for hit, (score, _) in zip(hits, scored, strict=False)}
+    first: list[Found] = []
+    behind: list[Found] = []
+    for article in articles:
+        known = [(better[id(hit)], hit[1]) for hit in article.hits if id(hit) in better]
+        if known:
+            known.sort(key=lambda one: -one[0])
+            rest = [hit for hit in article.hits if id(hit) not in better]
+            first.append(Found(article.key, known[0][0], known + rest))
+        else:
+            behind.append(article)
+    first.sort(key=lambda article: (-article.score, article.key))
+    return first + behind
+
+
+def _newest_first(searcher: Searcher, articles: list[Found]) -> list[Found]:
+    addresses = [article.hits[0][1] for article in articles]
+    days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
+    dated = sorted(
+        zip(articles, days, strict=True), key=lambda one: (-int(one[1] or 0), one[0].key)
+    )
+    return [article for article, _ in dated]
+
+
+def _article_hit(searcher: Searcher, query: Query, article: Found, paragraphs: int) -> ArticleHit:
+    shown = [(score, searcher.paragraph(address)) for score, address in article.hits[:paragraphs]]
+    first = shown[0][1] if shown else searcher.paragraph(article.hits[0][1])
+    return ArticleHit(
+        article_id=first.article_id,
+        title=first.title,
+        source=first.source,
+        date=first.date,
+        url=first.url,
+        score=round(article.score, 4),
+        paragraphs=tuple(_paragraph_hit(score, one, query) for score, one in shown),
+        paragraphs_found=len(article.hits),
+        title_highlights=highlights(query, first.title, "title") if first.title else (),
+    )
+
+
+def _paragraph_hit(score: float, paragraph: Paragraph, query: Query | None = None) -> ParagraphHit:
+    return ParagraphHit(
+        paragraph_id=paragraph.paragraph_id,
+        article_id=paragraph.article_id,
+        position=paragraph.position,
+        kind=paragraph.kind,
+        heading=paragraph.heading,
+        score=round(score, 4),
+        text=paragraph.text,
+        highlights=highlights(query, paragraph.text, paragraph.kind) if query else (),
+    )
+
+
+__all__ = ["EmbeddedEngine", "IndexDamaged"]

@@ -1,0 +1,208 @@
+"""Generations on disk: a folder each, and one small file that names the live one.
+
+    HOME/INDEX/generations/INDEX-000001/   tantivy's files and generation.json
+    HOME/INDEX/live                        the name of the live generation
+
+Publishing writes a new pointer beside the old and renames it over: readers see the one or the
+other, never neither. Nothing is removed that was not recognised as a generation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import mappings
+from engines.embedded.schema import schema
+from engines.errors import (
+    DiskFull,
+    GenerationIsLive,
+    GenerationUnknown,
+    HomeUnusable,
+    IndexDamaged,
+    IndexMissing,
+    IndexNewer,
+    IndexOlder,
+)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def analysis_hash() -> str:
+    """What the terms of an index depend on, in twelve hex digits."""
+    body = json.dumps(mappings.analysis(), sort_keys=True, ensure_ascii=False)
+    return blake2b(body.encode(), digest_size=6).hexdigest()
+
+
+@contextmanager
+def writing(where: Path) -> Iterator[None]:
+    """Turn errors of the file system and of tantivy into ours."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno in _FULL:
+            raise DiskFull(where=where, reason=exc.strerror) from exc
+        raise HomeUnusable(where=where, reason=exc.strerror or str(exc)) from exc
+    except ValueError as exc:  # tantivy-py's only exception
+        text = str(exc)
+        if "No space left" in text or "StorageFull" in text or "os error 28" in text:
+            raise DiskFull(where=where, reason="No space left on device") from exc
+        if "ermission denied" in text or "Read-only" in text:
+            raise HomeUnusable(where=where, reason=text) from exc
+        raise IndexDamaged(where=where, reason=text) from exc
+
+
+class Generations:
+    """The generations of one index in one home folder."""
+
+    def __init__(self, home: Path, index: str) -> None:
+        self.folder = home / index
+        self.index = index
+        self._pattern = re.compile(re.escape(index) + r"-(\d{6})")
+
+    def path(self, name: str) -> Path:
+        """The folder of a generation that exists.
+
+        Raises:
+            GenerationUnknown: there is none of that name.
+        """
+        path = self.folder / "generations" / name
+        if not self._pattern.fullmatch(name) or not (path / "generation.json").is_file():
+            raise GenerationUnknown(generation=name, index=self.index)
+        return path
+
+    def names(self) -> list[str]:
+        """Every generation, oldest first."""
+        try:
+            found = os.listdir(self.folder / "generations")
+        except FileNotFoundError:
+            return []
+        except OSError as exc:
+            raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
+        return sorted(name for name in found if self._pattern.fullmatch(name))
+
+    def live(self) -> str | None:
+        """The published generation, if there is one."""
+        try:
+            name = (self.folder / "live").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
+        except UnicodeDecodeError:
+            name = ""
+        if not self._pattern.fullmatch(name):
+            raise IndexDamaged(where=self.folder / "live", reason="it names no generation")
+        return name
+
+    def chosen(self, generation: str | None) -> str:
+        """The named generation, or the live one.
+
+        Raises:
+            IndexMissing: none is named and none is live.
+        """
+        name = generation or self.live()
+        if name is None:
+            raise IndexMissing(index=self.index, where=self.folder.parent)
+        return name
+
+    def make(self) -> str:
+        """Make an empty generation and return its name."""
+        with writing(self.folder):
+            (self.folder / "generations").mkdir(parents=True, exist_ok=True, mode=0o700)
+            last = self.names()[-1:]
+            number = int(last[0][-6:]) if last else 0
+            while True:
+                number += 1
+                name = f"{self.index}-{number:06d}"
+                path = self.folder / "generations" / name
+                try:
+                    path.mkdir(mode=0o700)
+                except FileExistsError:
+                    continue
+                break
+            settings = {"docstore_compression": "lz4", "docstore_blocksize": 16384}
+            meta = {"index_settings": settings, "segments": [], "schema": schema(), "opstamp": 0}
+            write_whole(path / "meta.json", json.dumps(meta))
+            about = {
+                "schema_version": mappings.schema_version(),
+                "analysis": analysis_hash(),
+                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "made_by": _version(),
+            }
+            write_whole(path / "generation.json", json.dumps(about))
+        return name
+
+    def about(self, name: str) -> dict[str, Any]:
+        """What ``generation.json`` says; refused when another kind of program wrote it.
+
+        Raises:
+            IndexNewer, IndexOlder, IndexDamaged
+        """
+        path = self.path(name)
+        try:
+            about = json.loads((path / "generation.json").read_text(encoding="utf-8"))
+            theirs, ours = int(about["schema_version"]), mappings.schema_version()
+            analysis = str(about["analysis"])
+        except (OSError, ValueError, KeyError, TypeError) as exc:
+            raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
+        if theirs > ours:
+            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
+        if theirs < ours or analysis != analysis_hash():
+            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{analysis_hash()}"}
+            raise IndexOlder(generation=name, **facts)
+        return dict(about)
+
+    def publish(self, name: str) -> None:
+        """Make ``name`` the live generation, in one step that survives a power loss."""
+        self.path(name)
+        with writing(self.folder):
+            write_whole(self.folder / "live", name + "\n")
+
+    def discard(self, name: str) -> None:
+        """Remove an unpublished generation."""
+        path = self.path(name)
+        if name == self.live():
+            raise GenerationIsLive(generation=name)
+        with writing(self.folder):
+            # its mark goes first: what is half removed is no generation any more
+            (path / "generation.json").unlink()
+            shutil.rmtree(path)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a machine that lost power, finds the old one or the new."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # start-up
+
+    try:
+        return f"fihris {version('fihris')}"
+    except PackageNotFoundError:
+        return "fihris"

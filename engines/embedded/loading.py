@@ -1,0 +1,104 @@
+"""Writes articles into a generation: one writer, one commit at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+from pathlib import Path
+from typing import Final
+
+import tantivy
+
+from engines.embedded.generations import writing
+from engines.embedded.schema import Rows
+from engines.errors import IndexLocked
+from engines.model import LoadReport
+from engines.protocol import Prepared
+
+HEAP_BYTES: Final = 160_000_000
+"""Memory for postings before a segment is written; more makes fewer, larger segments."""
+
+THREADS: Final = 2
+"""tantivy's own indexing threads; they run beside Python."""
+
+EVERY: Final = 200
+"""Articles between two reports of progress."""
+
+
+def load(
+    index: tantivy.Index,
+    folder: Path,
+    articles: Iterable[Prepared],
+    *,
+    held: Set[int],
+    progress: Callable[[int, int], None] | None,
+) -> LoadReport:
+    """Write ``articles``; on any error nothing of them is kept.
+
+    Args:
+        held: ``key_of`` every article id that the generation holds already.
+    """
+    try:
+        writer = index.writer(HEAP_BYTES, THREADS)
+    except ValueError as exc:
+        if "LockBusy" in str(exc):
+            raise IndexLocked(index=folder.name, where=folder) from exc
+        raise
+    loaded = replaced = paragraphs = 0
+    written: set[int] = set()
+    try:
+        with writing(folder):
+            for article in articles:
+                rows: Rows = article.payload
+                if rows.article_key in held or rows.article_key in written:
+                    writer.delete_documents_by_term("article", rows.article_id)
+                    replaced += 1
+                written.add(rows.article_key)
+                _add(writer, rows)
+                loaded += 1
+                paragraphs += article.paragraphs
+                if progress and loaded % EVERY == 0:
+                    progress(loaded, paragraphs)
+            if loaded:
+                writer.commit()
+                writer.wait_merging_threads()
+    except BaseException:
+        _give_up(writer)
+        raise
+    if progress:
+        progress(loaded, paragraphs)
+    return LoadReport(loaded=loaded, replaced=replaced, paragraphs=paragraphs)
+
+
+def _give_up(writer: tantivy.IndexWriter) -> None:
+    try:
+        writer.rollback()
+    except ValueError:
+        # its threads died with the error being raised; without a commit nothing is visible
+        return
+
+
+def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
+    document = tantivy.Document
+    first = 1
+    for row in rows.rows:
+        paragraph = document()
+        paragraph.add_text("lemma", row.lemma)
+        paragraph.add_text("light", row.light)
+        paragraph.add_text("exact", row.exact)
+        paragraph.add_text("article", rows.article_id)
+        paragraph.add_text("kind", row.kind)
+        for field, value in rows.folded:
+            paragraph.add_text(field, value)
+        if rows.day is not None:
+            paragraph.add_integer("day", rows.day)
+        paragraph.add_unsigned("position", row.position)
+        if first:
+            paragraph.add_unsigned("first", 1)
+            paragraph.add_unsigned("content_key", rows.content_key)
+            first = 0
+        paragraph.add_unsigned("article_key", rows.article_key)
+        for field, key in rows.keys:
+            paragraph.add_unsigned(field, key)
+        paragraph.add_text("text", row.text)
+        paragraph.add_bytes("stored", row.stored)
+        writer.add_document(paragraph)

@@ -1,0 +1,176 @@
+"""How a paragraph is laid out in tantivy.
+
+The words are analysed before they arrive: each view is a line of terms for a white-space
+tokenizer. Facets are kept twice: folded, to filter by, and as a 64-bit key in a column, to count
+by; what a key stands for is read from any paragraph that has it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from arabic.analyzer import normalizer
+from arabic.views import views
+from engines.keys import day_number, key_of
+from engines.model import FacetName, Paragraph
+from engines.protocol import Prepared
+
+FACETS: Final[dict[FacetName, str]] = {
+    "source": "source",
+    "category": "category",
+    "country": "countries",
+    "organization": "organizations",
+    "place": "place",
+    "author": "author",
+}
+"""Facet: the field of a paragraph that holds it. Year, month and day come from the date."""
+
+SEPARATOR: Final = "\x1f"
+"""Between the values of a field with several, where they are counted as one key."""
+
+
+def _text(name: str, tokenizer: str, record: str, *, norms: bool = False) -> dict[str, Any]:
+    indexing = {"record": record, "fieldnorms": norms, "tokenizer": tokenizer}
+    return {
+        "name": name,
+        "type": "text",
+        "options": {"indexing": indexing, "stored": False, "fast": False},
+    }
+
+
+def _column(name: str, kind: str, *, indexed: bool = False) -> dict[str, Any]:
+    options = {"indexed": indexed, "fieldnorms": False, "fast": True, "stored": False}
+    return {"name": name, "type": kind, "options": options}
+
+
+def schema() -> list[dict[str, Any]]:
+    """tantivy's serialised schema, as it stands in an index's ``meta.json``. Written out because
+    the builder of tantivy-py 0.27 cannot turn field norms off."""
+    return [
+        # Length: tantivy fixes BM25's b at 0.75, which lifts datelines above answers, or leaves
+        # length out where norms are off, which lifts the longest texts. With norms in one view of
+        # three the sum behaves like b near 0.2; the second stage (engines/ranking.py) sets it.
+        _text("lemma", "whitespace", "position"),
+        _text("light", "whitespace", "freq"),
+        _text("exact", "whitespace", "position", norms=True),
+        _text("article", "raw", "basic"),
+        _text("kind", "raw", "basic"),
+        *(_text(field, "raw", "basic") for field in FACETS.values()),
+        _column("day", "i64", indexed=True),
+        _column("position", "u64"),
+        _column("first", "u64", indexed=True),
+        _column("article_key", "u64"),
+        _column("content_key", "u64"),
+        *(_column(f"{field}_key", "u64") for field in FACETS.values()),
+        {"name": "text", "type": "text", "options": {"stored": True, "fast": False}},
+        {
+            "name": "stored",
+            "type": "bytes",
+            "options": {"indexed": False, "fast": False, "stored": True},
+        },
+    ]
+
+
+class Row(NamedTuple):
+    """One paragraph, ready for tantivy."""
+
+    lemma: str
+    light: str
+    exact: str
+    kind: str
+    position: int
+    text: str
+    stored: bytes
+
+
+class Rows(NamedTuple):
+    """One article, ready for tantivy: what its paragraphs share, and they."""
+
+    article_id: str
+    article_key: int
+    content_key: int
+    day: int | None
+    folded: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+
+
+_SHARED: Final = (
+    "article_id", "title", "date", "source", "category", "countries", "organizations", "place", "author", "url",
+    "cluster_id", "content_hash", "indexed_at", "schema_version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPreparer:
+    """Analyses an article's paragraphs and lays them out."""
+
+    def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared:
+        """All paragraphs of one article, in order."""
+        first = paragraphs[0]
+        fold = normalizer()
+        joined = views().joined
+        folded: list[tuple[str, str]] = []
+        keys: list[tuple[str, int]] = []
+        for field in FACETS.values():
+            value = getattr(first, field)
+            values = value if isinstance(value, tuple) else (value,) if value else ()
+            if values:
+                folded += [(field, fold(one)) for one in values]
+                keys.append((f"{field}_key", key_of(SEPARATOR.join(values))))
+        shared = {name: getattr(first, name) for name in _SHARED if getattr(first, name)}
+        rows = []
+        for paragraph in paragraphs:
+            terms = joined(paragraph.text)
+            own = {**shared, "position": paragraph.position, "kind": paragraph.kind}
+            if paragraph.heading:
+                own["heading"] = paragraph.heading
+            rows.append(
+                Row(
+                    terms.lemma,
+                    terms.light,
+                    terms.exact,
+                    paragraph.kind,
+                    paragraph.position,
+                    paragraph.text,
+                    json.dumps(own, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+                )
+            )
+        payload = Rows(
+            first.article_id,
+            key_of(first.article_id),
+            key_of(first.content_hash),
+            day_number(first.date) if first.date else None,
+            tuple(folded),
+            tuple(keys),
+            tuple(rows),
+        )
+        return Prepared(first.article_id, len(paragraphs), payload)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedChecker:
+    """Knows the content of every article of a generation, as two numbers each."""
+
+    held: dict[int, int]
+
+    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
+        """Ids whose content is held already."""
+        held = self.held
+        return {
+            article_id
+            for article_id, content_hash in articles
+            if held and held.get(key_of(article_id)) == key_of(content_hash)
+        }
+
+
+def paragraph_of(text: str, stored: bytes) -> Paragraph:
+    """The paragraph as it was loaded."""
+    own = json.loads(stored)
+    for name in ("countries", "organizations"):
+        if name in own:
+            own[name] = tuple(own[name])
+    return Paragraph(paragraph_id=f"{own['article_id']}#{own['position']}", text=text, **own)
