@@ -39,6 +39,10 @@ class FihrisError(Exception):
         self.facts = facts
         super().__init__(self.parts("en")[0])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # facts are keywords: the default would lose them between processes
+        return _again, (type(self), self.facts)
+
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
         """The three sentences, filled in; the second and third may be empty."""
         what, state, then = self.en if language == "en" else self.ar
@@ -48,6 +52,10 @@ class FihrisError(Exception):
         """The lines that a terminal shows, labelled, empty ones left out."""
         pairs = zip(LABELS[language], self.parts(language), strict=True)
         return [label + text for label, text in pairs if text]
+
+
+def _again(kind: type[FihrisError], facts: dict[str, Any]) -> FihrisError:
+    return kind(**facts)
 
 
 class MappingDamaged(FihrisError):

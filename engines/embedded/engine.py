@@ -192,7 +192,8 @@ class EmbeddedEngine:
         hits = searcher.best(
             compiled(query.node, searcher.schema), max(size, ranking.CANDIDATES)
         )
-        scored = _rescored(searcher, query, hits) + hits[ranking.CANDIDATES :]
+        scored = _rescored(searcher, query, hits)
+        scored += _behind(scored, hits)
         keys = searcher.column("article_key", [address for _, address in scored])
         head = ranking.CANDIDATES
         order = sorted(range(len(scored)), key=lambda at: (at >= head, -scored[at][0], keys[at]))
@@ -291,6 +292,18 @@ def _rescored(
     return [
         (score(searcher.text(address)), address) for _, address in hits[: ranking.CANDIDATES]
     ]
+
+
+def _behind(
+    scored: Sequence[tuple[float, tantivy.DocAddress]],
+    hits: Sequence[tuple[float, tantivy.DocAddress]],
+) -> list[tuple[float, tantivy.DocAddress]]:
+    """Those that were not scored again, scaled to stand behind those that were."""
+    rest = hits[ranking.CANDIDATES :]
+    if not rest:
+        return []
+    lowest, first = min(score for score, _ in scored), rest[0][0] or 1.0
+    return [(lowest * score / first, address) for score, address in rest]
 
 
 def _best_first(

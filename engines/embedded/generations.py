@@ -9,7 +9,6 @@ other, never neither. Nothing is removed that was not recognised as a generation
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
@@ -34,6 +33,7 @@ from engines.errors import (
     IndexNewer,
     IndexOlder,
 )
+from engines.files import write_whole
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -178,25 +178,6 @@ class Generations:
             # its mark goes first: what is half removed is no generation any more
             (path / "generation.json").unlink()
             shutil.rmtree(path)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a machine that lost power, finds the old one or the new."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            beside.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _version() -> str:

@@ -1,0 +1,1 @@
+"""Programs that measure: figures side by side, never asserted by the clock."""

@@ -1,0 +1,1 @@
+"""The program ``fihris``: the query language, the commands, and how answers are shown."""

@@ -1,0 +1,113 @@
+"""The Typer app. A command's module is imported when that command is asked for: a one-shot search
+pays for every import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Final
+
+import typer
+
+from search_cli.settings import Bidi, Color, Session, resolve
+
+COMMANDS: Final = {
+    "index": "Index",
+    "status": "Index",
+    "search": "Search",
+    "facets": "Search",
+    "show": "Search",
+    "batch": "Search",
+    "analyze": "Operate",
+}
+"""Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
+``search_cli.commands`` with a function ``command``."""
+
+_WITH_VALUE: Final = {"--engine", "--index", "--home", "--color", "--bidi", "--lang"}
+
+
+def command_of(arguments: Sequence[str]) -> str | None:
+    """The command among the arguments, or ``None`` when help or a mistake needs them all."""
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument in _WITH_VALUE:
+            skip = True
+        elif not argument.startswith("-"):
+            return argument if argument in COMMANDS else None
+    return None
+
+
+def build(only: str | None = None) -> typer.Typer:
+    """The app with all commands, or with one alone."""
+    app = typer.Typer(
+        add_completion=only is None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_options)
+    for name in COMMANDS if only is None else [only]:
+        module = import_module(f"search_cli.commands.{name}")
+        app.command(name, rich_help_panel=COMMANDS[name])(module.command)
+    return app
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # start-up
+
+        typer.echo(f"fihris {version('fihris')}")
+        raise typer.Exit
+
+
+def _options(
+    context: typer.Context,
+    engine: Annotated[
+        str | None, typer.Option(help="Engine: embedded.", metavar="NAME", show_default=False)
+    ] = None,
+    index: Annotated[
+        str | None, typer.Option(help="Name of the index (default: press).", metavar="NAME")
+    ] = None,
+    home: Annotated[
+        str | None,
+        typer.Option(help="Folder of the index (default: your user-data folder).", metavar="DIR"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    color: Annotated[
+        Color | None, typer.Option(help="Colours: auto, always or never.", metavar="WHEN")
+    ] = None,
+    bidi: Annotated[
+        Bidi | None,
+        typer.Option(help="Reorder Arabic on the screen: auto, on or off.", metavar="WHEN"),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of messages: ar or en.", metavar="LANG")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    version: Annotated[  # noqa: ARG001 - acted on by its callback
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Find what Arabic press releases say, paragraph by paragraph.
+
+    Each option is also FIHRIS_… in the environment and a key in fihris.toml.
+
+    Start with: fihris index FOLDER, then: fihris search 'مجلس الوزراء'
+    """
+    settings = resolve(
+        {
+            "engine": engine,
+            "index": index,
+            "home": home,
+            "json": json or None,
+            "color": color,
+            "bidi": bidi,
+            "lang": lang,
+        }
+    )
+    context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)

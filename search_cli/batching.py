@@ -1,0 +1,171 @@
+"""Many queries from a file, and their rankings in one of three forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engines.model import Query
+from engines.protocol import Engine
+from mappings.errors import FihrisError
+
+
+class QueriesUnreadable(FihrisError):
+    """The file of queries is absent or not what it must be."""
+
+    exit_code = 2
+    en = (
+        "{path}: {reason}",
+        "no query was run",
+        "give a CSV or TSV file in UTF-8 with the columns id and query",
+    )
+    ar = (
+        "{path}: {reason}",
+        "لم يُنفَّذ أي استعلام",
+        "أعطِ ملف CSV أو TSV بترميز UTF-8 فيه العمودان id وquery",
+    )
+
+
+def read_queries(path: Path) -> list[tuple[str, str]]:
+    """Ids and queries. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
+
+    Raises:
+        QueriesUnreadable
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = getattr(exc, "strerror", None) or "not UTF-8"
+        raise QueriesUnreadable(path=path, reason=reason) from exc
+    first = text.split("\n", 1)[0]
+    if path.suffix == ".tsv" or ("\t" in first and "," not in first):
+        # no quoting in a TSV: a question may well begin with a quotation mark
+        rows = [line.split("\t") for line in text.splitlines() if line.strip()]
+    else:
+        rows = [row for row in csv.reader(io.StringIO(text)) if row]
+    names = [name.strip().lower() for name in rows[0]] if rows else []
+    if "id" in names and "query" in names:
+        at_id, at_query = names.index("id"), names.index("query")
+        rows = rows[1:]
+    elif path.suffix == ".tsv":
+        at_id, at_query = 0, 1
+    else:
+        raise QueriesUnreadable(path=path, reason="its first line does not name id and query")
+    queries = []
+    for number, row in enumerate(rows, 1):
+        if len(row) <= max(at_id, at_query) or not row[at_id].strip():
+            raise QueriesUnreadable(path=path, reason=f"row {number} has no id or no query")
+        queries.append((row[at_id].strip(), row[at_query]))
+    return queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One line of a ranking."""
+
+    article_id: str
+    paragraph_id: str | None
+    score: float
+    title: str
+    text: str
+
+
+class Batch:
+    """Runs queries and writes their rankings."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        form: Literal["csv", "jsonl", "trec"],
+        rank: Literal["paragraphs", "articles"],
+        size: int,
+        match: Literal["any", "all"],
+        syntax: bool,
+        tag: str,
+    ) -> None:
+        self._engine = engine
+        self._form = form
+        self._rank = rank
+        self._size = size
+        self._match = match
+        self._syntax = syntax
+        self._tag = tag.replace(" ", "_") or "fihris"
+
+    def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
+        """Lines of output, and whether each stands for a hit."""
+        if self._form == "csv":
+            yield _csv(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]), False
+        for query_id, text in queries:
+            query = self._query(text)
+            for place, hit in enumerate(self._ranking(query), 1):
+                yield self._line(query_id, place, hit), True
+
+    def _query(self, text: str) -> Query:
+        from search_cli.asking import any_word  # start-up
+        from search_cli.query_language import parse, parse_plain  # start-up
+
+        if not self._syntax:
+            return parse_plain(text, match=self._match)
+        query = parse(text)
+        return Query(any_word(query.node), text) if self._match == "any" else query
+
+    def _ranking(self, query: Query) -> Sequence[Ranked]:
+        if self._rank == "paragraphs":
+            return [
+                Ranked(
+                    article_id=hit.article_id,
+                    paragraph_id=hit.paragraph_id,
+                    score=hit.score,
+                    title="",
+                    text=hit.text,
+                )
+                for hit in self._engine.rank(query, size=self._size)
+            ]
+        results = self._engine.search(query, size=self._size, paragraphs=1)
+        return [
+            Ranked(
+                article_id=hit.article_id,
+                paragraph_id=None,
+                score=hit.score,
+                title=hit.title,
+                text=hit.paragraphs[0].text,
+            )
+            for hit in results.hits
+        ]
+
+    def _line(self, query_id: str, place: int, hit: Ranked) -> str:
+        if self._form == "trec":
+            # evaluation tools sort by score and break ties their own way: keep ours
+            score = f"{hit.score - place * 1e-6:.6f}"
+            return f"{query_id} Q0 {hit.paragraph_id or hit.article_id} {place} {score} {self._tag}"
+        row: dict[str, Any] = {
+            "id": query_id,
+            "rank": place,
+            "score": hit.score,
+            "article_id": hit.article_id,
+            "paragraph_id": hit.paragraph_id,
+            "title": hit.title,
+            "text": hit.text,
+        }
+        if self._form == "jsonl":
+            return json.dumps(row, ensure_ascii=False)
+        return _csv(list(row.values()))
+
+
+def _csv(cells: Sequence[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow([_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cell(cell: object) -> object:
+    # a spreadsheet would run a cell that begins so
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + cell
+    return "" if cell is None else cell

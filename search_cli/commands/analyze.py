@@ -1,0 +1,53 @@
+"""``fihris analyze``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+
+def command(
+    context: typer.Context,
+    text: Annotated[
+        list[str] | None, typer.Argument(help="Text; without it, lines of standard input.")
+    ] = None,
+) -> None:
+    """Show the terms that a text becomes in each view.
+
+    Example: fihris analyze 'وبالتعاون مع وزارة الداخلية'
+    """
+    from arabic.views import views  # start-up
+
+    out = context.obj.out
+    for line in [" ".join(text)] if text else _lines():
+        words = views().words(line)
+        if out.json_only:
+            out.json({"text": line, "fields": _fields(words)})
+            continue
+        for word in words:
+            written = out.styled(line[word.start : word.end], "title")
+            out.line(f"{written}\tlemma {word.lemma}\tlight {word.light}\texact {word.exact}")
+        out.line()
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _fields(words: list[Any]) -> dict[str, Any]:
+    return {
+        f"text.{view}": [
+            {
+                "term": getattr(word, view),
+                "position": position,
+                "start": word.start,
+                "end": word.end,
+            }
+            for position, word in enumerate(words)
+        ]
+        for view in ("lemma", "light", "exact")
+    }

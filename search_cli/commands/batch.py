@@ -1,0 +1,54 @@
+"""``fihris batch``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    context: typer.Context,
+    queries: Annotated[
+        Path, typer.Argument(metavar="QUERIES", help="CSV or TSV with columns id and query.")
+    ],
+    form: Annotated[str, typer.Option("--format", help="csv, jsonl or trec.")] = "csv",
+    rank: Annotated[
+        str | None,
+        typer.Option(help="paragraphs or articles (default: paragraphs for trec)."),
+    ] = None,
+    size: Annotated[int, typer.Option(min=1, max=10_000, help="How deep.")] = 100,
+    match: Annotated[str, typer.Option(help="any of the words, or all.")] = "any",
+    syntax: Annotated[
+        bool, typer.Option("--syntax", help="Read queries as search does, not as plain words.")
+    ] = False,
+    tag: Annotated[str, typer.Option(help="Name of the run, for trec.")] = "fihris",
+) -> None:
+    """Run many queries at once and print a ranking for each.
+
+    Example: fihris batch questions.csv --format trec --size 100 > run.txt
+    """
+    from search_cli.batching import Batch, read_queries  # start-up
+    from search_cli.choices import choice  # start-up
+
+    session = context.obj
+    chosen = choice("--format", form, ("csv", "jsonl", "trec"))
+    default = "articles" if chosen != "trec" else "paragraphs"
+    asked = read_queries(queries)
+    with session.engine() as engine:
+        batch = Batch(
+            engine,
+            form=chosen,
+            rank=choice("--rank", rank or default, ("paragraphs", "articles")),
+            size=size,
+            match=choice("--match", match, ("any", "all")),
+            syntax=syntax,
+            tag=tag,
+        )
+        found = False
+        for line, hits in batch.lines(asked):
+            found = found or hits
+            session.out.raw(line)
+    if not found:
+        raise typer.Exit(1)

@@ -1,0 +1,79 @@
+"""``fihris facets``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
+
+
+def command(
+    context: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="As for search; nothing counts everything.")
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="Facets: source, category, country, organization, place, author, year, month, day.",
+            metavar="F[,F]",
+        ),
+    ] = "source",
+    size: Annotated[int, typer.Option(min=1, max=10_000, help="Values to show of each.")] = 20,
+    source: Filter = None,
+    country: Filter = None,
+    category: Filter = None,
+    date: Annotated[str | None, typer.Option(metavar="DAYS", rich_help_panel="Narrow")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+) -> None:
+    """Count the articles of an answer by source, country, month …
+
+    Example: fihris facets 'الأمن' --by source,month
+    """
+    from search_cli.asking import asked, facets_of  # start-up
+    from search_cli.messages import say  # start-up
+    from search_cli.rendering import facets_json, show_facet, total_json  # start-up
+
+    session = context.obj
+    out = session.out
+    asked_for = asked(
+        query or [],
+        source=source,
+        country=country,
+        category=category,
+        date=date,
+        since=since,
+        until=until,
+    )
+    with session.engine() as engine:
+        results = engine.search(asked_for, size=0, facets=facets_of(by), facet_size=size)
+    if out.json_only:
+        out.json(
+            {
+                "query": asked_for.text,
+                "engine": results.engine,
+                "index": results.index,
+                "generation": results.generation,
+                "took_ms": results.took_ms,
+                "total": total_json(results),
+                "facets": facets_json(results.facets),
+            }
+        )
+    else:
+        for facet in results.facets:
+            show_facet(out, facet)
+    if not results.total.paragraphs:
+        out.talk(say(out.lang, "nothing", query=asked_for.text))
+        raise typer.Exit(1)
+    out.talk(
+        say(
+            out.lang,
+            "found",
+            articles=results.total.articles,
+            paragraphs=results.total.paragraphs,
+            took_ms=results.took_ms,
+        )
+    )

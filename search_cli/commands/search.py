@@ -1,0 +1,115 @@
+"""``fihris search``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from engines.model import Query
+    from engines.protocol import Engine
+    from search_cli.output import Output
+
+Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
+
+
+def command(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY…", help="Words and phrases; see docs/query.md.")],
+    size: Annotated[int, typer.Option(min=0, max=10_000, help="Articles to show.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, help="Articles to pass over.")] = 0,
+    paragraphs: Annotated[
+        int, typer.Option(min=1, max=1000, help="Paragraphs to show of each article.")
+    ] = 3,
+    sort: Annotated[str, typer.Option(help="relevance or date.")] = "relevance",
+    match: Annotated[str, typer.Option(help="all words, or any of them.")] = "all",
+    facets: Annotated[
+        str | None, typer.Option(help="Count these too, such as source,month.", metavar="F[,F]")
+    ] = None,
+    source: Filter = None,
+    country: Filter = None,
+    category: Filter = None,
+    place: Filter = None,
+    author: Filter = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", rich_help_panel="Narrow", help="2023-10, 2023-10..2023-12"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-10-01 or 7d")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+    generation: Annotated[
+        str | None, typer.Option(help="Search this generation, not the live one.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Find paragraphs, grouped by article, best first, with the words lit.
+
+    Example: fihris search '"وزارة الداخلية"' --source كونا --date 2023-10
+    """
+    from search_cli.asking import asked, facets_of  # start-up
+    from search_cli.choices import choice  # start-up
+
+    session = context.obj
+    out: Output = session.out
+    asked_for = asked(
+        query,
+        match=choice("--match", match, ("all", "any")),
+        source=source,
+        country=country,
+        category=category,
+        place=place,
+        author=author,
+        date=date,
+        since=since,
+        until=until,
+    )
+    with session.engine() as engine:
+        results = engine.search(
+            asked_for,
+            size=size,
+            offset=offset,
+            paragraphs=paragraphs,
+            sort=choice("--sort", sort, ("relevance", "date")),
+            facets=facets_of(facets),
+            generation=generation,
+        )
+        from search_cli.rendering import results_json, show_results  # start-up
+
+        if out.json_only:
+            out.json(results_json(asked_for, results))
+        else:
+            show_results(out, results)
+        if not results.total.paragraphs:
+            _explain_nothing(engine, out, asked_for, generation)
+            raise typer.Exit(1)
+    from search_cli.messages import say  # start-up
+
+    out.talk(
+        say(
+            out.lang,
+            "found",
+            articles=results.total.articles,
+            paragraphs=results.total.paragraphs,
+            took_ms=results.took_ms,
+        )
+    )
+    shown = offset + len(results.hits)
+    if results.hits and shown < results.total.articles and not out.json_only:
+        out.talk(say(out.lang, "more", rest=results.total.articles - shown, next=shown))
+
+
+def _explain_nothing(
+    engine: Engine, out: Output, query: Query, generation: str | None
+) -> None:
+    """Say what each word alone would find."""
+    from search_cli.diagnosis import words_alone  # start-up
+    from search_cli.messages import say  # start-up
+
+    out.talk(say(out.lang, "nothing", query=query.text))
+    alone = words_alone(engine, query, generation)
+    for word, articles in alone:
+        out.talk(say(out.lang, "alone", word=word, articles=articles))
+    if len(alone) > 1 and all(articles for _, articles in alone):
+        out.talk(say(out.lang, "any"))

@@ -1,0 +1,57 @@
+"""``fihris show``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    context: typer.Context,
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As search prints it.")],
+    query: Annotated[
+        str | None, typer.Option(help="Light these words.", metavar="QUERY")
+    ] = None,
+) -> None:
+    """Show one whole article, with the words of a query lit.
+
+    Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
+    """
+    from engines.matching import highlights  # start-up
+    from search_cli.asking import asked  # start-up
+    from search_cli.messages import say  # start-up
+    from search_cli.rendering import article_json  # start-up
+
+    session = context.obj
+    out = session.out
+    lit = asked([query]) if query else None
+    with session.engine() as engine:
+        paragraphs = engine.article(article_id)
+    if not paragraphs:
+        out.talk(say(out.lang, "unknown_article", id=article_id))
+        raise typer.Exit(1)
+    ranges = [
+        highlights(lit, one.text, one.kind) if lit else () for one in paragraphs
+    ]
+    if out.json_only:
+        body = article_json(paragraphs)
+        if lit:
+            for one, places in zip(body["paragraphs"], ranges, strict=True):
+                one["highlights"] = [list(place) for place in places]
+        out.json(body)
+        return
+    first = paragraphs[0]
+    for paragraph, places in zip(paragraphs, ranges, strict=True):
+        if paragraph.kind == "body":
+            number = out.styled(f"{paragraph.position:>3} ", "number")
+            out.line(f"{number} {out.lit(paragraph.text, places)}")
+            continue
+        style = "title" if paragraph.kind == "title" else "heading"
+        if paragraph.kind == "heading":
+            out.line()
+        out.line(out.lit(paragraph.text, places, style=style))
+        if paragraph.kind == "title":
+            facts = (first.source, first.date, first.category, first.place, first.url)
+            out.line(out.styled(" · ".join(fact for fact in facts if fact), "dim"))
+            out.line()

@@ -1,0 +1,84 @@
+"""The entry point: starts fast, ends with the right code, and never shows a traceback unasked."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mappings.errors import FihrisError
+
+
+def main() -> None:
+    """Run ``fihris`` with the arguments of this process and exit."""
+    arguments = sys.argv[1:]
+    if arguments in ([], ["--help"]) and "COLUMNS" not in os.environ:
+        # The page is the same every time, and drawing it costs four times what Python does.
+        # ``make docs`` writes it, a test compares it with what Typer draws.
+        import pkgutil  # start-up
+
+        page = pkgutil.get_data("search_cli", "help.txt")
+        if page is not None:
+            sys.exit(_print(page.decode("utf-8")))
+    sys.exit(_run(arguments))
+
+
+def _print(text: str) -> int:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+    return 0
+
+
+def _run(arguments: list[str]) -> int:
+    from search_cli.app import build, command_of  # start-up
+
+    debug = "--debug" in arguments
+    try:
+        build(command_of(arguments))(args=arguments, prog_name="fihris")
+    except SystemExit as exc:
+        return _flushed(exc.code if isinstance(exc.code, int) else 1)
+    except FihrisError as exc:
+        if debug:
+            raise
+        from search_cli.settings import language_of  # start-up
+
+        print(*exc.lines(language_of(arguments)), sep="\n", file=sys.stderr)  # noqa: T201 - talk
+        return _flushed(exc.exit_code)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _close_stdout()
+        return 0
+    except Exception as exc:
+        if debug:
+            raise
+        what = f"{type(exc).__name__}: {exc}"
+        print(  # noqa: T201 - talk
+            f"error: this is a fault in fihris itself ({what})",
+            "state: what was published before is untouched",
+            "next:  run the same command with --debug and report what it prints",
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 3
+    return _flushed(0)
+
+
+def _flushed(code: int) -> int:
+    """The code, once everything is written; a reader that went away does not change it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+    return code
+
+
+def _close_stdout() -> None:
+    # so that Python does not complain when it flushes at exit
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

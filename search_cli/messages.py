@@ -1,0 +1,61 @@
+"""What the program says beside the data, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mappings.errors import Language
+
+_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "found": (
+        "{articles} articles, {paragraphs} paragraphs · {took_ms} ms",
+        "{articles} مقالة، {paragraphs} فقرة · {took_ms} م.ث",
+    ),
+    "estimate": ("about ", "نحو "),
+    "nothing": ("nothing found for: {query}", "لا نتائج للاستعلام: {query}"),
+    "alone": ("  {word}: {articles} articles alone", "  {word}: {articles} مقالة وحدها"),
+    "any": (
+        "no paragraph holds all of these words; try --match any",
+        "لا فقرة تجمع هذه الكلمات كلها؛ جرّب ‎--match any",
+    ),
+    "more": (
+        "{rest} more articles: --offset {next}",
+        "بقيت {rest} مقالة: ‎--offset {next}",
+    ),
+    "paragraphs": ("{n} matching paragraphs", "{n} فقرة مطابقة"),
+    "articles": ("articles", "مقالات"),
+    "paragraphs_head": ("paragraphs", "فقرات"),
+    "unknown_article": ('there is no article "{id}"', "لا توجد مقالة معرّفها «{id}»"),
+    "indexed": (
+        "{read} read = {loaded} loaded + {unchanged} unchanged + {quarantined} quarantined"
+        " · {paragraphs} paragraphs in {seconds} s ({rate} a second)",
+        "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حُجر {quarantined}"
+        " · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
+    ),
+    "quarantine": (
+        "what could not be read, and why, is in {path}\n"
+        "mend it there and feed it in again: fihris index {path}",
+        "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris index {path}",
+    ),
+    "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
+    "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
+    "progress": (
+        "{paragraphs} paragraphs · {rate} a second · {done} %{left}",
+        "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
+    ),
+    "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
+    "live": ("live", "منشور"),
+    "empty": (
+        'no index "{index}" yet in {home}; load something: fihris index PATH',
+        "لا فهرس باسم «{index}» بعد في {home}؛ حمّل شيئًا: fihris index PATH",
+    ),
+}
+
+
+def say(lang: Language, name: str, **facts: object) -> str:
+    """The text ``name`` in a language, filled in; numbers with thousands apart."""
+    english, arabic = _TEXTS[name]
+    shown = {
+        key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()
+    }
+    return (arabic if lang == "ar" else english).format(**shown)

@@ -1,0 +1,204 @@
+"""Settings: the command line over the environment over ``fihris.toml`` over the defaults."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mappings.errors import FihrisError, Language
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine
+    from search_cli.output import Output
+
+NAMES: Final = ("engine", "index", "home", "json", "color", "bidi", "lang")
+"""Settings by name: ``FIHRIS_NAME`` in the environment, ``name`` in ``fihris.toml``."""
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+class Bidi(StrEnum):
+    """When to reorder Arabic for a screen that does not do it itself."""
+
+    auto = "auto"
+    on = "on"
+    off = "off"
+
+
+class SettingWrong(FihrisError):
+    """A setting has a value that it cannot have."""
+
+    exit_code = 2
+    en = (
+        '{where}: "{value}" is no {name}',
+        "nothing was done",
+        "use one of: {choices}",
+    )
+    ar = (
+        "{where}: القيمة «{value}» لا تصلح للإعداد {name}",
+        "لم يُنفذ شيء",
+        "استعمل إحدى القيم: {choices}",
+    )
+
+
+class SettingsUnreadable(FihrisError):
+    """``fihris.toml`` is not TOML, or has a key that means nothing."""
+
+    exit_code = 2
+    en = ("{where} cannot be used: {reason}", "nothing was done", "mend the file or remove it")
+    ar = ("تعذّر استعمال {where}: {reason}", "لم يُنفذ شيء", "أصلح الملف أو احذفه")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The global options of one run."""
+
+    engine: str
+    index: str
+    home: Path
+    json: bool
+    color: Color
+    bidi: Bidi
+    lang: Language
+
+
+class Session:
+    """What a command works with: settings, the engine, the output."""
+
+    def __init__(self, settings: Settings, *, verbose: bool, quiet: bool, debug: bool) -> None:
+        self.settings = settings
+        self.verbose = verbose
+        self.quiet = quiet
+        self.debug = debug
+        self._output: Output | None = None
+
+    @property
+    def out(self) -> Output:
+        """The one place that writes."""
+        if self._output is None:
+            from search_cli.output import Output  # start-up
+
+            self._output = Output(self.settings, quiet=self.quiet)
+        return self._output
+
+    def engine(self) -> Engine:
+        """Open the engine that the settings name."""
+        from engines import open_engine  # start-up
+
+        settings = self.settings
+        return open_engine(settings.engine, index=settings.index, home=settings.home)
+
+
+def resolve(given: Mapping[str, Any]) -> Settings:
+    """Merge the sources; ``given`` is the command line, ``None`` where it is silent.
+
+    Raises:
+        SettingWrong, SettingsUnreadable
+    """
+    file, where = _file()
+    found: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for name in NAMES:
+        variable = f"FIHRIS_{name.upper()}"
+        for value, place in (
+            (given.get(name), f"--{name}"),
+            (os.environ.get(variable) or None, variable),
+            (file.get(name), where),
+        ):
+            if value is not None:
+                found[name], origin[name] = value, place
+                break
+    index = str(found.get("index", "press"))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", index):
+        raise SettingWrong(
+            where=origin["index"],
+            value=index,
+            name="index",
+            choices="lower-case letters, digits, - and _",
+        )
+    home = found.get("home")
+    return Settings(
+        engine=_one_of("engine", found, origin, ("embedded", "elasticsearch"), "embedded"),
+        index=index,
+        home=Path(home).expanduser() if home else _user_data(),
+        json=_flag(found, origin),
+        color=Color(_one_of("color", found, origin, tuple(Color), "auto")),
+        bidi=Bidi(_one_of("bidi", found, origin, tuple(Bidi), "auto")),
+        lang="ar" if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar" else "en",
+    )
+
+
+def language_of(arguments: Sequence[str]) -> Language:
+    """The language for an error that comes before the settings are known."""
+    for at, argument in enumerate(arguments[:-1]):
+        if argument == "--lang":
+            return "ar" if arguments[at + 1] == "ar" else "en"
+    if "--lang=ar" in arguments:
+        return "ar"
+    asked = os.environ.get("FIHRIS_LANG") or _system_language()
+    return "ar" if asked == "ar" else "en"
+
+
+def _system_language() -> Language:
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return "ar" if (system or "").startswith("ar") else "en"
+
+
+def _one_of(
+    name: str,
+    found: Mapping[str, Any],
+    origin: Mapping[str, str],
+    choices: Sequence[str],
+    default: str,
+) -> str:
+    value = str(found.get(name, default))
+    if value not in choices:
+        listed = ", ".join(str(choice) for choice in choices)
+        raise SettingWrong(where=origin[name], value=value, name=name, choices=listed)
+    return value
+
+
+def _flag(found: Mapping[str, Any], origin: Mapping[str, str]) -> bool:
+    value = str(found.get("json", "false")).lower()
+    if value not in {"true", "false", "1", "0", "yes", "no"}:
+        raise SettingWrong(where=origin["json"], value=value, name="json", choices="true, false")
+    return value in {"true", "1", "yes"}
+
+
+def _file() -> tuple[dict[str, Any], str]:
+    named = os.environ.get("FIHRIS_CONFIG")
+    path = Path(named) if named else Path("fihris.toml")
+    if not named and not path.is_file():
+        return {}, ""
+    import tomllib  # start-up
+
+    try:
+        body = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise SettingsUnreadable(where=path, reason=exc) from exc
+    for name, value in body.items():
+        if name not in NAMES:
+            reason = f'there is no setting "{name}"; there are {", ".join(NAMES)}'
+            raise SettingsUnreadable(where=path, reason=reason)
+        if not isinstance(value, str | bool):
+            raise SettingsUnreadable(where=path, reason=f"{name} must be a text")
+    return body, str(path)
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path  # start-up
+
+    return user_data_path("fihris", appauthor=False)
+
+

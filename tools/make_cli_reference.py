@@ -1,0 +1,72 @@
+"""Writes ``docs/cli.md`` and ``search_cli/help.txt`` from what the program itself says.
+
+``python tools/make_cli_reference.py`` writes them, ``--check`` says whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+COLUMNS: Final = "100"
+
+HEAD: Final = """# The command line
+
+Made from `--help` by `make docs`. How to write a query is told in [query.md](query.md).
+
+Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
+refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
+130 interrupted.
+"""
+
+
+def said(*arguments: str) -> str:
+    """What ``fihris ARGUMENTS --help`` prints, without colours, 100 columns wide."""
+    environment = {
+        **os.environ, "COLUMNS": COLUMNS, "TERM": "dumb", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+        "_TYPER_FORCE_DISABLE_TERMINAL": "1", "TERMINAL_WIDTH": COLUMNS,
+    }  # fmt: skip
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "search_cli.main", *arguments, "--help"],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every file that is made, with its content."""
+    from search_cli.app import COMMANDS
+
+    top = said()
+    parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
+    parts += [f"## fihris {name}\n\n```text\n{said(name)}```\n" for name in COMMANDS]
+    return {
+        ROOT / "docs" / "cli.md": "\n".join(parts),
+        ROOT / "search_cli" / "help.txt": top,
+    }
+
+
+def main() -> int:
+    """Write the pages, or check them."""
+    stale = 0
+    for path, text in pages().items():
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale = 1
+            print(f"{path.relative_to(ROOT)} is out of date: run make docs", file=sys.stderr)
+    return stale
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())
