@@ -150,9 +150,10 @@ def _latest(day: int, month: int, today: date | None) -> date | None:
 
 
 def _hijri(year: int, month: int, day: int) -> date | None:
-    """The Gregorian day; the 30th of a month of 29, which others may have seen, is the day after."""
+    """The Gregorian day; the 30th of a month of 29, which others may see, is the day after."""
     at = (year - FIRST_HIJRI_YEAR) * 12 + month - 1
-    if not (0 <= at < len(_month_starts()) and 1 <= month <= 12 and 1 <= day <= 30):
+    in_calendar = 0 <= at < len(_month_starts()) and month in range(1, 13)
+    if not (in_calendar and day in range(1, 31)):
         return None
     return _FIRST_HIJRI_DAY + timedelta(days=_month_starts()[at] + day - 1)
 

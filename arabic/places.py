@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FALSE_FRIEND: Final = "-"
 """The value of a name that only looks like another, «صلاة المغرب»: taken, never given."""
 
+_CONJUNCTIONS: Final = frozenset("وف")
 _NEVER: Final = "never"
 _ANY_DEFINITE: Final = "ال*"
 
@@ -169,7 +170,8 @@ class Gazetteer:
         """Whether the form's condition holds where it stands."""
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        if before in form.unless_after:
+        plain = before[1:] if before[:1] in _CONJUNCTIONS else before
+        if before in form.unless_after or plain in form.unless_after:
             return False
         if form.unless_number and after.isdecimal() and len(after) <= MAX_COUNT_DIGITS:
             return False
@@ -182,8 +184,9 @@ class Gazetteer:
         if not form.is_conditional:
             return True
         return (
-            bool(form.after)
-            and (before in form.after or (has_proclitic and words[at].lstrip("وف")[0] in "بل"))
+            before in form.after
+            or plain in form.after
+            or bool(form.after and has_proclitic and words[at].lstrip("وف")[0] in "بل")
             or bool(form.beside and self._is_beside(form.beside, words, at))
             or bool(form.written and form.written in text)
             or bool(form.company and not form.company.isdisjoint(words))
@@ -195,9 +198,9 @@ class Gazetteer:
             place = at + step
             if 0 <= place < len(words) and words[place] == STOP.strip():
                 place += step
-            if 0 <= place < len(words) and (starts := self._starts.get(words[place])):
-                if "*" in wanted or starts in wanted:
-                    return True
+            start = self._starts.get(words[place]) if 0 <= place < len(words) else None
+            if start and ("*" in wanted or start in wanted):
+                return True
         return False
 
 
@@ -263,8 +266,7 @@ def _is_definite(word: str) -> bool:
 
 
 _NO_ACCUSATIVE: Final = frozenset(
-    fold(word)
-    for word in (
+    fold(
         "بينما عندما حينما كما مما فيما إنما ربما طالما لكنما مثلما هذا لماذا وهذا إذا أما "
         "حيثما كلما هنا ما يا لا إلا أوروبا أمريكا أميركا كندا فرنسا"
     ).split()

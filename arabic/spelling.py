@@ -25,6 +25,7 @@ _DELETED: Final = (
     (0x2060, 0x2069),  # word joiner, isolates
     (0xFEFF, 0xFEFF),
 )
+_ACCENTS: Final = range(0x0300, 0x0370)
 _LETTERS: Final = {
     "آأإٱ": "ا",
     "ىیےئ": "ي",
@@ -107,5 +108,5 @@ _REPLACED: Final = tuple(
     (chr(code), plain or "")
     for code, plain in _TABLE.items()
     if plain is None or not plain.isdecimal()
-    if not 0x0300 <= code <= 0x036F
+    if code not in _ACCENTS
 )

@@ -118,9 +118,7 @@ def countries() -> list[tuple[str, ...]]:
         if len(code) == len("XX") and code.isalpha() and code not in NOT_ISO
     ]
     by_hand = press("countries")
-    rows: list[tuple[str, ...]] = [
-        (row.key, row.role, row.name, row.condition) for row in by_hand
-    ]
+    rows: list[tuple[str, ...]] = [(row.key, row.role, row.name, row.condition) for row in by_hand]
     shown = {row.key for row in by_hand if row.role == "ar"}
     regional = [
         Locale.parse(name).territories
@@ -157,10 +155,7 @@ def merged(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return list(kept.values())
 
 
-
-def unique(
-    rows: Iterable[tuple[str, ...]], *, name: int, number: int
-) -> list[tuple[str, ...]]:
+def unique(rows: Iterable[tuple[str, ...]], *, name: int, number: int) -> list[tuple[str, ...]]:
     """The rows without later repeats of a name, by their number; columns are given by place."""
     seen: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in rows:

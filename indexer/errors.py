@@ -1,0 +1,65 @@
+"""Errors of reading input; see ``mappings.errors`` for their form.
+
+``InputError``: what was named on the command line cannot be read at all
+├── ``InputMissing``: there is nothing of that name
+└── ``UnknownFormat``: it is no kind of file that Fihris reads
+``ReaderStopped``: the process that reads was ended from outside
+
+What is wrong *inside* an input is no error but a ``quarantine.Rejected``: the rest goes on.
+"""
+
+from __future__ import annotations
+
+from mappings.errors import FihrisError
+
+
+class InputError(FihrisError):
+    """Something named as input cannot be read; nothing was read yet."""
+
+    exit_code = 2
+
+
+class InputMissing(InputError):
+    """There is nothing of that name."""
+
+    en = (
+        "there is no file or folder {path}",
+        "nothing was read, nothing was changed",
+        "check the name, or list what is there: ls",
+    )
+    ar = (
+        "لا يوجد ملف ولا مجلد باسم {path}",
+        "لم يُقرأ شيء ولم يتغير شيء",
+        "تحقق من الاسم أو اعرض الموجود: ls",
+    )
+
+
+class UnknownFormat(InputError):
+    """A file that was named itself is of no known format; ``known`` lists them."""
+
+    en = (
+        "{path} is of no format that fihris reads",
+        "nothing was read, nothing was changed",
+        "give it one of these endings: {known}; or pipe JSON lines into: fihris index -",
+    )
+    ar = (
+        "الملف {path} ليس من الصيغ التي يقرؤها fihris",
+        "لم يُقرأ شيء ولم يتغير شيء",
+        "اجعل نهاية اسمه إحدى هذه: {known}؛ أو مرّر أسطر JSON إلى: fihris index -",
+    )
+
+
+class ReaderStopped(FihrisError):
+    """The process that reads ahead came to an end that is not its own."""
+
+    exit_code = 3
+    en = (
+        "the process that reads the input was stopped (exit code {code})",
+        "nothing was published; what was searchable before still is",
+        "run the same command again; if it was memory that ran out, index fewer files at once",
+    )
+    ar = (
+        "أُوقفت العملية التي تقرأ المدخلات (رمز الخروج {code})",
+        "لم يُنشر شيء، وما كان قابلًا للبحث ما زال كذلك",
+        "أعد الأمر نفسه؛ وإن كان السبب نفاد الذاكرة ففهرس ملفات أقل في كل مرة",
+    )

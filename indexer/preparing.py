@@ -1,0 +1,194 @@
+"""From inputs to articles made ready for an engine, in batches; in another process when there is
+much to read, so that one core reads and analyses while the other writes."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import pickle
+import queue
+import signal
+import stat
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final, Literal
+
+import mappings
+from engines.model import Article
+from engines.protocol import Checker, Prepared, Preparer
+from indexer import metadata
+from indexer.errors import ReaderStopped
+from indexer.paragraphs import split
+from indexer.quarantine import Rejected
+from indexer.readers import Progress, read
+from mappings.errors import FihrisError
+
+BATCH_PARAGRAPHS: Final = 400
+"""Paragraphs handed over at once: about half a megabyte."""
+
+CHECKED_AT_ONCE: Final = 64
+"""Articles asked about at once, whether they are held already."""
+
+AHEAD: Final = 12
+"""Batches that may wait for the writer; bounds memory."""
+
+APART_FROM_BYTES: Final = 2_000_000
+"""Input from which a second process pays for its start, which costs about half a second."""
+
+Input = Path | Literal["-"]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some of the input: what is ready, what was the same as before, what could not be read."""
+
+    prepared: list[Prepared] = field(default_factory=list)
+    unchanged: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    bytes_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to read and how to make it ready; goes to the other process whole."""
+
+    inputs: tuple[Input, ...]
+    source: str | None
+    preparer: Preparer
+    checker: Checker
+
+
+def batches(job: Job) -> Iterator[Batch]:
+    """Read the job's inputs, here, in order."""
+    batch = Batch()
+    paragraphs = 0
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    version = mappings.schema_version()
+    progress = Progress()
+    waiting: list[Article] = []
+
+    def ready() -> int:
+        made = 0
+        held = job.checker([(one.article_id, one.content_hash) for one in waiting])
+        for article in waiting:
+            if article.article_id in held:
+                batch.unchanged += 1
+                continue
+            countries, organizations = metadata.of(article)
+            prepared = job.preparer(
+                split(
+                    article,
+                    countries=countries,
+                    organizations=organizations,
+                    indexed_at=now,
+                    schema_version=version,
+                )
+            )
+            batch.prepared.append(prepared)
+            made += prepared.paragraphs
+        waiting.clear()
+        return made
+
+    for item in read(job.inputs, source=job.source, progress=progress):
+        if isinstance(item, Rejected):
+            batch.rejected.append(item)
+        else:
+            waiting.append(item)
+            if len(waiting) >= CHECKED_AT_ONCE:
+                paragraphs += ready()
+        if paragraphs >= BATCH_PARAGRAPHS or len(batch.rejected) >= CHECKED_AT_ONCE:
+            batch.bytes_read = progress.bytes
+            yield batch
+            batch, paragraphs = Batch(), 0
+    ready()
+    batch.unchanged += progress.repeated
+    batch.bytes_read = progress.bytes
+    yield batch
+
+
+def batches_apart(job: Job) -> Iterator[Batch]:
+    """The same, read by another process while this one goes on.
+
+    Raises:
+        ReaderStopped: the other process was killed.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(job, sending), daemon=True)
+    process.start()
+    sending.close()
+    arrived: queue.Queue[bytes | None] = queue.Queue(AHEAD)
+    stop = threading.Event()
+    thread = threading.Thread(target=_receive, args=(receiving, arrived, stop), daemon=True)
+    thread.start()
+    try:
+        while True:
+            data = arrived.get()
+            if data is None:
+                process.join(5)
+                raise ReaderStopped(code=process.exitcode)
+            item = pickle.loads(data)  # noqa: S301 - from our own child, over a pipe of our own
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stop.set()
+        process.terminate()
+        receiving.close()
+        process.join(5)
+
+
+def _receive(
+    receiving: Connection, arrived: queue.Queue[bytes | None], stop: threading.Event
+) -> None:
+    data: bytes | None = b""
+    while data is not None:
+        try:
+            data = receiving.recv_bytes()
+        except (EOFError, OSError):
+            data = None
+        while not stop.is_set():
+            try:
+                arrived.put(data, timeout=0.2)
+                break
+            except queue.Full:
+                continue
+        else:
+            return
+
+
+def _send(job: Job, sending: Connection) -> None:
+    """The other process: sends batches, then ``None``; or the error that ended it."""
+    # Ctrl-C reaches both; the parent ends this process when it is done cleaning up
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # what is made here has no cycles, and looking for them costs a tenth
+    try:
+        for batch in batches(job):
+            sending.send_bytes(pickle.dumps(batch, protocol=5))
+        sending.send_bytes(pickle.dumps(None))
+    except FihrisError as exc:
+        sending.send_bytes(pickle.dumps(exc))
+    except BrokenPipeError:
+        return  # the parent is gone
+
+
+def size_of(files: Sequence[Input]) -> int | None:
+    """Bytes of the files; ``None`` when one is a stream."""
+    total = 0
+    for path in files:
+        if path == "-":
+            return None
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        if not stat.S_ISREG(about.st_mode):
+            return None
+        total += about.st_size
+    return total

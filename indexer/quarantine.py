@@ -1,0 +1,243 @@
+"""What could not be read: why, where, and a file of it that can be mended and read again."""
+
+from __future__ import annotations
+
+import base64
+import errno
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from engines.errors import DiskFull, HomeUnusable
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from mappings.errors import Language
+
+MAX_COPIED_BYTES: Final = 1 << 20
+"""The largest record that is copied into the quarantine; of a larger one its place is kept."""
+
+
+class Code(StrEnum):
+    """Why something was rejected. The values are written to files: they do not change."""
+
+    NOT_UTF8 = "not-utf8"
+    NUL_BYTES = "nul-bytes"
+    EMPTY = "empty"
+    ONLY_MARKUP = "only-markup"
+    INVALID_JSON = "invalid-json"
+    NOT_AN_OBJECT = "not-an-object"
+    NO_TEXT = "no-text"
+    WRONG_TYPE = "wrong-type"
+    BAD_ID = "bad-id"
+    BAD_DATE = "bad-date"
+    DUPLICATE_ID = "duplicate-id"
+    TOO_LONG = "too-long"
+    TRUNCATED_GZIP = "truncated-gzip"
+    DAMAGED_GZIP = "damaged-gzip"
+    NO_RIGHTS = "no-rights"
+    BROKEN_LINK = "broken-link"
+    GONE = "gone"
+    CHANGED = "changed"
+    UNREADABLE = "unreadable"
+
+
+REASONS: Final[dict[Language, dict[Code, str]]] = {
+    "en": {
+        Code.NOT_UTF8: "is not UTF-8 text; save it as UTF-8",
+        Code.NUL_BYTES: "holds NUL bytes; it may not be text at all",
+        Code.EMPTY: "is empty",
+        Code.ONLY_MARKUP: "holds markup or signs, but no letter of text",
+        Code.INVALID_JSON: "is not valid JSON",
+        Code.NOT_AN_OBJECT: "is JSON, but not an object { … }",
+        Code.NO_TEXT: "has neither a title nor a body",
+        Code.WRONG_TYPE: "has a field of the wrong type",
+        Code.BAD_ID: "has an id that cannot be used (no #, no control characters, 512 bytes)",
+        Code.BAD_DATE: "has a date that cannot be read",
+        Code.DUPLICATE_ID: "has the id of another article before it; the first was kept",
+        Code.TOO_LONG: "is larger than a press release may be",
+        Code.TRUNCATED_GZIP: "ends in the middle of its gzip data; what came before was read",
+        Code.DAMAGED_GZIP: "is damaged gzip data; what came before was read",
+        Code.NO_RIGHTS: "may not be read by you",
+        Code.BROKEN_LINK: "is a link to nothing",
+        Code.GONE: "is no longer there",
+        Code.CHANGED: "changed while it was read; read it again",
+        Code.UNREADABLE: "could not be read",
+    },
+    "ar": {
+        Code.NOT_UTF8: "ليس نصًا بترميز UTF-8؛ احفظه بهذا الترميز",
+        Code.NUL_BYTES: "فيه بايتات NUL؛ ولعله ليس نصًا أصلًا",
+        Code.EMPTY: "فارغ",
+        Code.ONLY_MARKUP: "فيه وسوم أو علامات وليس فيه حرف من نص",
+        Code.INVALID_JSON: "ليس JSON صحيحًا",
+        Code.NOT_AN_OBJECT: "هو JSON لكنه ليس كائنًا { … }",
+        Code.NO_TEXT: "بلا عنوان ولا متن",
+        Code.WRONG_TYPE: "فيه حقل من نوع غير صحيح",
+        Code.BAD_ID: "معرّفه لا يصلح (بلا # ولا محارف تحكم، وحتى 512 بايتًا)",
+        Code.BAD_DATE: "تعذّرت قراءة تاريخه",
+        Code.DUPLICATE_ID: "له معرّف خبر سبقه؛ وأُبقي الأول",
+        Code.TOO_LONG: "أكبر مما يكون عليه بيان صحفي",
+        Code.TRUNCATED_GZIP: "تنقطع بيانات gzip في وسطه؛ وقُرئ ما قبل ذلك",
+        Code.DAMAGED_GZIP: "بيانات gzip فيه تالفة؛ وقُرئ ما قبل ذلك",
+        Code.NO_RIGHTS: "ليس لك حق قراءته",
+        Code.BROKEN_LINK: "رابط لا يؤدي إلى شيء",
+        Code.GONE: "لم يعد موجودًا",
+        Code.CHANGED: "تغيّر أثناء قراءته؛ اقرأه ثانية",
+        Code.UNREADABLE: "تعذّرت قراءته",
+    },
+}
+"""What each code says of the thing rejected, with what to do where that is not plain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """One thing that could not be read.
+
+    ``path`` is the file, ``-`` for standard input; ``line`` counts from 1 and is ``None`` where
+    the file as a whole is meant. ``detail`` says what exactly, in English, in a few words: a
+    field, a column, a byte. ``record`` is the text as read and ``None`` where there is none or it
+    cannot be decoded; then ``raw`` has its bytes, if they were kept. ``bytes`` is its size.
+    """
+
+    code: Code
+    path: str
+    line: int | None = None
+    detail: str = ""
+    record: str | None = None
+    raw: bytes | None = None
+    bytes: int = 0
+
+    def reason(self, language: Language = "en") -> str:
+        """What is wrong with it, for people."""
+        return REASONS[language][self.code]
+
+
+class Unfit(Exception):
+    """A record that makes no article, on its way to becoming a ``Rejected``."""
+
+    def __init__(self, code: Code, detail: str = "") -> None:
+        """Say why, and what exactly."""
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class Quarantine:
+    """The quarantine of one run: a file of JSON lines, made when there is something to keep.
+
+    It lies in ``home/INDEX/quarantine/RUN.jsonl``, for its owner alone to read. Each line is
+    ``{"quarantined": {"code", "path", "line", "detail", "at"}, "record": …}``, where ``record`` is
+    the object that was read, or its text, or ``null`` if it was too large to copy. Mend ``record``
+    and index the file: ``readers.read`` takes the records, and the ``path`` where there is none.
+    Undecodable bytes stand as U+FFFD in ``record`` and whole in ``record_base64``; they count
+    until ``record`` is changed.
+    """
+
+    def __init__(self, home: Path, index: str, run_id: str) -> None:
+        """Name the file; nothing is made yet."""
+        self.path = Path(home) / index / "quarantine" / f"{run_id}.jsonl"
+        self.count = 0
+        self._file: int | None = None
+
+    def add(self, rejected: Rejected) -> None:
+        """Append one. Each is on the disk's side before the next, whole or not at all.
+
+        Raises:
+            DiskFull: there is no room; those added before stay.
+            HomeUnusable: the file cannot be written.
+        """
+        line = as_line(rejected, at=datetime.now(UTC))
+        try:
+            if self._file is None:
+                self._file = self._open()
+            _write(self._file, line)
+        except OSError as exc:
+            full = exc.errno in {errno.ENOSPC, errno.EDQUOT}
+            where, reason = str(self.path), exc.strerror or str(exc)
+            if full:
+                raise DiskFull(where=where, reason=reason) from exc
+            raise HomeUnusable(where=where, reason=reason) from exc
+        self.count += 1
+
+    def close(self) -> None:
+        """Close the file; safe to repeat."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def __enter__(self) -> Quarantine:
+        """Nothing is opened yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def _open(self) -> int:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        size = os.fstat(file).st_size
+        if size and os.pread(file, 1, size - 1) != b"\n":  # a run that was killed while writing
+            _write(file, b"\n")
+        return file
+
+
+def _write(file: int, data: bytes) -> None:
+    """All of it, or back to where the file ended before."""
+    before = os.fstat(file).st_size
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    except OSError:
+        os.ftruncate(file, before)
+        raise
+
+
+def as_line(rejected: Rejected, *, at: datetime) -> bytes:
+    """One line of a quarantine file, in readable UTF-8; half a surrogate pair is escaped."""
+    entry: dict[str, Any] = {
+        "quarantined": {
+            "code": rejected.code.value,
+            "path": rejected.path,
+            "line": rejected.line,
+            "detail": rejected.detail,
+            "at": at.isoformat(timespec="seconds"),
+        },
+        "record": None,
+    }
+    if rejected.bytes <= MAX_COPIED_BYTES:
+        if rejected.record is not None:
+            entry["record"] = _object_or_text(rejected.record)
+        elif rejected.raw is not None:
+            entry["record"] = rejected.raw.decode("utf-8", "replace")
+            entry["record_base64"] = base64.b64encode(rejected.raw).decode("ascii")
+    text = json.dumps(entry, ensure_ascii=False)
+    return _SURROGATE.sub(_escaped, text).encode("utf-8") + b"\n"
+
+
+def _object_or_text(record: str) -> object:
+    if record.lstrip()[:1] == "{":
+        try:
+            return json.loads(record)
+        except (ValueError, RecursionError):
+            pass
+    return record
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
