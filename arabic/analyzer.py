@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import mappings
 from arabic.char_filters import CHAR_FILTERS, CharFilter
 from arabic.errors import UnknownComponent
 from arabic.java_regex import compile_java
-from arabic.remembering import Remembering
 from arabic.token_filters import TOKEN_FILTERS, TokenFilter
-
-
-REMEMBERED: Final = 200_000
-"""Words whose terms are kept, for each analyzer: about 30 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +38,9 @@ class Analyzer:
         self._char_filters = char_filters
         self._words = words
         self._filters = filters
-        terms = Remembering(self._filtered, room=REMEMBERED)
-        self.term: Callable[[str], str] = terms.__getitem__
-        """What the token filters make of one token; remembered."""
 
-    def _filtered(self, word: str) -> str:
+    def term(self, word: str) -> str:
+        """What the token filters make of one token."""
         for token_filter in self._filters:
             word = token_filter(word)
         return word

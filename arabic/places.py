@@ -121,6 +121,26 @@ class _Form:
         return bool(self.after or self.beside or self.company or self.written)
 
 
+class _Start:
+    """The names that begin with one word, by what follows it."""
+
+    __slots__ = ("_by_length",)
+
+    def __init__(self, forms: Iterable[_Form]) -> None:
+        by_length: dict[int, dict[tuple[str, ...], list[_Form]]] = {}
+        for form in forms:
+            by_length.setdefault(len(form.rest), {}).setdefault(form.rest, []).append(form)
+        self._by_length = sorted(by_length.items(), reverse=True)
+
+    def matching(self, words: Sequence[str], at: int) -> Iterator[_Form]:
+        """The names that stand at a place, longest first, whether they count there or not."""
+        for length, forms in self._by_length:
+            following = tuple(words[at + 1 : at + 1 + length])
+            yield from forms.get(following, ())
+            if following and len(following[-1]) >= MIN_DEFINITE and following[-1][:2] == "ال":
+                yield from forms.get((*following[:-1], _ANY_DEFINITE), ())
+
+
 class Gazetteer:
     """Finds the names of a list in running text, the longest at each place.
 
@@ -136,10 +156,7 @@ class Gazetteer:
                 apart = name.text if name.text.endswith(_ANY_DEFINITE) else spaced(name.text)
                 first, *rest = fold(apart).split()
                 forms.setdefault(first, []).append(_form(name, tuple(rest)))
-        self._plain: dict[str, tuple[_Form, ...]] = {
-            first: tuple(sorted(same, key=lambda form: -len(form.rest)))
-            for first, same in forms.items()
-        }
+        self._plain = {first: _Start(same) for first, same in forms.items()}
         self._starts = {first: first for first in self._plain}
         for first in self._plain:
             for word in with_proclitics(first):
@@ -156,8 +173,8 @@ class Gazetteer:
         for at in [at for at, word in enumerate(words) if word in forms]:
             if at < free:
                 continue
-            for form in forms[words[at]]:
-                if _follows(form, words, at) and self._counts(form, words, at, text):
+            for form in forms[words[at]].matching(words, at):
+                if self._counts(form, words, at, text):
                     free = at + 1 + len(form.rest)
                     if form.value.endswith(_ANY_DEFINITE):
                         found.setdefault(_completed(form, words, at, apart))
@@ -186,7 +203,7 @@ class Gazetteer:
         return (
             before in form.after
             or plain in form.after
-            or bool(form.after and has_proclitic and words[at].lstrip("وف")[0] in "بل")
+            or bool(form.after and has_proclitic and words[at].lstrip("وف").startswith(("ب", "ل")))
             or bool(form.beside and self._is_beside(form.beside, words, at))
             or bool(form.written and form.written in text)
             or bool(form.company and not form.company.isdisjoint(words))
@@ -235,21 +252,6 @@ def _form(name: Name, rest: tuple[str, ...]) -> _Form:
         unless_definite="unless-after-definite" in flags,
         unless_number="unless-number" in flags,
         nisba=not rest and fold(name.text).endswith("يا"),
-    )
-
-
-def _follows(form: _Form, words: Sequence[str], at: int) -> bool:
-    """Whether the rest of the name stands after its first word."""
-    if not form.rest:
-        return True
-    following = words[at + 1 : at + 1 + len(form.rest)]
-    if form.rest[-1] != _ANY_DEFINITE:
-        return tuple(following) == form.rest
-    return (
-        len(following) == len(form.rest)
-        and tuple(following[:-1]) == form.rest[:-1]
-        and following[-1].startswith("ال")
-        and len(following[-1]) >= MIN_DEFINITE
     )
 
 

@@ -34,6 +34,8 @@ def _pattern_replace(_name: str, spec: Mapping[str, Any]) -> TokenFilter:
     replacement = replacement_of(spec.get("replacement", ""))
     count = 0 if spec.get("all", True) else 1
     substitute = pattern.sub
+    if count == 0:
+        return lambda term: substitute(replacement, term)
     return lambda term: substitute(replacement, term, count)
 
 

@@ -68,17 +68,28 @@ def _members(data: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Inflate one gzip member after another; zeros after the last are padding."""
     while data:
         member = zlib.decompressobj(_GZIP)
-        while not member.eof:
+        while True:
             if out := member.decompress(data, _INFLATED_BYTES):
                 yield out
-            data = member.unconsumed_tail
-            if not data and not member.eof and not (data := next(chunks, b"")):
+            ended = member.eof
+            if ended:
+                break
+            data = member.unconsumed_tail or next(chunks, b"")
+            if not data:  # all was taken in, not all may have been given out
                 yield member.flush()
                 if not member.eof:
                     raise GzipBroken(Code.TRUNCATED_GZIP, "the data ends in the middle")
-        data = (member.unused_data + data).lstrip(b"\0")
-        while not data and (more := next(chunks, b"")):
-            data = more.lstrip(b"\0")
+                return
+        data = _after_padding(member.unused_data, chunks)
+
+
+def _after_padding(data: bytes, chunks: Iterator[bytes]) -> bytes:
+    """What follows the zeros after a member; empty at the end."""
+    while not (rest := data.lstrip(b"\0")):
+        data = next(chunks, b"")
+        if not data:
+            break
+    return rest
 
 
 def numbered_lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | TooLong]]:

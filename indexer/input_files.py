@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
 from indexer.errors import InputMissing, UnknownFormat
@@ -56,7 +56,15 @@ def format_of(path: str) -> Format | None:
 
 
 def _ending(path: str) -> str:
-    return os.path.splitext(path.lower().removesuffix(".gz"))[1]  # noqa: PTH122 -- any string
+    return PurePath(path.lower().removesuffix(".gz")).suffix
+
+
+def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
+    """Whether it is so of a path; no, if one may not even look."""
+    try:
+        return question(Path(path))
+    except (OSError, ValueError):
+        return False
 
 
 def check(path: Path | Literal["-"]) -> None:
@@ -64,10 +72,10 @@ def check(path: Path | Literal["-"]) -> None:
     if path == STANDARD_INPUT:
         return
     try:
-        os.lstat(path)
-        mode = os.stat(path).st_mode  # noqa: PTH116
+        Path(path).lstat()
+        mode = Path(path).stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError) as exc:
-        if isinstance(exc, FileNotFoundError) and os.path.islink(path):  # noqa: PTH114
+        if isinstance(exc, FileNotFoundError) and holds(Path.is_symlink, path):
             return
         raise InputMissing(path=str(path)) from exc
     except OSError:
@@ -84,7 +92,7 @@ def files_in(
     waiting = [top]
     while waiting:
         path = waiting.pop()
-        if not os.path.isdir(path):  # noqa: PTH112
+        if not holds(Path.is_dir, path):
             yield path
             continue
         try:
@@ -110,7 +118,7 @@ def _is_release(entry: os.DirEntry[str]) -> bool:
     if name.startswith("readme") or _ending(name) not in IN_FOLDERS:
         return False
     try:
-        return entry.is_file() or not os.path.exists(entry.path)  # noqa: PTH110 -- broken link
+        return entry.is_file() or not holds(Path.exists, entry.path)  # a broken link
     except OSError:
         return True
 
@@ -121,7 +129,7 @@ def refusal(error: OSError, path: str) -> Rejected:
     if isinstance(error, PermissionError):
         code = Code.NO_RIGHTS
     elif isinstance(error, FileNotFoundError):
-        code = Code.BROKEN_LINK if os.path.islink(path) else Code.GONE  # noqa: PTH114
+        code = Code.BROKEN_LINK if holds(Path.is_symlink, path) else Code.GONE
     elif error.errno == errno.ELOOP:
         code = Code.BROKEN_LINK
     return Rejected(code=code, path=path, detail=error.strerror or str(error))
@@ -130,7 +138,7 @@ def refusal(error: OSError, path: str) -> Rejected:
 def has_changed(path: str, before: os.stat_result) -> bool:
     """Whether there is another file now, or another content, than there was."""
     try:
-        after = os.stat(path)  # noqa: PTH116
+        after = Path(path).stat()
     except OSError:
         return True
     return (before.st_ino, before.st_size, before.st_mtime_ns) != (

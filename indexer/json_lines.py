@@ -32,7 +32,7 @@ _SEPARATOR: Final = "\x1f"
 """Between hashed fields. Python counts it as space, so that no cleaned field holds it."""
 
 _FORBIDDEN_IN_ID: Final = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_OTHER_BREAKS: Final = "\r\v\f\x85\u2028\u2029"
+_OTHER_BREAKS: Final = "\r\f\u2028\u2029"
 """With the line feed, where a text is split; ``str.splitlines`` would take twice as long."""
 
 _LETTER: Final = re.compile(r"[^\W_]")
@@ -252,9 +252,7 @@ def _given_id(value: object) -> str:
 def _refuse_without_text(record: dict[str, Any], title: str, lines: tuple[str, ...]) -> None:
     """Raise if there is no letter in title and lines, with the reason."""
     for text in (title, *lines):
-        if "<" in text:
-            text = _ANY_TAG.sub("", text)  # noqa: PLW2901
-        if _LETTER.search(text):
+        if _LETTER.search(_ANY_TAG.sub("", text) if "<" in text else text):
             return
     written = [record.get(field) for field in ("title", "body", "paragraphs")]
     if all(value is None for value in written):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import errno
 import json
 import os
@@ -146,7 +147,7 @@ class Quarantine:
         self._file: int | None = None
 
     def add(self, rejected: Rejected) -> None:
-        """Append one. Each is on the disk's side before the next, whole or not at all.
+        """Append one, whole or not at all, before this returns.
 
         Raises:
             DiskFull: there is no room; those added before stay.
@@ -201,7 +202,8 @@ def _write(file: int, data: bytes) -> None:
         while rest:
             rest = rest[os.write(file, rest) :]
     except OSError:
-        os.ftruncate(file, before)
+        with contextlib.suppress(OSError):  # what cannot be cut is a device
+            os.ftruncate(file, before)
         raise
 
 

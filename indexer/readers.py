@@ -19,6 +19,7 @@ import stat
 import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from indexer import text_files
@@ -37,6 +38,7 @@ from indexer.input_files import (
     files_of,
     format_of,
     has_changed,
+    holds,
     refusal,
 )
 from indexer.json_lines import FIELDS, ID_BYTES, article_of, id_of_title, parse
@@ -45,7 +47,6 @@ from indexer.quarantine import Code, Rejected, Unfit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
-    from pathlib import Path
 
     from engines.model import Article
 
@@ -151,7 +152,7 @@ class _Reading:
     def _file(self, path: str) -> Iterator[Article | Rejected]:
         self._progress.files += 1
         try:
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            with Path(path).open("rb", buffering=0) as file:
                 before = os.fstat(file.fileno())
                 chunks = self._counted(iter(lambda: file.read(CHUNK_BYTES), b""))
                 kind = format_of(path)
@@ -230,8 +231,6 @@ class _Reading:
         """One text file's content."""
         text = None
         try:
-            if not data.strip():
-                raise Unfit(Code.EMPTY)
             text = text_files.decoded(data)
             record, unknown = text_files.record_of(text)
             self._count_unknown(unknown)
@@ -296,7 +295,7 @@ class _Reading:
             return
         if path == STANDARD_INPUT or "\0" in path or not os.path.lexists(path):
             yield Rejected(code=Code.GONE, path=path)
-        elif os.path.isfile(path) and format_of(path) is None:  # noqa: PTH113
+        elif holds(Path.is_file, path) and format_of(path) is None:
             yield Rejected(code=Code.UNREADABLE, path=path, detail="of no known format")
         else:
             yield from self._path(path)

@@ -35,8 +35,10 @@ def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, with or without its mark; UTF-16 with its mark.
 
     Raises:
-        Unfit: it is neither, or holds NUL.
+        Unfit: it is neither, holds NUL, or is empty.
     """
+    if not data.strip():
+        raise Unfit(Code.EMPTY)
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
