@@ -23,7 +23,7 @@ class Article:
     """One press release as a reader gives it, before it is split.
 
     ``lines`` is the body: one stretch of text each, in order, not yet told apart into headings
-    and paragraphs, unless ``headings`` says which (indexes into ``lines``).
+    and paragraphs.
     ``date`` is an ISO 8601 day, ``YYYY-MM-DD``.
     """
 

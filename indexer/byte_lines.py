@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_LINE_BYTES: Final = 16 << 20
-"""The longest line, and the largest text file: a hundred times the longest press release known
-(SaudiNewsNet's longest has 160 KB)."""
+"""The longest line, and the largest text file: 270 times the longest line of SaudiNewsNet,
+which has 61,664 bytes."""
 
 CHUNK_BYTES: Final = 1 << 17
 """What is read from a file at a time."""

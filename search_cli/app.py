@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
+from mappings.version import program_version
 from search_cli.settings import Bidi, Color, Session, resolve
 
 COMMANDS: Final = {
@@ -57,9 +58,7 @@ def build(only: str | None = None) -> typer.Typer:
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version  # start-up
-
-        typer.echo(f"fihris {version('fihris')}")
+        typer.echo(f"fihris {program_version()}")
         raise typer.Exit
 
 

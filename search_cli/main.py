@@ -76,8 +76,9 @@ def _flushed(code: int) -> int:
 
 
 def _close_stdout() -> None:
-    # so that Python does not complain when it flushes at exit
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    from search_cli.output import forsake_stdout  # start-up
+
+    forsake_stdout()
 
 
 if __name__ == "__main__":

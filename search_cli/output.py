@@ -59,7 +59,10 @@ class Output:
         self._write(text)
 
     def _write(self, text: str) -> None:
-        sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        try:
+            sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        except BrokenPipeError:
+            forsake_stdout()
 
     # --- talk
 
@@ -103,6 +106,11 @@ class Output:
             self._reorder = reorderer(self._bidi)
         reordered: str = self._reorder(text)
         return reordered
+
+
+def forsake_stdout() -> None:
+    """The reader went away: the rest goes nowhere, and the command ends with its own code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def harmless(text: str) -> str:

@@ -161,6 +161,8 @@ class EmbeddedEngine:
         found = compiled(query.node, searcher.schema)
         count = searcher.count(found)
         hits = searcher.best(found, min(count, EXACT_PARAGRAPHS))
+        if sort == "relevance" and size:
+            hits = _best_first(searcher, query, hits)
         articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counted = tuple(
             facet(searcher.tantivy, facet_name, articles, facet_size, searcher.values_of)
@@ -168,8 +170,6 @@ class EmbeddedEngine:
         )
         if sort == "date":
             articles = _newest_first(searcher, articles)
-        else:
-            articles = _best_first(searcher, query, hits, articles)
         page = tuple(
             _article_hit(searcher, query, article, paragraphs)
             for article in articles[offset : offset + size]
@@ -189,15 +189,8 @@ class EmbeddedEngine:
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
         searcher = self._searcher(self._generations.chosen(generation))
-        hits = searcher.best(
-            compiled(query.node, searcher.schema), max(size, ranking.CANDIDATES)
-        )
-        scored = _rescored(searcher, query, hits)
-        scored += _behind(scored, hits)
-        keys = searcher.column("article_key", [address for _, address in scored])
-        head = ranking.CANDIDATES
-        order = sorted(range(len(scored)), key=lambda at: (at >= head, -scored[at][0], keys[at]))
-        best = [scored[at] for at in order[:size]]
+        hits = searcher.best(compiled(query.node, searcher.schema), max(size, ranking.CANDIDATES))
+        best = _best_first(searcher, query, hits)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
@@ -230,6 +223,10 @@ class EmbeddedEngine:
         return Searcher(self._open_index(generation))
 
 
+Hit = tuple[float, tantivy.DocAddress]
+"""A match: its score and where it is."""
+
+
 class Searcher:
     """A fixed view of one generation: what was committed when it was taken."""
 
@@ -245,11 +242,11 @@ class Searcher:
 
     def best(
         self, query: tantivy.Query, limit: int
-    ) -> list[tuple[float, tantivy.DocAddress]]:
+    ) -> list[Hit]:
         """The best paragraphs by tantivy's own scorer."""
         return list(self.tantivy.search(query, limit, count=False).hits) if limit else []
 
-    def all(self, field: str, value: str | int) -> list[tuple[float, tantivy.DocAddress]]:
+    def all(self, field: str, value: str | int) -> list[Hit]:
         """Every paragraph whose ``field`` is ``value``."""
         query = tantivy.Query.term_query(self.schema, field, value, "basic")
         return self.best(query, self.count(query))
@@ -284,49 +281,20 @@ class Searcher:
         return known
 
 
-def _rescored(
-    searcher: Searcher, query: Query, hits: Sequence[tuple[float, tantivy.DocAddress]]
-) -> list[tuple[float, tantivy.DocAddress]]:
-    """The first candidates with the scores of the second stage, in the order given."""
+def _best_first(searcher: Searcher, query: Query, hits: list[Hit]) -> list[Hit]:
+    """The first candidates by the scores of the second stage; those behind keep their order, with
+    scores that do not rise above theirs."""
     score = ranking.Scorer(query, searcher.idf).score
-    return [
-        (score(searcher.text(address)), address) for _, address in hits[: ranking.CANDIDATES]
-    ]
-
-
-def _behind(
-    scored: Sequence[tuple[float, tantivy.DocAddress]],
-    hits: Sequence[tuple[float, tantivy.DocAddress]],
-) -> list[tuple[float, tantivy.DocAddress]]:
-    """Those that were not scored again, scaled to stand behind those that were."""
-    rest = hits[ranking.CANDIDATES :]
+    head, rest = hits[: ranking.CANDIDATES], hits[ranking.CANDIDATES :]
+    scored = [(score(searcher.text(address)), address) for _, address in head]
+    keys = searcher.column("article_key", [address for _, address in head])
+    places = searcher.column("position", [address for _, address in head])
+    order = sorted(range(len(head)), key=lambda at: (-scored[at][0], keys[at], places[at]))
+    first = [scored[at] for at in order]
     if not rest:
-        return []
-    lowest, first = min(score for score, _ in scored), rest[0][0] or 1.0
-    return [(lowest * score / first, address) for score, address in rest]
-
-
-def _best_first(
-    searcher: Searcher,
-    query: Query,
-    hits: Sequence[tuple[float, tantivy.DocAddress]],
-    articles: list[Found],
-) -> list[Found]:
-    """Articles by their best paragraph's second score; those without one keep their place behind."""
-    scored = _rescored(searcher, query, hits)
-    better: dict[int, float] = {id(hit): score for hit, (score, _) in zip(hits, scored, strict=False)}
-    first: list[Found] = []
-    behind: list[Found] = []
-    for article in articles:
-        known = [(better[id(hit)], hit[1]) for hit in article.hits if id(hit) in better]
-        if known:
-            known.sort(key=lambda one: -one[0])
-            rest = [hit for hit in article.hits if id(hit) not in better]
-            first.append(Found(article.key, known[0][0], known + rest))
-        else:
-            behind.append(article)
-    first.sort(key=lambda article: (-article.score, article.key))
-    return first + behind
+        return first
+    scale = first[-1][0] / (rest[0][0] or 1.0)
+    return first + [(behind * scale, address) for behind, address in rest]
 
 
 def _newest_first(searcher: Searcher, articles: list[Found]) -> list[Found]:

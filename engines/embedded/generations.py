@@ -34,6 +34,7 @@ from engines.errors import (
     IndexOlder,
 )
 from engines.files import write_whole
+from mappings.version import program_version
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -138,7 +139,7 @@ class Generations:
                 "schema_version": mappings.schema_version(),
                 "analysis": analysis_hash(),
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "made_by": _version(),
+                "made_by": f"fihris {program_version()}",
             }
             write_whole(path / "generation.json", json.dumps(about))
         return name
@@ -178,12 +179,3 @@ class Generations:
             # its mark goes first: what is half removed is no generation any more
             (path / "generation.json").unlink()
             shutil.rmtree(path)
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # start-up
-
-    try:
-        return f"fihris {version('fihris')}"
-    except PackageNotFoundError:
-        return "fihris"

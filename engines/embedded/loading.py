@@ -63,6 +63,8 @@ def load(
                 writer.wait_merging_threads()
     except BaseException:
         _give_up(writer)
+        del writer  # lets go of its lock, also when its threads are dead
+        _sweep(index)
         raise
     if progress:
         progress(loaded, paragraphs)
@@ -75,6 +77,14 @@ def _give_up(writer: tantivy.IndexWriter) -> None:
     except ValueError:
         # its threads died with the error being raised; without a commit nothing is visible
         return
+
+
+def _sweep(index: tantivy.Index) -> None:
+    """Remove what a load wrote before it failed: on a full disk, that is what fills it."""
+    try:
+        index.writer(15_000_000, 1).garbage_collect_files()
+    except ValueError:
+        return  # the next load that succeeds removes it
 
 
 def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:

@@ -21,7 +21,7 @@ def press(engine: Engine) -> Engine:
         article("a3", "الداخلية في الوزارة", source="واس", date="2023-11-01", category="سياسة"),
         article("a4", "مباراة في الكويت", title="رياضة كويتية", source="KUNA",
                 date="2024-01-15", category="رياضة"),
-        article("a5", "لا شيء هنا إلا الأمن، فالتعاون بعيد عن كل ما قيل في ذلك اليوم من أمنيات"),
+        article("a5", "لا شيء هنا إلا رياح، فالتعاون بعيد عن كل ما قيل ذلك اليوم"),
         article("a6", "زيارة رسمية لوزراء الطاقة 2023 وCOVID-19", date="2022-12-31"),
     )  # fmt: skip
     return engine
@@ -36,6 +36,7 @@ def press(engine: Engine) -> Engine:
         ('"الداخلية في الوزارة"', ["a3"]),
         ('"تعاون أمني"', ["a1"]),
         ('"تعاون أمني"~3', ["a1", "a2"]),
+        ('"تعاون أمني"~1', ["a1"]),
         ("=الوزارة", ["a3"]),
         ("=وزارة", ["a1", "a2"]),
         ('="وزارة الداخلية"', ["a1", "a2"]),
@@ -55,20 +56,20 @@ def press(engine: Engine) -> Engine:
         ("until:2022", ["a6"]),
         ("title:أمني", ["a1"]),
         ("title:الكويت أو title:كويتي", ["a4"]),
-        ("-وزارة -الكويت", ["a5", "a6"]),
+        ("-وزارة -الكويت -أمني -كويتية", ["a5", "a6"]),
         ("covid", ["a6"]),
         ("كوفيد", []),
         ("COVID-19", ["a6"]),
         ("2023", ["a6"]),
         ("٢٠٢٣", ["a6"]),
-        ("!!", []),
     ],
 )
 def test_a_query_finds_these_articles(press: Engine, query: str, articles: list[str]) -> None:
-    if query == "!!":
-        assert press.search(Query(Word("…"), "…")).total.articles == 0
-        return
     assert found(press, query) == articles
+
+
+def test_a_query_without_a_word_finds_nothing(press: Engine) -> None:
+    assert press.search(Query(Word("…"), "…")).total.articles == 0
 
 
 @pytest.mark.parametrize(

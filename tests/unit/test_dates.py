@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from arabic.dates import UMM_AL_QURA, find_dateline_date, parse_date
 from hypothesis import given
 from hypothesis import strategies as st
+
+from arabic.dates import UMM_AL_QURA, find_dateline_date, parse_date
 
 DAY = date(2023, 10, 8)
 

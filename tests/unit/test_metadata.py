@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from engines.model import Article
 from indexer import metadata
 from indexer.metadata import MAX_VALUES, organizations_in

@@ -6,15 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
-from engines.model import Article
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engines.model import Article
 from indexer.paragraphs import heading_places, split
 from indexer.readers import Rejected, read
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = SEEDS / "000_5ae8f7c01cc1239e.txt"
-LONG = "أعلنت الوزارة في بيان لها اليوم أنها ستبدأ تنفيذ المشروع الجديد في جميع المحافظات قبل نهاية العام."
+LONG = (
+    "أعلنت الوزارة في بيان لها اليوم أنها ستبدأ تنفيذ المشروع الجديد "
+    "في جميع المحافظات قبل نهاية العام."
+)
 HEADING = "أهمية العلاقات الثنائية"
 
 

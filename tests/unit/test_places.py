@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from arabic.places import Gazetteer, Name, countries_in, country_code, country_name
-from arabic.spelling import fold, fold_running
 from hypothesis import given
 from hypothesis import strategies as st
+
+from arabic.places import Gazetteer, Name, countries_in, country_code, country_name
+from arabic.spelling import fold, fold_running
 
 
 @pytest.mark.parametrize(

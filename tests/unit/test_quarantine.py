@@ -5,19 +5,20 @@ from __future__ import annotations
 import base64
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engines.errors import DiskFull, HomeUnusable
-from engines.model import Article
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engines.errors import DiskFull, HomeUnusable
+from engines.model import Article
 from indexer.quarantine import MAX_COPIED_BYTES, REASONS, Code, Quarantine, Rejected, as_line
 from indexer.readers import read
-from datetime import datetime, timezone
 
-NOON = datetime(2023, 10, 8, 12, tzinfo=timezone.utc)
+NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
 
 
 def quarantined(home: Path, *paths: Path) -> Path:
@@ -201,9 +202,7 @@ def test_every_code_has_its_reason_in_both_languages() -> None:
 def test_anything_rejected_is_one_line_of_utf8_json(
     code: Code, detail: str, record: str | None, raw: bytes | None, path: str
 ) -> None:
-    line = as_line(
-        Rejected(code=code, path=path, detail=detail, record=record, raw=raw), at=NOON
-    )
+    line = as_line(Rejected(code=code, path=path, detail=detail, record=record, raw=raw), at=NOON)
     assert line.count(b"\n") == 1
     entry = json.loads(line.decode("utf-8"))
     assert (entry["quarantined"]["path"], entry["quarantined"]["detail"]) == (path, detail)
