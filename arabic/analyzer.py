@@ -84,6 +84,7 @@ class Normalizer:
         self._filters = filters
 
     def __call__(self, text: str) -> str:
+        """The one term of a text."""
         for char_filter in self._char_filters:
             text = char_filter.rewrite(text)
         for token_filter in self._filters:

@@ -40,7 +40,8 @@ class Corrections:
 class CharFilter(Protocol):
     """Rewrites text and says where the pieces came from."""
 
-    def apply(self, text: str) -> tuple[str, Corrections]: ...
+    def apply(self, text: str) -> tuple[str, Corrections]:
+        """The rewritten text, and how its offsets lead back."""
 
     def rewrite(self, text: str) -> str:
         """The same text as ``apply`` gives, without the corrections: faster."""
@@ -61,6 +62,7 @@ class MappingCharFilter:
         self._telling = min(common, default="")
 
     def rewrite(self, text: str) -> str:
+        """The rewritten text alone."""
         if self._sizes and self._telling in text:
             return "".join([new for _, new in self._matches(text)])
         return text.translate(self._single)
@@ -80,6 +82,7 @@ class MappingCharFilter:
             at += len(old)
 
     def apply(self, text: str) -> tuple[str, Corrections]:
+        """The rewritten text, and how its offsets lead back."""
         pieces: list[str] = []
         corrections = Corrections()
         written = ahead = 0
@@ -104,9 +107,11 @@ class PatternReplaceCharFilter:
         self._replacement = replacement_of(replacement)
 
     def rewrite(self, text: str) -> str:
+        """The rewritten text alone."""
         return self._pattern.sub(self._replacement, text)
 
     def apply(self, text: str) -> tuple[str, Corrections]:
+        """The rewritten text, and how its offsets lead back."""
         pieces: list[str] = []
         corrections = Corrections()
         at = written = ahead = 0

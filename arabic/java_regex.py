@@ -1,7 +1,7 @@
-"""Regular expressions as Elasticsearch writes them (``java.util.regex``), run by Python's ``re``.
+r"""Regular expressions as Elasticsearch writes them (``java.util.regex``), run by Python's ``re``.
 
 Only what means the same in both is let through: literals, classes of explicit ranges, groups,
-quantifiers, anchors, lookaround. Classes such as ``\\d``, ``\\w`` or ``\\p{L}`` differ between
+quantifiers, anchors, lookaround. Classes such as ``\d``, ``\w`` or ``\p{L}`` differ between
 the two (and between Java versions) and are refused.
 """
 
@@ -35,7 +35,7 @@ def compile_java(pattern: str) -> re.Pattern[str]:
 
 
 def replacement_of(replacement: str) -> str:
-    """A Java replacement (``$1``, ``\\$``) in Python's way of writing it."""
+    r"""A Java replacement (``$1``, ``\$``) in Python's way of writing it."""
     out, at = "", 0
     while at < len(replacement):
         char = replacement[at]

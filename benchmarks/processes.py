@@ -35,7 +35,7 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
     began = time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(data.ROOT)}
     environment.pop("COLUMNS", None)
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         list(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

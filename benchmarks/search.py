@@ -32,8 +32,9 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="fihris-") as home:
         loading = ["index", str(data.news_file())]
         if arguments.articles:
-            from benchmarks.load import _some
             from pathlib import Path
+
+            from benchmarks.load import _some
 
             loading = ["index", str(_some(Path(home) / "some.jsonl.gz", arguments.articles)[0])]
         done = run(fihris(*loading, home=home))
@@ -42,7 +43,8 @@ def main(arguments: argparse.Namespace) -> None:
             return
         phrase = QUERIES[0][1]
         asked = ("search", phrase, "--facets", "source,month")
-        print(f"  whole process, phrase + 2 facets: {median(fihris(*asked, home=home), arguments.times):.0f} ms")
+        whole = median(fihris(*asked, home=home), arguments.times)
+        print(f"  whole process, phrase + 2 facets: {whole:.0f} ms")
         with open_engine("embedded", home=home, index="press") as engine:
             print("  in process              articles  median ms    first ms")
             for name, text in QUERIES:

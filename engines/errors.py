@@ -12,6 +12,8 @@ class EngineError(FihrisError):
 
 
 class IndexMissing(EngineError):
+    """Nothing was published yet."""
+
     en = (
         'there is no index "{index}" yet in {where}',
         "nothing was changed",
@@ -25,6 +27,8 @@ class IndexMissing(EngineError):
 
 
 class GenerationUnknown(EngineError):
+    """A generation that there is not."""
+
     en = (
         'there is no generation "{generation}" of "{index}"',
         "nothing was changed",
@@ -38,11 +42,15 @@ class GenerationUnknown(EngineError):
 
 
 class GenerationIsLive(EngineError):
+    """What was asked would remove what people search."""
+
     en = ('"{generation}" is live', "nothing was changed", "publish another generation first")
     ar = ("«{generation}» هو الجيل المنشور", "لم يتغير شيء", "انشر جيلًا آخر أولًا")
 
 
 class IndexNewer(EngineError):
+    """The index was made by a newer program; it is read by none older."""
+
     en = (
         '"{generation}" was made by a newer program (schema {theirs}; this one knows {ours})',
         "the index is untouched",
@@ -56,6 +64,8 @@ class IndexNewer(EngineError):
 
 
 class IndexOlder(EngineError):
+    """The index was made by another analysis: its terms are not ours."""
+
     en = (
         '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
         "the index is untouched",
@@ -69,6 +79,8 @@ class IndexOlder(EngineError):
 
 
 class IndexLocked(EngineError):
+    """Another run holds the lock."""
+
     exit_code = 5
     en = (
         'another run is writing to "{index}" in {where}',
@@ -83,6 +95,8 @@ class IndexLocked(EngineError):
 
 
 class IndexDamaged(EngineError):
+    """Files of the index are absent or are not what they must be."""
+
     en = (
         "the index in {where} cannot be read: {reason}",
         "nothing was changed",
@@ -96,6 +110,8 @@ class IndexDamaged(EngineError):
 
 
 class DiskFull(EngineError):
+    """No room left; nothing was published."""
+
     en = (
         "no room left while writing to {where}: {reason}",
         "nothing was published; what was searchable before still is",
@@ -109,6 +125,8 @@ class DiskFull(EngineError):
 
 
 class HomeUnusable(EngineError):
+    """The folder of the index cannot be made, read or written."""
+
     en = (
         "the folder {where} cannot be used: {reason}",
         "nothing was changed",
@@ -122,6 +140,8 @@ class HomeUnusable(EngineError):
 
 
 class EngineAbsent(EngineError):
+    """An engine that this version does not have."""
+
     exit_code = 2
     en = (
         'the engine "{engine}" is not part of this version',

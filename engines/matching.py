@@ -6,15 +6,21 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import product
+from typing import TYPE_CHECKING
 
 from arabic.views import views
-from engines.model import Kind, Query, View
 from engines.terms import Sought, wanted
+
+if TYPE_CHECKING:
+    from engines.model import Kind, Query, View
 
 _WITHIN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff]")
 """Signs that belong to the written word beside them."""
 
-_AROUND = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_AROUND = (
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\ufeff"
+)
 """Invisible characters that may stand at a word's edge without being part of it."""
 
 

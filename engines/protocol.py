@@ -6,18 +6,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from engines.model import (
-    FacetName,
-    Generation,
-    LoadReport,
-    Paragraph,
-    ParagraphHit,
-    Query,
-    Results,
-    Sort,
-)
+if TYPE_CHECKING:
+    from engines.model import (
+        FacetName,
+        Generation,
+        LoadReport,
+        Paragraph,
+        ParagraphHit,
+        Query,
+        Results,
+        Sort,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Prepared:
 class Preparer(Protocol):
     """Makes an article ready for loading, given all of its paragraphs in order."""
 
-    def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared: ...
+    def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared:
+        """The article, ready."""
 
 
 class Checker(Protocol):
     """Of ids and content hashes, the ids already held with that very hash."""
 
-    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]: ...
+    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
+        """The ids that need not be loaded."""
 
 
 class Engine(Protocol):
@@ -47,7 +50,8 @@ class Engine(Protocol):
     name: str
     index: str
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        """Open; nothing is read yet."""
 
     def __exit__(
         self,
@@ -124,7 +128,7 @@ class Engine(Protocol):
 
         Args:
             size, offset: count articles.
-            sort: by best paragraph, or newest first (undated last); ties by ``key_of`` the article id.
+            sort: by best paragraph, or newest first (undated last); ties by ``key_of`` the id.
             generation: the live one unless named.
 
         Raises:

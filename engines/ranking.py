@@ -80,7 +80,9 @@ class Scorer:
             for at, term in enumerate(line.split()):
                 filled += [(at, view, slot) for slot in table.get(term, ())]
                 if view == "exact":
-                    filled += [(at, view, slot) for slot, it in self._patterns if it.fullmatch(term)]
+                    filled += [
+                        (at, view, slot) for slot, it in self._patterns if it.fullmatch(term)
+                    ]
         return count, tuple(filled)
 
     def score(self, text: str) -> float:

@@ -1,0 +1,1 @@
+"""From files to a published generation: reading, splitting, metadata, quarantine, loading."""

@@ -13,11 +13,13 @@ import os
 from collections.abc import Sequence
 from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engines.files import write_whole
 from indexer.paragraphs import SPLIT_VERSION
-from indexer.preparing import Input
+
+if TYPE_CHECKING:
+    from indexer.preparing import Input
 
 KEPT: Final = 1_000
 """Runs remembered; the oldest are forgotten first."""

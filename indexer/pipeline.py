@@ -8,10 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engines.model import LoadReport
-from engines.protocol import Engine, Prepared
 from indexer.inputs import Inputs, mark_of
 from indexer.preparing import (
     APART_FROM_BYTES,
@@ -24,6 +23,9 @@ from indexer.preparing import (
 )
 from indexer.quarantine import Quarantine, Rejected
 from indexer.readers import files_of
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine, Prepared
 
 SHOWN: Final = 20
 """Rejections that a report holds itself; all are in the quarantine's file."""

@@ -10,22 +10,24 @@ import queue
 import signal
 import stat
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import mappings
-from engines.model import Article
-from engines.protocol import Checker, Prepared, Preparer
 from indexer import metadata
 from indexer.errors import ReaderStopped
 from indexer.paragraphs import split
 from indexer.quarantine import Rejected
 from indexer.readers import Progress, read
 from mappings.errors import FihrisError
+
+if TYPE_CHECKING:
+    from engines.model import Article
+    from engines.protocol import Checker, Prepared, Preparer
 
 BATCH_PARAGRAPHS: Final = 400
 """Paragraphs handed over at once: about half a megabyte."""
@@ -62,7 +64,7 @@ class Job:
     checker: Checker
 
 
-def batches(job: Job) -> Iterator[Batch]:
+def batches(job: Job) -> Generator[Batch, None, None]:
     """Read the job's inputs, here, in order."""
     batch = Batch()
     paragraphs = 0
@@ -110,7 +112,7 @@ def batches(job: Job) -> Iterator[Batch]:
     yield batch
 
 
-def batches_apart(job: Job) -> Iterator[Batch]:
+def batches_apart(job: Job) -> Generator[Batch, None, None]:
     """The same, read by another process while this one goes on.
 
     Raises:
@@ -131,7 +133,7 @@ def batches_apart(job: Job) -> Iterator[Batch]:
             if data is None:
                 process.join(5)
                 raise ReaderStopped(code=process.exitcode)
-            item = pickle.loads(data)  # noqa: S301 - from our own child, over a pipe of our own
+            item = pickle.loads(data)
             if item is None:
                 return
             if isinstance(item, BaseException):

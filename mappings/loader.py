@@ -51,8 +51,6 @@ def schema_version() -> int:
 @cache
 def table(name: str) -> tuple[tuple[str, ...], ...]:
     """Rows of a tab-separated list in ``lexicon/``: cells stripped, comments (``#``) left out."""
-    rows = []
-    for line in _read(f"lexicon/{name}.tsv").splitlines():
-        if line.strip() and not line.startswith("#"):
-            rows.append(tuple(cell.strip() for cell in line.split("\t")))
-    return tuple(rows)
+    lines = _read(f"lexicon/{name}.tsv").splitlines()
+    rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(tuple(cell.strip() for cell in row) for row in rows)

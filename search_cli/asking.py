@@ -38,9 +38,7 @@ class FacetUnknown(FihrisError):
     ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "استعمل بعض هذه: {choices}")
 
 
-def asked(
-    words: Sequence[str], *, match: str = "all", **filters: str | None
-) -> Query:
+def asked(words: Sequence[str], *, match: str = "all", **filters: str | None) -> Query:
     """The query of ``words``, narrowed by ``filters`` (field name → value as written).
 
     Raises:

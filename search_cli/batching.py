@@ -82,8 +82,8 @@ class Batch:
         self,
         engine: Engine,
         *,
-        form: Literal["csv", "jsonl", "trec"],
-        rank: Literal["paragraphs", "articles"],
+        form: str,
+        rank: str,
         size: int,
         match: Literal["any", "all"],
         syntax: bool,
@@ -100,7 +100,10 @@ class Batch:
     def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
         """Lines of output, and whether each stands for a hit."""
         if self._form == "csv":
-            yield _csv(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]), False
+            yield (
+                _csv(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]),
+                False,
+            )
         for query_id, text in queries:
             query = self._query(text)
             for place, hit in enumerate(self._ranking(query), 1):

@@ -51,7 +51,9 @@ class QueryWrong(FihrisError):
         facts = dict(self.facts)
         query, at = facts["query"], facts["position"]
         begin = max(0, at - 60)
-        shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in query[begin : at + 60])
+        shown = "".join(
+            " " if unicodedata.category(c) == "Cc" else c for c in query[begin : at + 60]
+        )
         before, under = query[begin:at], query[at : at + facts["width"]]
         facts["query"] = shown
         facts["caret"] = " " * _columns(before) + "^" * max(1, _columns(under))

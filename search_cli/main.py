@@ -44,7 +44,7 @@ def _run(arguments: list[str]) -> int:
             raise
         from search_cli.settings import language_of  # start-up
 
-        print(*exc.lines(language_of(arguments)), sep="\n", file=sys.stderr)  # noqa: T201 - talk
+        _say(*exc.lines(language_of(arguments)))
         return _flushed(exc.exit_code)
     except KeyboardInterrupt:
         return 130
@@ -55,15 +55,17 @@ def _run(arguments: list[str]) -> int:
         if debug:
             raise
         what = f"{type(exc).__name__}: {exc}"
-        print(  # noqa: T201 - talk
+        _say(
             f"error: this is a fault in fihris itself ({what})",
             "state: what was published before is untouched",
             "next:  run the same command with --debug and report what it prints",
-            sep="\n",
-            file=sys.stderr,
         )
         return 3
     return _flushed(0)
+
+
+def _say(*lines: str) -> None:
+    sys.stderr.write("\n".join(lines).encode("utf-8", "replace").decode("utf-8") + "\n")
 
 
 def _flushed(code: int) -> int:

@@ -55,7 +55,5 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 def say(lang: Language, name: str, **facts: object) -> str:
     """The text ``name`` in a language, filled in; numbers with thousands apart."""
     english, arabic = _TEXTS[name]
-    shown = {
-        key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()
-    }
+    shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}
     return (arabic if lang == "ar" else english).format(**shown)

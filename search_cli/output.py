@@ -83,7 +83,10 @@ class Output:
             return harmless(text)
         out, at = [], 0
         for start, end in ranges:
-            out += [self._plain(text[at:start], style), self.styled(harmless(text[start:end]), "lit")]
+            out += [
+                self._plain(text[at:start], style),
+                self.styled(harmless(text[start:end]), "lit"),
+            ]
             at = end
         out.append(self._plain(text[at:], style))
         return "".join(out)
@@ -123,7 +126,9 @@ def columns_of(text: str) -> int:
     return sum(
         0
         if unicodedata.category(char) in {"Mn", "Me", "Cf"}
-        else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
         for char in text
     )
 

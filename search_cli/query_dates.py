@@ -9,7 +9,9 @@ from typing import Final
 from arabic.dates import parse_date
 from arabic.spelling import fold
 
-_SINCE: Final = re.compile(r"(\d{1,4})?\s*(d|w|m|y|ي|يوم|ايام|يوما|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات)")
+_SINCE: Final = re.compile(
+    r"(\d{1,4})?\s*(d|w|m|y|ي|يوم|ايام|يوما|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات)"
+)
 _DAYS: Final = {"d": 1, "ي": 1, "w": 7, "ا": 7, "m": 30, "ش": 30, "y": 365, "س": 365}
 _HIJRI: Final = range(1300, 1501)
 

@@ -77,13 +77,13 @@ class _Reader:
         either = parsy.forward_declaration()
         signed = parsy.forward_declaration()
         grouped = self._is("(") >> either << self._is(")")
-        phrase = parsy.seq(self._is("phrase") | self._is("exact phrase"), self._is("slop").optional())
+        phrase = parsy.seq(
+            self._is("phrase") | self._is("exact phrase"), self._is("slop").optional()
+        )
         field = parsy.seq(self._is("field"), self._is("value").at_least(1)).map(self._field)
         in_title = self._is("field") >> (grouped | phrase.map(_phrase) | self._leaf()).map(InTitle)
         one = grouped | phrase.map(_phrase) | field | in_title | self._leaf()
-        signed.become(
-            (self._is("not") >> signed).map(Without) | (self._is("plus") >> signed) | one
-        )
+        signed.become((self._is("not") >> signed).map(Without) | (self._is("plus") >> signed) | one)
         every = signed.sep_by(self._is("and").optional(), min=1).map(_all_of)
         either.become(every.sep_by(self._is("or"), min=1).map(_any_of))
         self._check_depth()
@@ -111,7 +111,12 @@ class _Reader:
         for piece in self.found:
             signs = signs + 1 if piece.kind in {"not", "plus"} else 0
             if signs > DEEPEST:
-                _refuse(self.text, piece.start, "too many brackets within one another", "write it flatter")
+                _refuse(
+                    self.text,
+                    piece.start,
+                    "too many brackets within one another",
+                    "write it flatter",
+                )
 
     def _explain(self, index: int) -> NoReturn:
         """Say what is wrong at a piece, or at the end."""
@@ -119,7 +124,9 @@ class _Reader:
             piece = self.found[index]
             if piece.kind == "field":
                 width = piece.end - piece.start
-                _refuse(self.text, piece.start, "a value is missing", f"as in {piece.text}:…", width)
+                _refuse(
+                    self.text, piece.start, "a value is missing", f"as in {piece.text}:…", width
+                )
             at, width = piece.start, piece.end - piece.start
         else:
             at, width = len(self.text), 1

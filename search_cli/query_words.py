@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -19,7 +18,16 @@ LONGEST: Final = 4_000
 DEEPEST: Final = 50
 """Brackets and signs within one another."""
 
-_PAIRS: Final = {'"': '"”“', "“": "”“\"", "”": "”“\"", "„": "“”\"", "«": "»", "»": "«", "‹": "›", "＂": "＂"}
+_PAIRS: Final = {
+    '"': '"”“',
+    "“": '”“"',
+    "”": '”“"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "＂": "＂",
+}
 """An opening quotation mark and those that close it: keyboards mix them."""
 
 _OPERATORS: Final = {
@@ -29,7 +37,7 @@ _OPERATORS: Final = {
 }  # fmt: skip
 
 _SEPARATORS: Final = "\\s،,؛;؟?!…·"
-_EDGE: Final = "\"“”„«»‹›＂()|"
+_EDGE: Final = '"“”„«»‹›＂()|'
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +109,36 @@ class _Cutter:
             assert isinstance(start, int)
             assert isinstance(end, int)
             begin = end
-            close = next(
-                (at for at in range(begin, len(self.query)) if self.query[at] in _PAIRS[str(opening)]),
-                None,
-            )
-            if close is None:
-                self._refuse(begin - 1, "a quotation mark is not closed", f"add {_PAIRS[str(opening)][0]}")
+            closing = _PAIRS[str(opening)]
+            rest = range(begin, len(self.query))
+            close = next((at for at in rest if self.query[at] in closing), -1)
+            if close < 0:
+                self._refuse(
+                    begin - 1, "a quotation mark is not closed", f"add {_PAIRS[str(opening)][0]}"
+                )
             text = self.query[begin:close]
             if not any(char.isalnum() for char in text):
-                self._refuse(begin - 1, "the phrase is empty", "write words between the marks", close - begin + 2)
+                self._refuse(
+                    begin - 1,
+                    "the phrase is empty",
+                    "write words between the marks",
+                    close - begin + 2,
+                )
             kind = "exact phrase" if equals else "phrase"
             return [Piece(kind, text, start, close + 1)]
 
         opening = parsy.char_from("".join(_PAIRS))
         head = parsy.seq(parsy.index, parsy.string("=").optional(), opening, parsy.index)
         # the body is taken as found: parsy goes on behind it
-        return head.map(made).bind(
-            lambda found: parsy.string(self.query[self._after_mark(found[0]) : found[0].end]).result(found)
-        ).bind(self._slop)
+        return (
+            head.map(made)
+            .bind(
+                lambda found: parsy.string(
+                    self.query[self._after_mark(found[0]) : found[0].end]
+                ).result(found)
+            )
+            .bind(self._slop)
+        )
 
     def _after_mark(self, piece: Piece) -> int:
         return piece.start + (2 if piece.kind == "exact phrase" else 1)
@@ -183,7 +203,7 @@ class _Cutter:
         self._refuse(
             start,
             "there is no such field",
-            f'{hint}fields are {known}; a colon in a text is searched within quotation marks',
+            f"{hint}fields are {known}; a colon in a text is searched within quotation marks",
             len(name),
         )
 
@@ -201,7 +221,9 @@ class _Cutter:
             assert isinstance(texts, list)
             cleaned = [str(text).strip('"“”«» ') for text in texts]
             if not cleaned or not all(cleaned):
-                self._refuse(piece.start, "a value is missing", f"as in {piece.text}:…", end - piece.start)
+                self._refuse(
+                    piece.start, "a value is missing", f"as in {piece.text}:…", end - piece.start
+                )
             return [*found, *(Piece("value", text, start, end) for text in cleaned)]
 
         return parsy.seq(parsy.index, one.sep_by(between), parsy.index).map(made)

@@ -46,7 +46,9 @@ def _show_article(out: Output, hit: ArticleHit) -> None:
             continue
         if paragraph.heading:
             out.line("  " + out.styled(f"‹ {paragraph.heading} ›", "heading"))
-        text, ranges = _snippet(paragraph) if out.is_screen else (paragraph.text, paragraph.highlights)
+        text, ranges = (
+            _snippet(paragraph) if out.is_screen else (paragraph.text, paragraph.highlights)
+        )
         number = out.styled(f"{paragraph.position:>3} ", "number")
         out.line(f"{number} {out.lit(text, ranges)}")
     out.line()

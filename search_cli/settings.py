@@ -135,7 +135,9 @@ def resolve(given: Mapping[str, Any]) -> Settings:
         json=_flag(found, origin),
         color=Color(_one_of("color", found, origin, tuple(Color), "auto")),
         bidi=Bidi(_one_of("bidi", found, origin, tuple(Bidi), "auto")),
-        lang="ar" if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar" else "en",
+        lang="ar"
+        if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar"
+        else "en",
     )
 
 
@@ -200,5 +202,3 @@ def _user_data() -> Path:
     from platformdirs import user_data_path  # start-up
 
     return user_data_path("fihris", appauthor=False)
-
-

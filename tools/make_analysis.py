@@ -106,7 +106,8 @@ WAW: Final = (
 L: Final = "[\\u0621-\\u063A\\u0641-\\u064A]"
 
 PROCLITICS: Final = (
-    f"^(?:[وف]?(?:بال|كال|لل|ال)(?={L}{{3}})|و{WAW}[لب](?={L}{{4}})|و{WAW}(?={L}{{3}})|[لب](?={L}{{4}}))"
+    f"^(?:[وف]?(?:بال|كال|لل|ال)(?={L}{{3}})|و{WAW}[لب](?={L}{{4}})"
+    f"|و{WAW}(?={L}{{3}})|[لب](?={L}{{4}}))"
 )
 
 STEPS: Final = {
@@ -164,7 +165,7 @@ def written(text: str) -> str:
     """A side of a mapping rule: letters as they are, all else escaped, as the syntax asks."""
     out = ""
     for char in text:
-        if char.isalnum() and ord(char) < 0x10000 and not 0xFB00 <= ord(char):
+        if char.isalnum() and ord(char) < 0x10000 and not ord(char) >= 0xFB00:
             out += char
         else:
             units = char.encode("utf-16-be")
@@ -211,6 +212,4 @@ def analysis() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(
-        json.dumps(analysis(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    TARGET.write_text(json.dumps(analysis(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -30,7 +30,7 @@ def said(*arguments: str) -> str:
         **os.environ, "COLUMNS": COLUMNS, "TERM": "dumb", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
         "_TYPER_FORCE_DISABLE_TERMINAL": "1", "TERMINAL_WIDTH": COLUMNS,
     }  # fmt: skip
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-m", "search_cli.main", *arguments, "--help"],
         env=environment,
         cwd=ROOT,

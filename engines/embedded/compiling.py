@@ -23,7 +23,7 @@ from engines.terms import Sought, sought
 
 
 def compiled(node: Node, schema: Schema) -> Query:
-    """tantivy's query for ``node``. Parts without a word (``…``) match nothing and ask nothing."""
+    """Tantivy's query for ``node``. Parts without a word (``…``) match nothing and ask nothing."""
     return _Compiler(schema).node(node) or Query.empty_query()
 
 
@@ -37,12 +37,14 @@ class _Compiler:
                 return self._all(parts)
             case AnyOf(parts):
                 some = [query for part in parts if (query := self.node(part))]
-                return Query.boolean_query([(Occur.Should, query) for query in some]) if some else None
+                return (
+                    Query.boolean_query([(Occur.Should, query) for query in some]) if some else None
+                )
             case Without(part):
                 return self._all((node,)) if self.node(part) else None
             case InTitle(part):
                 inner = self.node(part)
-                return inner and self._both(inner, self._filter("kind", "title"))
+                return None if inner is None else self._both(inner, self._filter("kind", "title"))
             case Is():
                 return self._is(node)
             case DateRange():
@@ -51,7 +53,7 @@ class _Compiler:
                 return Query.const_score_query(Query.all_query(), 0.0)
             case _:
                 leaf = sought(node)
-                return leaf and self._leaf(leaf)
+                return self._leaf(leaf) if leaf else None
 
     def _all(self, parts: tuple[Node, ...]) -> Query | None:
         must: list[tuple[Occur, Query]] = []
@@ -110,5 +112,5 @@ class _Compiler:
             return begins
         words = [term.exact for term in leaf.terms]
         # tantivy reads the words of this query as patterns: ours are letters and digits
-        patterns = [*words, pattern]
+        patterns: list[str | tuple[int, str]] = [*words, pattern]
         return Query.regex_phrase_query(self.schema, "exact", patterns)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import tantivy
 
@@ -36,7 +36,9 @@ from engines.model import (
     Total,
     View,
 )
-from engines.protocol import Prepared
+
+if TYPE_CHECKING:
+    from engines.protocol import Prepared
 
 EXACT_PARAGRAPHS: Final = 2_000_000
 """Matching paragraphs that are grouped one by one, so that counts of articles are exact. Beyond,
@@ -238,11 +240,9 @@ class Searcher:
 
     def count(self, query: tantivy.Query) -> int:
         """How many paragraphs match."""
-        return int(self.tantivy.search(query, 1).count)
+        return int(self.tantivy.search(query, 1).count)  # type: ignore[attr-defined] # not in its stub
 
-    def best(
-        self, query: tantivy.Query, limit: int
-    ) -> list[Hit]:
+    def best(self, query: tantivy.Query, limit: int) -> list[Hit]:
         """The best paragraphs by tantivy's own scorer."""
         return list(self.tantivy.search(query, limit, count=False).hits) if limit else []
 
@@ -260,7 +260,7 @@ class Searcher:
         """A paragraph as it was loaded."""
         document = self.tantivy.doc(address)
         text, stored = document.get_first("text"), document.get_first("stored")
-        return paragraph_of(str(text), bytes(stored))
+        return paragraph_of(str(text), bytes(stored or b""))
 
     def text(self, address: tantivy.DocAddress) -> str:
         """A paragraph's text alone."""

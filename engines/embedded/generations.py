@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -85,7 +84,7 @@ class Generations:
     def names(self) -> list[str]:
         """Every generation, oldest first."""
         try:
-            found = os.listdir(self.folder / "generations")
+            found = [path.name for path in (self.folder / "generations").iterdir()]
         except FileNotFoundError:
             return []
         except OSError as exc:

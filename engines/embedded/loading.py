@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import tantivy
 
 from engines.embedded.generations import writing
-from engines.embedded.schema import Rows
 from engines.errors import IndexLocked
 from engines.model import LoadReport
-from engines.protocol import Prepared
+
+if TYPE_CHECKING:
+    from engines.embedded.schema import Rows
+    from engines.protocol import Prepared
 
 HEAP_BYTES: Final = 160_000_000
 """Memory for postings before a segment is written; more makes fewer, larger segments."""

@@ -47,7 +47,7 @@ def _column(name: str, kind: str, *, indexed: bool = False) -> dict[str, Any]:
 
 
 def schema() -> list[dict[str, Any]]:
-    """tantivy's serialised schema, as it stands in an index's ``meta.json``. Written out because
+    """Tantivy's serialised schema, as it stands in an index's ``meta.json``. Written out because
     the builder of tantivy-py 0.27 cannot turn field norms off."""
     return [
         # Length: tantivy fixes BM25's b at 0.75, which lifts datelines above answers, or leaves
@@ -99,8 +99,8 @@ class Rows(NamedTuple):
 
 
 _SHARED: Final = (
-    "article_id", "title", "date", "source", "category", "countries", "organizations", "place", "author", "url",
-    "cluster_id", "content_hash", "indexed_at", "schema_version",
+    "article_id", "title", "date", "source", "category", "countries", "organizations", "place",
+    "author", "url", "cluster_id", "content_hash", "indexed_at", "schema_version",
 )  # fmt: skip
 
 

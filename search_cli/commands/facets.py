@@ -17,7 +17,7 @@ def command(
     by: Annotated[
         str,
         typer.Option(
-            help="Facets: source, category, country, organization, place, author, year, month, day.",
+            help="source, category, country, organization, place, author, year, month, day.",
             metavar="F[,F]",
         ),
     ] = "source",
@@ -29,7 +29,7 @@ def command(
     since: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
 ) -> None:
-    """Count the articles of an answer by source, country, month …
+    """Count the articles of an answer by source, country, month and so on.
 
     Example: fihris facets 'الأمن' --by source,month
     """

@@ -16,7 +16,9 @@ Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Na
 
 def command(
     context: typer.Context,
-    query: Annotated[list[str], typer.Argument(metavar="QUERY…", help="Words and phrases; see docs/query.md.")],
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY…", help="Words and phrases; see docs/query.md.")
+    ],
     size: Annotated[int, typer.Option(min=0, max=10_000, help="Articles to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Articles to pass over.")] = 0,
     paragraphs: Annotated[
@@ -100,9 +102,7 @@ def command(
         out.talk(say(out.lang, "more", rest=results.total.articles - shown, next=shown))
 
 
-def _explain_nothing(
-    engine: Engine, out: Output, query: Query, generation: str | None
-) -> None:
+def _explain_nothing(engine: Engine, out: Output, query: Query, generation: str | None) -> None:
     """Say what each word alone would find."""
     from search_cli.diagnosis import words_alone  # start-up
     from search_cli.messages import say  # start-up

@@ -10,9 +10,7 @@ import typer
 def command(
     context: typer.Context,
     article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As search prints it.")],
-    query: Annotated[
-        str | None, typer.Option(help="Light these words.", metavar="QUERY")
-    ] = None,
+    query: Annotated[str | None, typer.Option(help="Light these words.", metavar="QUERY")] = None,
 ) -> None:
     """Show one whole article, with the words of a query lit.
 
@@ -31,9 +29,7 @@ def command(
     if not paragraphs:
         out.talk(say(out.lang, "unknown_article", id=article_id))
         raise typer.Exit(1)
-    ranges = [
-        highlights(lit, one.text, one.kind) if lit else () for one in paragraphs
-    ]
+    ranges = [highlights(lit, one.text, one.kind) if lit else () for one in paragraphs]
     if out.json_only:
         body = article_json(paragraphs)
         if lit:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +48,13 @@ class Fihris:
         for name in ("COLUMNS", "NO_COLOR", "LANG", "LC_ALL", "LC_MESSAGES"):
             kept.pop(name, None)
         python = os.pathsep.join(filter(None, (str(ROOT), kept.get("PYTHONPATH"))))
-        return {**kept, "PYTHONPATH": python, "FIHRIS_HOME": str(self.home), "LC_ALL": "C.UTF-8", **more}
+        return {
+            **kept,
+            "PYTHONPATH": python,
+            "FIHRIS_HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",
+            **more,
+        }
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         """Start the program and leave it running."""
@@ -80,12 +85,12 @@ def fihris(tmp_path: Path) -> Fihris:
 
 
 @pytest.fixture(scope="session")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fihris]:
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Fihris:
     """The program with the sample releases indexed; for tests that only read."""
     program_with_seeds = Fihris(tmp_path_factory.mktemp("indexed") / "بيت الفهرس")
     done = program_with_seeds("index", str(SEEDS / "releases.jsonl"), *map(str, text_seeds()))
     assert done.code == 0, done.err
-    yield program_with_seeds
+    return program_with_seeds
 
 
 def text_seeds() -> list[Path]:

@@ -29,7 +29,7 @@ def counts(done: Done) -> tuple[int, int, int, int]:
     report = done.json
     told = tuple(report[name] for name in ("read", "loaded", "unchanged", "quarantined"))
     assert told[0] == told[1] + told[2] + told[3]
-    return told  # type: ignore[return-value]
+    return told
 
 
 def test_a_folder_is_indexed_and_again_passed_over(fihris: Fihris) -> None:
@@ -78,7 +78,9 @@ def test_what_lacks_a_source_gets_the_one_given(fihris: Fihris) -> None:
 
 def test_rebuilding_leaves_only_what_was_given(fihris: Fihris, tmp_path: Path) -> None:
     fihris("index", "-", stdin=(GOOD + "\n").encode())
-    done = fihris("--json", "index", "--rebuild", "-", stdin=(line(id="n", body="جديد") + "\n").encode())
+    done = fihris(
+        "--json", "index", "--rebuild", "-", stdin=(line(id="n", body="جديد") + "\n").encode()
+    )
     assert done.json["generation"] == "press-000002"
     assert fihris("search", "القمة").code == 1
     assert fihris("search", "جديد").code == 0
@@ -129,12 +131,18 @@ def test_bad_files_are_set_aside_each_with_its_reason(fihris: Fihris, tmp_path: 
     (folder / "e.txt").write_text(" \n\t\n", "utf-8")
     (folder / "f.txt").write_text("<div><br/></div>", "utf-8")
     (folder / "g.jsonl").write_text(GOOD.replace("القمة", "المؤتمر") + "\n", "utf-8")
-    (folder / "h.jsonl.gz").write_bytes(gzip.compress((line(id="h", body="نص") + "\n").encode() * 1)[:-9])
+    (folder / "h.jsonl.gz").write_bytes(
+        gzip.compress((line(id="h", body="نص") + "\n").encode() * 1)[:-9]
+    )
     (folder / "i.txt").symlink_to(folder / "nowhere.txt")
-    (folder / "j.jsonl").write_bytes(b'{"body": "' + b"x" * 50_000_000 + b'"}\n' + line(id="j", body="بعدها").encode())
+    (folder / "j.jsonl").write_bytes(
+        b'{"body": "' + b"x" * 50_000_000 + b'"}\n' + line(id="j", body="بعدها").encode()
+    )
     done = fihris("--json", "index", str(folder))
     assert done.code == 4
-    entries = [json.loads(one) for one in Path(done.json["quarantine"]).read_text("utf-8").splitlines()]
+    entries = [
+        json.loads(one) for one in Path(done.json["quarantine"]).read_text("utf-8").splitlines()
+    ]
     codes = {Path(one["quarantined"]["path"]).name: one["quarantined"]["code"] for one in entries}
     assert codes == {
         "b.txt": "not-utf8",
@@ -218,7 +226,7 @@ def test_a_full_disk_publishes_nothing_and_keeps_what_was_there(
 ) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    if os.system(f"mount -t tmpfs -o size=3m tmpfs '{small}'") != 0:  # noqa: S605
+    if os.system(f"mount -t tmpfs -o size=3m tmpfs '{small}'") != 0:
         pytest.skip("mounting is not allowed here")
     try:
         fihris.home = small / "home"
@@ -234,7 +242,7 @@ def test_a_full_disk_publishes_nothing_and_keeps_what_was_there(
         assert fihris("--json", "status").json["generations"][0]["articles"] == 1
         assert fihris("index", "-", stdin=(line(id="b", body="صغير") + "\n").encode()).code == 0
     finally:
-        os.system(f"umount '{small}'")  # noqa: S605
+        os.system(f"umount '{small}'")
 
 
 def test_a_home_that_cannot_be_made_is_a_plain_error(fihris: Fihris, tmp_path: Path) -> None:
@@ -293,7 +301,9 @@ def test_settings_come_from_file_environment_and_line_in_that_order(
     data = (GOOD + "\n").encode()
     told = fihris("--json", "index", "-", stdin=data, cwd=tmp_path).json
     assert told["generation"].startswith("fromfile-")
-    told = fihris("--json", "index", "-", stdin=data, cwd=tmp_path, env={"FIHRIS_INDEX": "fromenv"}).json
+    told = fihris(
+        "--json", "index", "-", stdin=data, cwd=tmp_path, env={"FIHRIS_INDEX": "fromenv"}
+    ).json
     assert told["generation"].startswith("fromenv-")
     told = fihris(
         "--json", "--index", "fromline", "index", "-", stdin=data, cwd=tmp_path,
@@ -349,5 +359,3 @@ def test_the_version_is_told(fihris: Fihris) -> None:
 def test_an_unknown_command_or_option_is_wrong_use(fihris: Fihris) -> None:
     assert fihris("serch", "x").code == 2
     assert fihris("search", "x", "--colour").code == 2
-
-

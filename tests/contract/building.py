@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engines.model import Paragraph, Query, Results
+from engines.model import Article, Paragraph, Query, Results
 from engines.protocol import Engine
 from indexer.paragraphs import split
-from engines.model import Article
 from search_cli.query_language import parse
 
 
@@ -31,7 +30,9 @@ def article(
         category=category,
         content_hash=content_hash or repr((title, lines, date, source, category, countries)),
     )
-    return split(whole, countries=countries, indexed_at="2026-01-01T00:00:00+00:00", schema_version=1)
+    return split(
+        whole, countries=countries, indexed_at="2026-01-01T00:00:00+00:00", schema_version=1
+    )
 
 
 def load(engine: Engine, *articles: Sequence[Paragraph], generation: str | None = None) -> str:

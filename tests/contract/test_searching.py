@@ -207,7 +207,9 @@ def test_ranking_gives_single_paragraphs_best_first(press: Engine) -> None:
 
 
 def test_scores_never_rise_along_a_long_answer(engine: Engine) -> None:
-    publish(engine, *(article(f"a{n}", " ".join(["الكويت"] + ["كلام"] * (n % 40))) for n in range(150)))
+    publish(
+        engine, *(article(f"a{n}", " ".join(["الكويت"] + ["كلام"] * (n % 40))) for n in range(150))
+    )
     for scores in (
         [hit.score for hit in search(engine, "الكويت", size=150).hits],
         [hit.score for hit in engine.rank(Query(Word("الكويت")), size=150)],
