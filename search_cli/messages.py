@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mappings.errors import Language
@@ -52,8 +53,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+_ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
+"""English says 1 article, 2 articles."""
+
+
 def say(lang: Language, name: str, **facts: object) -> str:
     """The text ``name`` in a language, filled in; numbers with thousands apart."""
     english, arabic = _TEXTS[name]
     shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}
-    return (arabic if lang == "ar" else english).format(**shown)
+    if lang == "ar":
+        return arabic.format(**shown)
+    return _ONE.sub(r"1 \1", english.format(**shown))

@@ -68,6 +68,8 @@ def command(
     if not results.total.paragraphs:
         out.talk(say(out.lang, "nothing", query=asked_for.text))
         raise typer.Exit(1)
+    if out.json_only:
+        return
     out.talk(
         say(
             out.lang,

@@ -86,6 +86,8 @@ def command(
         if not results.total.paragraphs:
             _explain_nothing(engine, out, asked_for, generation)
             raise typer.Exit(1)
+    if out.json_only:
+        return
     from search_cli.messages import say  # start-up
 
     out.talk(
@@ -98,7 +100,7 @@ def command(
         )
     )
     shown = offset + len(results.hits)
-    if results.hits and shown < results.total.articles and not out.json_only:
+    if results.hits and shown < results.total.articles:
         out.talk(say(out.lang, "more", rest=results.total.articles - shown, next=shown))
 
 

@@ -1,0 +1,60 @@
+# Everything one does with this checkout; `make help` tells.
+#
+# Works with GNU Make 3.81 (macOS) and later, from any folder (make -C), in a path with spaces. So:
+# targets are relative, and Python's tools are called as modules (`python -m ruff`), since the
+# first line of an installed script need not survive such a path or a move of the folder.
+
+PYTHON ?=
+ARGS ?=
+
+venv = PYTHON="$(PYTHON)" sh tools/venv.sh
+py = .venv/bin/python
+
+.PHONY: help demo test contract check docs bench wheel-test constraints clean runtime dev
+
+help: ## Show this page (what `make` alone does)
+	@echo "make TARGET, one of:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "Each makes its virtual environment, .venv, by itself."
+	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
+	@echo "  ARGS='…'            more arguments for test, contract and bench"
+
+demo: runtime ## Index the sample releases and search them, step by step
+	@FIHRIS=.venv/bin/fihris sh tools/demo.sh
+
+test: dev ## Run all tests (ARGS='-m "not slow"' for the quick ones)
+	@$(py) -m pytest -n auto --dist loadgroup $(ARGS)
+
+contract: dev ## Run the promises that every engine keeps
+	@$(py) -m pytest tests/contract $(ARGS)
+
+check: dev ## Check format, lint, types, imports between rooms, JSON and scripts
+	@$(py) -m ruff format --check .
+	@$(py) -m ruff check .
+	@$(py) -m mypy
+	@$(py) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-logo
+	@sh tools/check_files.sh $(py)
+
+docs: runtime ## Write docs/cli.md and the help page from the program's own --help
+	@$(py) tools/make_cli_reference.py
+
+bench: dev ## Measure, and print the figures with the machine they are from
+	@$(py) -m benchmarks $(ARGS)
+
+wheel-test: dev ## Build the wheel and run the demo from it alone, outside the checkout
+	@$(py) -m pytest tests/house/test_wheel.py $(ARGS)
+
+constraints: ## Write constraints.txt anew: the newest versions that pyproject.toml allows
+	@PYTHON="$(PYTHON)" sh tools/constraints.sh
+
+clean: ## Remove .venv, the demo's index, builds and caches
+	@rm -rf .venv .demo build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# the virtual environment, with what `fihris` needs, or with the tools of development as well
+runtime:
+	@$(venv) runtime
+
+dev:
+	@$(venv) dev
