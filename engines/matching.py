@@ -12,6 +12,7 @@ from arabic.views import views
 from engines.terms import Sought, wanted
 
 if TYPE_CHECKING:
+    from arabic.views import Word
     from engines.model import Kind, Query, View
 
 _WITHIN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff]")
@@ -75,6 +76,15 @@ def _spread(chosen: tuple[int, ...]) -> int:
     return max(moved) - min(moved)
 
 
+def columns_of(words: Sequence[Word]) -> dict[View, list[str]]:
+    """The terms of a text, a column for each view."""
+    return {
+        "lemma": [word.lemma for word in words],
+        "light": [word.light for word in words],
+        "exact": [word.exact for word in words],
+    }
+
+
 def highlights(query: Query, text: str, kind: Kind) -> tuple[tuple[int, int], ...]:
     """Ranges of ``text`` to light: whole written words with clitics, tashkeel and tatweel.
 
@@ -82,11 +92,7 @@ def highlights(query: Query, text: str, kind: Kind) -> tuple[tuple[int, int], ..
         Half-open ranges of code points, sorted and disjoint; for a phrase only where it stands.
     """
     words = views().words(text)
-    columns: dict[View, list[str]] = {
-        "lemma": [word.lemma for word in words],
-        "light": [word.light for word in words],
-        "exact": [word.exact for word in words],
-    }
+    columns = columns_of(words)
     lit: set[int] = set()
     for leaf, in_title in wanted(query.node):
         if in_title and kind != "title":

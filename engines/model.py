@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["title", "heading", "body"]
 Sort = Literal["relevance", "date"]
@@ -12,7 +12,20 @@ FacetName = Literal[
 ]
 View = Literal["lemma", "light", "exact"]
 
-VIEWS: tuple[View, ...] = ("lemma", "light", "exact")
+VIEWS: Final[tuple[View, ...]] = ("lemma", "light", "exact")
+
+FACETS: Final[dict[FacetName, str]] = {
+    "source": "source",
+    "category": "category",
+    "country": "countries",
+    "organization": "organizations",
+    "place": "place",
+    "author": "author",
+}
+"""Facet: the field of a paragraph that holds it."""
+
+DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
+"""Facet of the date: how many characters of the ISO day it keeps."""
 
 
 # --- what is indexed ---------------------------------------------------------------------------

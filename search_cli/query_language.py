@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal, NoReturn
@@ -10,6 +9,7 @@ from typing import Final, Literal, NoReturn
 import parsy
 
 from arabic.spelling import fold
+from arabic.views import views
 from engines.model import (
     AllOf,
     AnyOf,
@@ -37,7 +37,6 @@ _FACETS: Final[dict[str, FacetName]] = {
     "place": "place",
     "author": "author",
 }
-_WORD: Final = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0640\u0670][^\W_]*)*")
 
 
 def parse(text: str, *, today: date | None = None) -> Query:
@@ -57,7 +56,8 @@ def parse(text: str, *, today: date | None = None) -> Query:
 
 def parse_plain(text: str, *, match: Literal["all", "any"] = "any") -> Query:
     """Read a question as plain words: quotation marks, colons and operators are no syntax."""
-    words = tuple(Word(word) for word in dict.fromkeys(_WORD.findall(text)))
+    found = views().words(text)
+    words = tuple(Word(word) for word in dict.fromkeys(text[at.start : at.end] for at in found))
     if not words:
         return Query(AnyOf(()), text)
     if len(words) == 1:

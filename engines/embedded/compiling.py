@@ -6,9 +6,10 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from arabic.analyzer import normalizer
 from engines import ranking
-from engines.embedded.schema import FACETS
+from engines.evaluating import is_unsure
 from engines.keys import day_number
 from engines.model import (
+    FACETS,
     AllOf,
     AnyOf,
     DateRange,
@@ -53,12 +54,16 @@ class _Compiler:
                 return Query.const_score_query(Query.all_query(), 0.0)
             case _:
                 leaf = sought(node)
+                if leaf and is_unsure(node):
+                    return self._every_word(leaf)
                 return self._leaf(leaf) if leaf else None
 
     def _all(self, parts: tuple[Node, ...]) -> Query | None:
         must: list[tuple[Occur, Query]] = []
         for part in parts:
             inner = part.part if isinstance(part, Without) else part
+            if isinstance(part, Without) and is_unsure(inner):
+                continue
             query = self.node(inner)
             if query is not None:
                 occur = Occur.MustNot if isinstance(part, Without) else Occur.Must
@@ -98,6 +103,16 @@ class _Compiler:
         if len(views) == 1:
             return views[0]
         return Query.boolean_query([(Occur.Should, query) for query in views])
+
+    def _every_word(self, leaf: Sought) -> Query:
+        """The words of a phrase, wherever they stand: one of its views has them all."""
+        views = []
+        for view in leaf.views:
+            terms = sorted({term.of(view) for term in leaf.terms})
+            words = [Query.term_query(self.schema, view, term) for term in terms]
+            every = Query.boolean_query([(Occur.Must, query) for query in words])
+            views.append((Occur.Should, Query.boost_query(every, ranking.WEIGHTS[view])))
+        return Query.boolean_query(views)
 
     def _in_view(self, leaf: Sought, view: View) -> Query:
         terms = [term.of(view) for term in leaf.terms]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import tantivy
 
-from engines.embedded.schema import FACETS
 from engines.keys import iso_day
-from engines.model import Bucket, Facet, FacetName
-
-DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
-"""Facet of the date: how much of the ISO day it keeps."""
+from engines.model import DATES, FACETS, Bucket, Facet, FacetName
 
 ValuesOf = Callable[[FacetName, tantivy.DocAddress], tuple[str, ...]]
 """What a paragraph's facet says, read from the store."""

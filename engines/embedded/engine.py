@@ -16,14 +16,15 @@ from engines.embedded.compiling import compiled
 from engines.embedded.counting import Found, facet, grouped
 from engines.embedded.generations import Generations, writing
 from engines.embedded.schema import (
-    FACETS,
     EmbeddedChecker,
     EmbeddedPreparer,
     paragraph_of,
 )
 from engines.errors import GenerationUnknown, IndexDamaged
+from engines.evaluating import is_unsure, matches
 from engines.matching import highlights
 from engines.model import (
+    FACETS,
     ArticleHit,
     FacetName,
     Generation,
@@ -160,9 +161,7 @@ class EmbeddedEngine:
         began = time.perf_counter()
         name = self._generations.chosen(generation)
         searcher = self._searcher(name)
-        found = compiled(query.node, searcher.schema)
-        count = searcher.count(found)
-        hits = searcher.best(found, min(count, EXACT_PARAGRAPHS))
+        hits, count = searcher.found(query)
         if sort == "relevance" and size:
             hits = _best_first(searcher, query, hits)
         articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
@@ -191,7 +190,7 @@ class EmbeddedEngine:
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
         searcher = self._searcher(self._generations.chosen(generation))
-        hits = searcher.best(compiled(query.node, searcher.schema), max(size, ranking.CANDIDATES))
+        hits, _ = searcher.found(query, at_least=max(size, ranking.CANDIDATES))
         best = _best_first(searcher, query, hits)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
@@ -237,6 +236,16 @@ class Searcher:
         self.tantivy = index.searcher()
         self._idf: dict[tuple[View, str], float] = {}
         self._values: dict[tuple[FacetName, int], tuple[str, ...]] = {}
+
+    def found(self, query: Query, at_least: int = EXACT_PARAGRAPHS) -> tuple[list[Hit], int]:
+        """The best matches by tantivy's own scorer, and how many there are in all."""
+        candidates = compiled(query.node, self.schema)
+        if is_unsure(query.node):
+            near = self.best(candidates, min(self.count(candidates), EXACT_PARAGRAPHS))
+            hits = [hit for hit in near if matches(query.node, self.paragraph(hit[1]))]
+            return hits, len(hits)
+        count = self.count(candidates)
+        return self.best(candidates, min(count, at_least)), count
 
     def count(self, query: tantivy.Query) -> int:
         """How many paragraphs match."""

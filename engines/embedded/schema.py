@@ -15,18 +15,8 @@ from typing import Any, Final, NamedTuple
 from arabic.analyzer import normalizer
 from arabic.views import views
 from engines.keys import day_number, key_of
-from engines.model import FacetName, Paragraph
+from engines.model import FACETS, Paragraph
 from engines.protocol import Prepared
-
-FACETS: Final[dict[FacetName, str]] = {
-    "source": "source",
-    "category": "category",
-    "country": "countries",
-    "organization": "organizations",
-    "place": "place",
-    "author": "author",
-}
-"""Facet: the field of a paragraph that holds it. Year, month and day come from the date."""
 
 SEPARATOR: Final = "\x1f"
 """Between the values of a field with several, where they are counted as one key."""

@@ -1,0 +1,45 @@
+"""Small builders for the tests of reading: files, and what is read from them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engines.model import Article
+from indexer.readers import Code, Rejected, read
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+def as_lines(*records: object) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
+
+
+def made(folder: Path, name: str, content: bytes | str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def articles(*paths: Path, **options: Any) -> list[Article]:
+    items = list(read(list(paths), **options))
+    assert [item for item in items if isinstance(item, Rejected)] == []
+    return [item for item in items if isinstance(item, Article)]
+
+
+def one(folder: Path, record: object, **options: Any) -> Article:
+    (article,) = articles(made(folder, "one.jsonl", as_lines(record)), **options)
+    return article
+
+
+def rejection(path: Path) -> Rejected:
+    (item,) = read([path])
+    assert isinstance(item, Rejected)
+    return item
+
+
+def codes(path: Path) -> list[Code | str]:
+    """For each item its code, or the article's id."""
+    return [item.code if isinstance(item, Rejected) else item.article_id for item in read([path])]
