@@ -55,6 +55,8 @@ class Views:
         self._placed = Remembering(self._place, room=REMEMBERED // 8)
         self.piece: Callable[[str], tuple[str, str, str]] = self._joined.__getitem__
         """The terms of one written piece, without white space in it: a line for each view."""
+        self.placed: Callable[[str], tuple[Word, ...]] = self._placed.__getitem__
+        """The words of one written piece, placed within it."""
 
     def _terms_of(self, word: str) -> tuple[str, str, str]:
         lemma, light, exact = self.analyzers
@@ -88,11 +90,11 @@ class Views:
 
     def words(self, text: str) -> list[Word]:
         """The words of ``text`` in order; a word's index is its position."""
-        placed = self._placed
+        placed = self.placed
         out: list[Word] = []
         for found in _PIECE.finditer(text):
             at = found.start()
-            for start, end, lemma, light, exact in placed[found[0]]:
+            for start, end, lemma, light, exact in placed(found[0]):
                 out.append(Word(start + at, end + at, lemma, light, exact))
         return out
 

@@ -3,9 +3,12 @@ word where an engine's own query can only come near."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from arabic.analyzer import normalizer
+from arabic.views import Word as Written
 from arabic.views import views
-from engines.matching import columns_of, occurrences
+from engines.matching import compiled, places
 from engines.model import (
     DATES,
     FACETS,
@@ -20,6 +23,7 @@ from engines.model import (
     Paragraph,
     Phrase,
     Prefix,
+    View,
     Without,
     Word,
 )
@@ -69,6 +73,33 @@ class _Reading:
         fold = normalizer()
         values = held if isinstance(held, tuple) else (held,) if held else ()
         return fold(value) in {fold(one) for one in values}
+
+
+def occurrences(leaf: Sought, view: View, column: Sequence[str]) -> list[tuple[int, ...]]:
+    """Every place where ``leaf`` matches in one view: the positions of its words, in their order.
+
+    Args:
+        column: the terms of a text in ``view``, one a word.
+    """
+    positions: list[list[int]] = []
+    for term in leaf.terms:
+        sought = term.of(view)
+        if sought not in column:
+            return []
+        positions.append([at for at, term in enumerate(column) if term == sought])
+    if leaf.pattern is not None:
+        begins = compiled(leaf.pattern).fullmatch
+        positions.append([at for at, term in enumerate(column) if begins(term)])
+    return places(positions, leaf.slop)
+
+
+def columns_of(words: Sequence[Written]) -> dict[View, list[str]]:
+    """The terms of a text, a column for each view."""
+    return {
+        "lemma": [word.lemma for word in words],
+        "light": [word.light for word in words],
+        "exact": [word.exact for word in words],
+    }
 
 
 def is_unsure(node: Node) -> bool:

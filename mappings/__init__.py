@@ -4,6 +4,6 @@
 a ``mappings`` body. Nothing here knows how they are run.
 """
 
-from mappings.loader import analysis, paragraphs, schema_version, table
+from mappings.loader import analysis, analysis_hash, paragraphs, schema_version, table
 
-__all__ = ["analysis", "paragraphs", "schema_version", "table"]
+__all__ = ["analysis", "analysis_hash", "paragraphs", "schema_version", "table"]

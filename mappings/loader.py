@@ -10,12 +10,18 @@ from typing import Any
 from mappings.errors import MappingDamaged
 
 
-def _read(name: str) -> str:
+def _bytes(name: str) -> bytes:
     # pkgutil rather than importlib.resources: the same from folder, wheel or zip, and 8 ms less
     try:
-        data = pkgutil.get_data("mappings", name)
-        return (data or b"").decode("utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
+        return pkgutil.get_data("mappings", name) or b""
+    except OSError as exc:
+        raise MappingDamaged(name=name, reason=str(exc)) from exc
+
+
+def _read(name: str) -> str:
+    try:
+        return _bytes(name).decode("utf-8")
+    except UnicodeDecodeError as exc:
         raise MappingDamaged(name=name, reason=str(exc)) from exc
 
 
@@ -33,6 +39,14 @@ def _json(name: str) -> dict[str, Any]:
 def analysis() -> dict[str, Any]:
     """The body of ``settings.analysis``: char filters, tokenizers, filters, analyzers."""
     return _json("analysis.json")
+
+
+@cache
+def analysis_hash() -> str:
+    """What the terms of an index depend on, in twelve hex digits."""
+    from hashlib import blake2b  # start-up
+
+    return blake2b(_bytes("analysis.json"), digest_size=6).hexdigest()
 
 
 @cache

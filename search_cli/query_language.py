@@ -26,7 +26,6 @@ from engines.model import (
     Word,
 )
 from mappings.loader import table
-from search_cli import query_dates
 from search_cli.errors import QueryWrong
 from search_cli.query_words import DEEPEST, Piece, pieces
 
@@ -154,6 +153,8 @@ class _Reader:
                 hint = "use a name or an ISO code, such as الكويت or KW"
                 _refuse(self.text, value.start, "there is no such country", hint, width)
             return Is("country", code)
+        from search_cli import query_dates  # start-up
+
         try:
             if field.text == "since":
                 start, end = query_dates.since(value.text, self.today)

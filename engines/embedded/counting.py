@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import tantivy
 
@@ -15,61 +14,63 @@ ValuesOf = Callable[[FacetName, tantivy.DocAddress], tuple[str, ...]]
 """What a paragraph's facet says, read from the store."""
 
 
-@dataclass(slots=True)
-class Found:
-    """One article among the matches: its best score, its matches in the engine's order."""
+Hit = tuple[float, tantivy.DocAddress]
+"""A match: its score and where it is."""
 
-    key: int
-    score: float
-    hits: list[tuple[float, tantivy.DocAddress]]
+Found = tuple[int, list[Hit]]
+"""One article among the matches: its key, and its matches, best first."""
 
 
-def grouped(hits: Iterable[tuple[float, tantivy.DocAddress]], keys: Sequence[int]) -> list[Found]:
+def grouped(hits: Iterable[Hit], keys: Sequence[int]) -> list[Found]:
     """Matches by article, in the order of each article's first match."""
-    articles: dict[int, Found] = {}
+    articles: dict[int, list[Hit]] = {}
     for hit, key in zip(hits, keys, strict=True):
-        found = articles.get(key)
-        if found is None:
-            articles[key] = Found(key, hit[0], [hit])
+        if key in articles:
+            articles[key].append(hit)
         else:
-            found.hits.append(hit)
-    return list(articles.values())
+            articles[key] = [hit]
+    return list(articles.items())
 
 
-def facet(
-    searcher: tantivy.Searcher,
-    name: FacetName,
-    articles: Sequence[Found],
-    size: int,
-    values_of: ValuesOf,
-) -> Facet:
-    """Count articles by ``name``: exact, every article once for each of its values."""
-    addresses = [found.hits[0][1] for found in articles]
-    counted: Counter[str] = Counter()
-    paragraphs: Counter[str] = Counter()
-    if name in DATES:
-        kept = DATES[name]
-        days = searcher.fast_field_values("day", addresses)
-        for found, day in zip(articles, days, strict=True):
-            if day is not None:
-                value = iso_day(int(day))[:kept]
-                counted[value] += 1
-                paragraphs[value] += len(found.hits)
-        order = sorted(counted, reverse=True)[:size]
-        return Facet(name, tuple(Bucket(v, counted[v], paragraphs[v]) for v in sorted(order)))
-    by_key: Counter[int] = Counter()
-    hits_by_key: Counter[int] = Counter()
-    example: dict[int, tantivy.DocAddress] = {}
-    keys = searcher.fast_field_values(f"{FACETS[name]}_key", addresses)
-    for found, address, key in zip(articles, addresses, keys, strict=True):
-        if key is not None:
-            whole = int(key)
-            by_key[whole] += 1
-            hits_by_key[whole] += len(found.hits)
-            example.setdefault(whole, address)
-    for key, count in by_key.items():
-        for value in values_of(name, example[key]):
-            counted[value] += count
-            paragraphs[value] += hits_by_key[key]
-    best = sorted(counted, key=lambda value: (-counted[value], value))[:size]
-    return Facet(name, tuple(Bucket(v, counted[v], paragraphs[v]) for v in best))
+class Facets:
+    """Counts the articles of one answer: exactly, every article once for each of its values."""
+
+    def __init__(
+        self, searcher: tantivy.Searcher, articles: Sequence[Found], values_of: ValuesOf
+    ) -> None:
+        self._searcher = searcher
+        self._values_of = values_of
+        self._addresses = [hits[0][1] for _, hits in articles]
+        self._sizes = [len(hits) for _, hits in articles]
+
+    def count(self, name: FacetName, size: int) -> Facet:
+        """The buckets of one facet: most articles first; of a date the latest, in their order."""
+        by_date = name in DATES
+        numbers = self._column("day" if by_date else f"{FACETS[name]}_key")
+        articles: Counter[str] = Counter()
+        paragraphs: Counter[str] = Counter()
+        hits: dict[int, int] = {}
+        for number, found in zip(numbers, self._sizes, strict=True):
+            if number is not None:
+                hits[number] = hits.get(number, 0) + found
+        counted = Counter(numbers)
+        example = {} if by_date else dict(zip(numbers, self._addresses, strict=True))
+        for number, found in hits.items():
+            if by_date:
+                values: tuple[str, ...] = (iso_day(number)[: DATES[name]],)
+            else:
+                values = self._values_of(name, example[number])
+            for value in values:
+                articles[value] += counted[number]
+                paragraphs[value] += found
+        if by_date:
+            shown = sorted(sorted(articles, reverse=True)[:size])
+        else:
+            shown = sorted(articles, key=lambda value: (-articles[value], value))[:size]
+        return Facet(name, tuple(Bucket(v, articles[v], paragraphs[v]) for v in shown))
+
+    def _column(self, name: str) -> list[int | None]:
+        if not self._addresses:
+            return []
+        values = self._searcher.fast_field_values(name, self._addresses)
+        return [value if value is None else int(value) for value in values]

@@ -13,7 +13,7 @@ import tantivy
 
 from engines import ranking
 from engines.embedded.compiling import compiled
-from engines.embedded.counting import Found, facet, grouped
+from engines.embedded.counting import Facets, Found, Hit, grouped
 from engines.embedded.generations import Generations, writing
 from engines.embedded.schema import (
     EmbeddedChecker,
@@ -22,7 +22,7 @@ from engines.embedded.schema import (
 )
 from engines.errors import GenerationUnknown, IndexDamaged
 from engines.evaluating import is_unsure, matches
-from engines.matching import highlights
+from engines.matching import Finder, highlights
 from engines.model import (
     FACETS,
     ArticleHit,
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 EXACT_PARAGRAPHS: Final = 2_000_000
 """Matching paragraphs that are grouped one by one, so that counts of articles are exact. Beyond,
 the best so many are grouped and the total says that it is an estimate."""
+
+
+AT_ONCE: Final = 5_000
+"""Matches asked for before it is known how many there are; more take a second pass."""
 
 
 class EmbeddedEngine:
@@ -162,17 +166,16 @@ class EmbeddedEngine:
         name = self._generations.chosen(generation)
         searcher = self._searcher(name)
         hits, count = searcher.found(query)
+        finder = Finder(query)
         if sort == "relevance" and size:
-            hits = _best_first(searcher, query, hits)
+            hits = _best_first(searcher, finder, hits)
         articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
-        counted = tuple(
-            facet(searcher.tantivy, facet_name, articles, facet_size, searcher.values_of)
-            for facet_name in facets
-        )
+        counting = Facets(searcher.tantivy, articles, searcher.values_of)
+        counted = tuple(counting.count(one, facet_size) for one in facets)
         if sort == "date":
             articles = _newest_first(searcher, articles)
         page = tuple(
-            _article_hit(searcher, query, article, paragraphs)
+            _article_hit(searcher, finder, article, paragraphs)
             for article in articles[offset : offset + size]
         )
         return Results(
@@ -191,7 +194,7 @@ class EmbeddedEngine:
         """The best paragraphs, not grouped."""
         searcher = self._searcher(self._generations.chosen(generation))
         hits, _ = searcher.found(query, at_least=max(size, ranking.CANDIDATES))
-        best = _best_first(searcher, query, hits)[:size]
+        best = _best_first(searcher, Finder(query), hits)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
@@ -224,10 +227,6 @@ class EmbeddedEngine:
         return Searcher(self._open_index(generation))
 
 
-Hit = tuple[float, tantivy.DocAddress]
-"""A match: its score and where it is."""
-
-
 class Searcher:
     """A fixed view of one generation: what was committed when it was taken."""
 
@@ -244,7 +243,11 @@ class Searcher:
             near = self.best(candidates, min(self.count(candidates), EXACT_PARAGRAPHS))
             hits = [hit for hit in near if matches(query.node, self.paragraph(hit[1]))]
             return hits, len(hits)
-        count = self.count(candidates)
+        few = min(at_least, AT_ONCE)
+        answer = self.tantivy.search(candidates, few)
+        count = int(answer.count)  # type: ignore[attr-defined] # not in its stub
+        if count <= few or few == at_least:
+            return list(answer.hits), count
         return self.best(candidates, min(count, at_least)), count
 
     def count(self, query: tantivy.Query) -> int:
@@ -290,10 +293,10 @@ class Searcher:
         return known
 
 
-def _best_first(searcher: Searcher, query: Query, hits: list[Hit]) -> list[Hit]:
+def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit]) -> list[Hit]:
     """The first candidates by the scores of the second stage; those behind keep their order, with
     scores that do not rise above theirs."""
-    score = ranking.Scorer(query, searcher.idf).score
+    score = ranking.Scorer(finder, searcher.idf).score
     head, rest = hits[: ranking.CANDIDATES], hits[ranking.CANDIDATES :]
     scored = [(score(searcher.text(address)), address) for _, address in head]
     keys = searcher.column("article_key", [address for _, address in head])
@@ -307,31 +310,32 @@ def _best_first(searcher: Searcher, query: Query, hits: list[Hit]) -> list[Hit]:
 
 
 def _newest_first(searcher: Searcher, articles: list[Found]) -> list[Found]:
-    addresses = [article.hits[0][1] for article in articles]
+    addresses = [hits[0][1] for _, hits in articles]
     days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
-    dated = sorted(
-        zip(articles, days, strict=True), key=lambda one: (-int(one[1] or 0), one[0].key)
-    )
+    dated = sorted(zip(articles, days, strict=True), key=lambda one: (-int(one[1] or 0), one[0][0]))
     return [article for article, _ in dated]
 
 
-def _article_hit(searcher: Searcher, query: Query, article: Found, paragraphs: int) -> ArticleHit:
-    shown = [(score, searcher.paragraph(address)) for score, address in article.hits[:paragraphs]]
-    first = shown[0][1] if shown else searcher.paragraph(article.hits[0][1])
+def _article_hit(searcher: Searcher, finder: Finder, article: Found, paragraphs: int) -> ArticleHit:
+    hits = article[1]
+    shown = [(score, searcher.paragraph(address)) for score, address in hits[:paragraphs]]
+    first = shown[0][1] if shown else searcher.paragraph(hits[0][1])
     return ArticleHit(
         article_id=first.article_id,
         title=first.title,
         source=first.source,
         date=first.date,
         url=first.url,
-        score=round(article.score, 4),
-        paragraphs=tuple(_paragraph_hit(score, one, query) for score, one in shown),
-        paragraphs_found=len(article.hits),
-        title_highlights=highlights(query, first.title, "title") if first.title else (),
+        score=round(hits[0][0], 4),
+        paragraphs=tuple(_paragraph_hit(score, one, finder) for score, one in shown),
+        paragraphs_found=len(hits),
+        title_highlights=highlights(finder, first.title, "title") if first.title else (),
     )
 
 
-def _paragraph_hit(score: float, paragraph: Paragraph, query: Query | None = None) -> ParagraphHit:
+def _paragraph_hit(
+    score: float, paragraph: Paragraph, finder: Finder | None = None
+) -> ParagraphHit:
     return ParagraphHit(
         paragraph_id=paragraph.paragraph_id,
         article_id=paragraph.article_id,
@@ -340,7 +344,7 @@ def _paragraph_hit(score: float, paragraph: Paragraph, query: Query | None = Non
         heading=paragraph.heading,
         score=round(score, 4),
         text=paragraph.text,
-        highlights=highlights(query, paragraph.text, paragraph.kind) if query else (),
+        highlights=highlights(finder, paragraph.text, paragraph.kind) if finder else (),
     )
 
 

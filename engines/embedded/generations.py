@@ -16,7 +16,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +35,6 @@ from engines.files import write_whole
 from mappings.version import program_version
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-
-
-def analysis_hash() -> str:
-    """What the terms of an index depend on, in twelve hex digits."""
-    body = json.dumps(mappings.analysis(), sort_keys=True, ensure_ascii=False)
-    return blake2b(body.encode(), digest_size=6).hexdigest()
 
 
 @contextmanager
@@ -136,7 +129,7 @@ class Generations:
             write_whole(path / "meta.json", json.dumps(meta))
             about = {
                 "schema_version": mappings.schema_version(),
-                "analysis": analysis_hash(),
+                "analysis": mappings.analysis_hash(),
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "made_by": f"fihris {program_version()}",
             }
@@ -158,8 +151,8 @@ class Generations:
             raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
         if theirs > ours:
             raise IndexNewer(generation=name, theirs=theirs, ours=ours)
-        if theirs < ours or analysis != analysis_hash():
-            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{analysis_hash()}"}
+        if theirs < ours or analysis != mappings.analysis_hash():
+            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
             raise IndexOlder(generation=name, **facts)
         return dict(about)
 

@@ -16,14 +16,14 @@ def command(
 
     Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
     """
-    from engines.matching import highlights  # start-up
+    from engines.matching import Finder, highlights  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.messages import say  # start-up
     from search_cli.rendering import article_json  # start-up
 
     session = context.obj
     out = session.out
-    lit = asked([query]) if query else None
+    lit = Finder(asked([query])) if query else None
     with session.engine() as engine:
         paragraphs = engine.article(article_id)
     if not paragraphs:

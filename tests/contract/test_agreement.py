@@ -7,7 +7,8 @@ import random
 import pytest
 
 from arabic.views import views
-from engines.matching import highlights, occurrences
+from engines.evaluating import occurrences
+from engines.matching import Finder, highlights
 from engines.model import Phrase, Prefix, Query, Word
 from engines.protocol import Engine
 from engines.terms import sought
@@ -65,6 +66,7 @@ def test_what_is_found_is_what_matches_and_what_is_lit(engine: Engine, seed: int
         }
         hits = engine.search(Query(leaf), size=1000).hits
         by_engine = {hit.article_id for hit in hits}
-        lit = {f"a{at}" for at, text in enumerate(texts) if highlights(Query(leaf), text, "body")}
+        finder = Finder(Query(leaf))
+        lit = {f"a{at}" for at, text in enumerate(texts) if highlights(finder, text, "body")}
         assert (leaf, by_engine) == (leaf, by_code)
         assert (leaf, lit) == (leaf, by_code)
