@@ -92,7 +92,10 @@ def fold_running(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """The text without tashkeel, tatweel and direction marks, its letters as written."""
-    return unicodedata.normalize("NFKC", text).translate(_MARKS)
+    from pyarabic.araby import strip_diacritics, strip_tatweel  # start-up
+
+    plain: str = strip_diacritics(strip_tatweel(unicodedata.normalize("NFKC", text)))
+    return plain.translate(_MARKS)
 
 
 STOP: Final = " ، "

@@ -22,6 +22,7 @@ from engines.embedded.schema import (
 )
 from engines.errors import GenerationUnknown, IndexDamaged
 from engines.evaluating import is_unsure, matches
+from engines.keys import key_of
 from engines.matching import Finder, highlights
 from engines.model import (
     FACETS,
@@ -200,7 +201,8 @@ class EmbeddedEngine:
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
         searcher = self._searcher(self._generations.chosen(generation))
-        found = [searcher.paragraph(address) for _, address in searcher.all("article", article_id)]
+        hits = searcher.all("article_key", key_of(article_id))
+        found = [searcher.paragraph(address) for _, address in hits]
         return tuple(sorted(found, key=lambda paragraph: paragraph.position))
 
     # --- inside
@@ -258,7 +260,7 @@ class Searcher:
         """The best paragraphs by tantivy's own scorer."""
         return list(self.tantivy.search(query, limit, count=False).hits) if limit else []
 
-    def all(self, field: str, value: str | int) -> list[Hit]:
+    def all(self, field: str, value: int) -> list[Hit]:
         """Every paragraph whose ``field`` is ``value``."""
         query = tantivy.Query.term_query(self.schema, field, value, "basic")
         return self.best(query, self.count(query))

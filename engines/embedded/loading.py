@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from engines.embedded.schema import Rows
     from engines.protocol import Prepared
 
-HEAP_BYTES: Final = 160_000_000
+HEAP_BYTES: Final = 260_000_000
 """Memory for postings before a segment is written; more makes fewer, larger segments."""
 
 THREADS: Final = 2
@@ -45,14 +46,18 @@ def load(
         if "LockBusy" in str(exc):
             raise IndexLocked(index=folder.name, where=folder) from exc
         raise
+    schema = index.schema
     loaded = replaced = paragraphs = 0
     written: set[int] = set()
     try:
         with writing(folder):
+            writer.garbage_collect_files()  # what a killed load left behind
             for article in articles:
                 rows: Rows = article.payload
                 if rows.article_key in held or rows.article_key in written:
-                    writer.delete_documents_by_term("article", rows.article_id)
+                    # by query: by term, a large key is taken for a signed number and not found
+                    same = tantivy.Query.term_query(schema, "article_key", rows.article_key)
+                    writer.delete_documents_by_query(same)
                     replaced += 1
                 written.add(rows.article_key)
                 _add(writer, rows)
@@ -63,9 +68,11 @@ def load(
             if loaded:
                 writer.commit()
                 writer.wait_merging_threads()
-    except BaseException:
+    except BaseException as error:
         _give_up(writer)
-        del writer  # lets go of its lock, also when its threads are dead
+        # the writer lets go of its lock and its files when nothing refers to it any more
+        traceback.clear_frames(error.__traceback__)
+        del writer
         _sweep(index)
         raise
     if progress:
@@ -97,8 +104,8 @@ def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
         paragraph.add_text("lemma", row.lemma)
         paragraph.add_text("light", row.light)
         paragraph.add_text("exact", row.exact)
-        paragraph.add_text("article", rows.article_id)
-        paragraph.add_text("kind", row.kind)
+        if row.kind == "title":
+            paragraph.add_text("kind", row.kind)
         for field, value in rows.folded:
             paragraph.add_text(field, value)
         if rows.day is not None:

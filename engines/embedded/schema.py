@@ -46,13 +46,12 @@ def schema() -> list[dict[str, Any]]:
         _text("lemma", "whitespace", "position"),
         _text("light", "whitespace", "freq"),
         _text("exact", "whitespace", "position", norms=True),
-        _text("article", "raw", "basic"),
         _text("kind", "raw", "basic"),
         *(_text(field, "raw", "basic") for field in FACETS.values()),
         _column("day", "i64", indexed=True),
         _column("position", "u64"),
         _column("first", "u64", indexed=True),
-        _column("article_key", "u64"),
+        _column("article_key", "u64", indexed=True),
         _column("content_key", "u64"),
         *(_column(f"{field}_key", "u64") for field in FACETS.values()),
         {"name": "text", "type": "text", "options": {"stored": True, "fast": False}},
@@ -112,10 +111,11 @@ class EmbeddedPreparer:
                 folded += [(field, fold(one)) for one in values]
                 keys.append((f"{field}_key", key_of(SEPARATOR.join(values))))
         shared = {name: getattr(first, name) for name in _SHARED if getattr(first, name)}
+        common = _encoded(shared)
         rows = []
         for paragraph in paragraphs:
             terms = joined(paragraph.text)
-            own = {**shared, "position": paragraph.position, "kind": paragraph.kind}
+            own: dict[str, Any] = {"position": paragraph.position, "kind": paragraph.kind}
             if paragraph.heading:
                 own["heading"] = paragraph.heading
             rows.append(
@@ -126,7 +126,7 @@ class EmbeddedPreparer:
                     paragraph.kind,
                     paragraph.position,
                     paragraph.text,
-                    json.dumps(own, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+                    _encoded(own)[:-1] + b", " + common[1:],
                 )
             )
         payload = Rows(
@@ -139,6 +139,10 @@ class EmbeddedPreparer:
             tuple(rows),
         )
         return Prepared(first.article_id, len(paragraphs), payload)
+
+
+def _encoded(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarabic import araby
 
 from arabic.analyzer import Analysis, analyzer
 from arabic.errors import UnknownComponent
 from arabic.views import views
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئـًٌٍَُِّْٰٓٔ٠١۲پچڤگکی\u200c\u200f\u202eﷺﻻﻛ،؛ ."
 text = st.one_of(
     st.text(max_size=60),
@@ -114,6 +116,13 @@ def test_folding(written: str, exact: list[str]) -> None:
     if "ﬁ" in written:  # a Latin ligature is a letter of its own: only Arabic ones are folded
         exact = ["e", "e", "ﬁn", "wide"]
     assert analyzer("exact").terms(written) == exact
+
+
+def test_folding_agrees_with_pyarabic_where_pyarabic_is_right() -> None:
+    text = (SEEDS / "002_jordan_reading_vocalised.txt").read_text(encoding="utf-8")
+    text += "كـــتـاب ٱلرَّحْمٰنِ هٰذَا لَا إِلَٰهَ ﻻ ﻷ ﻹ ﻵ"
+    plain = araby.normalize_ligature(araby.strip_tatweel(araby.strip_diacritics(text)))
+    assert analyzer("exact").terms(text) == analyzer("exact").terms(plain)
 
 
 def test_a_long_run_is_cut_and_not_lost() -> None:
