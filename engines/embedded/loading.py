@@ -99,18 +99,18 @@ def _sweep(index: tantivy.Index) -> None:
 def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
     document = tantivy.Document
     first = 1
-    for row in rows.rows:
+    for lemma, light, exact, kind, position, text, stored in rows.rows:
         paragraph = document()
-        paragraph.add_text("lemma", row.lemma)
-        paragraph.add_text("light", row.light)
-        paragraph.add_text("exact", row.exact)
-        if row.kind == "title":
-            paragraph.add_text("kind", row.kind)
+        paragraph.add_text("lemma", lemma)
+        paragraph.add_text("light", light)
+        paragraph.add_text("exact", exact)
+        if kind == "title":
+            paragraph.add_text("kind", kind)
         for field, value in rows.folded:
             paragraph.add_text(field, value)
         if rows.day is not None:
             paragraph.add_integer("day", rows.day)
-        paragraph.add_unsigned("position", row.position)
+        paragraph.add_unsigned("position", position)
         if first:
             paragraph.add_unsigned("first", 1)
             paragraph.add_unsigned("content_key", rows.content_key)
@@ -118,6 +118,6 @@ def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
         paragraph.add_unsigned("article_key", rows.article_key)
         for field, key in rows.keys:
             paragraph.add_unsigned(field, key)
-        paragraph.add_text("text", row.text)
-        paragraph.add_bytes("stored", row.stored)
+        paragraph.add_text("text", text)
+        paragraph.add_bytes("stored", stored)
         writer.add_document(paragraph)

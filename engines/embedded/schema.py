@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from arabic.analyzer import normalizer
+from arabic.remembering import Remembering
 from arabic.views import views
 from engines.keys import day_number, key_of
 from engines.model import FACETS, Paragraph
@@ -63,16 +64,9 @@ def schema() -> list[dict[str, Any]]:
     ]
 
 
-class Row(NamedTuple):
-    """One paragraph, ready for tantivy."""
-
-    lemma: str
-    light: str
-    exact: str
-    kind: str
-    position: int
-    text: str
-    stored: bytes
+Row = tuple[str, str, str, str, int, str, bytes]
+"""One paragraph, ready for tantivy: its terms as lemma, light and exact lines, its kind, position,
+text, and the rest of it as JSON. A plain tuple: millions of them go between processes."""
 
 
 class Rows(NamedTuple):
@@ -93,6 +87,9 @@ _SHARED: Final = (
 )  # fmt: skip
 
 
+_FOLDED: Final = Remembering(normalizer(), room=10_000)
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedPreparer:
     """Analyses an article's paragraphs and lays them out."""
@@ -100,7 +97,6 @@ class EmbeddedPreparer:
     def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared:
         """All paragraphs of one article, in order."""
         first = paragraphs[0]
-        fold = normalizer()
         joined = views().joined
         folded: list[tuple[str, str]] = []
         keys: list[tuple[str, int]] = []
@@ -108,27 +104,18 @@ class EmbeddedPreparer:
             value = getattr(first, field)
             values = value if isinstance(value, tuple) else (value,) if value else ()
             if values:
-                folded += [(field, fold(one)) for one in values]
+                folded += [(field, _FOLDED[one]) for one in values]
                 keys.append((f"{field}_key", key_of(SEPARATOR.join(values))))
         shared = {name: getattr(first, name) for name in _SHARED if getattr(first, name)}
-        common = _encoded(shared)
-        rows = []
+        common = _as_json(shared)
+        rows: list[Row] = []
         for paragraph in paragraphs:
             terms = joined(paragraph.text)
-            own: dict[str, Any] = {"position": paragraph.position, "kind": paragraph.kind}
+            own = f'{{"position": {paragraph.position}, "kind": "{paragraph.kind}", '
             if paragraph.heading:
-                own["heading"] = paragraph.heading
-            rows.append(
-                Row(
-                    terms.lemma,
-                    terms.light,
-                    terms.exact,
-                    paragraph.kind,
-                    paragraph.position,
-                    paragraph.text,
-                    _encoded(own)[:-1] + b", " + common[1:],
-                )
-            )
+                own += f'"heading": {_as_json(paragraph.heading)}, '
+            stored = (own + common[1:]).encode("utf-8", "surrogatepass")
+            rows.append((*terms, paragraph.kind, paragraph.position, paragraph.text, stored))
         payload = Rows(
             first.article_id,
             key_of(first.article_id),
@@ -141,8 +128,7 @@ class EmbeddedPreparer:
         return Prepared(first.article_id, len(paragraphs), payload)
 
 
-def _encoded(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+_as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
