@@ -52,6 +52,7 @@ def test_make_alone_explains_each_target(checkout: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # makes a virtual environment
 def test_the_demo_runs_in_a_folder_with_a_space_and_arabic_letters(
     far_folder: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]  # built once
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),  # installs packages
+    pytest.mark.xdist_group("wheel"),  # builds once
+]
 
 
 @pytest.fixture(scope="module")
