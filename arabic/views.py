@@ -84,6 +84,8 @@ class Views:
     def joined(self, text: str) -> Joined:
         """The terms of ``text`` as three lines for a white-space tokenizer."""
         entries = list(map(self._joined.__getitem__, text.split()))
+        if _NONE in entries:  # a dash or a bracket alone
+            entries = [entry for entry in entries if entry is not _NONE]
         return Joined(*(" ".join(map(term, entries)) for term in _TERMS))
 
     def words(self, text: str) -> list[Word]:

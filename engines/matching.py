@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from arabic.remembering import Remembering
 from arabic.views import views
 from engines.model import VIEWS, View
 from engines.terms import Sought, wanted
@@ -72,70 +71,44 @@ class Leaf:
     slots: range
 
 
-Piece = tuple[int, tuple[tuple[int, View, int], ...]]
-"""A written piece of text as a query sees it: how many words it has, and for each that the query
-has too its place in the piece, the view and the slot."""
-
-_NO_WORD: Final[Piece] = (0, ())
-_ONE_WORD: Final[Piece] = (1, ())
-_has = dict.__contains__
-
-
 class Finder:
-    """Finds the words of one query in texts. Each written piece is looked at once, however often
-    it comes: that is what makes ranking and highlighting fast."""
+    """Finds the words of one query in texts: a search for each term in a line of terms."""
 
     def __init__(self, query: Query) -> None:
         self.leaves: list[Leaf] = []
-        self._tables: tuple[dict[str, list[int]], ...] = ({}, {}, {})
+        self._sought: list[tuple[View, int, str]] = []
         self._patterns: list[tuple[int, re.Pattern[str]]] = []
         slot = 0
         for leaf, in_title in wanted(query.node):
             slots = range(slot, slot + len(leaf.terms) + (leaf.pattern is not None))
             self.leaves.append(Leaf(leaf, in_title, slots))
             for view in leaf.views:
-                table = self._tables[VIEWS.index(view)]
                 for at, term in enumerate(leaf.terms):
-                    table.setdefault(term.of(view), []).append(slot + at)
+                    self._sought.append((view, slot + at, f" {term.of(view)} "))
             if leaf.pattern is not None:
                 self._patterns.append((slots[-1], compiled(leaf.pattern)))
             slot = slots.stop
-        self._lines_of = views().piece
-        self.pieces = Remembering(self._look, room=100_000)
-
-    def _look(self, piece: str) -> Piece:
-        lines = self._lines_of(piece)
-        exact = lines[2]
-        if " " in exact:
-            count = exact.count(" ") + 1
-        elif exact:
-            # one word that the query does not have: nearly every piece ends here
-            if not self._patterns and not any(map(_has, self._tables, lines)):
-                return _ONE_WORD
-            count = 1
-        else:
-            return _NO_WORD
-        filled: list[tuple[int, View, int]] = []
-        for view, table, line in zip(VIEWS, self._tables, lines, strict=True):
-            for at, term in enumerate(line.split()):
-                filled += [(at, view, slot) for slot in table.get(term, ())]
-                if view == "exact":
-                    filled += [
-                        (at, view, slot) for slot, it in self._patterns if it.fullmatch(term)
-                    ]
-        return count, tuple(filled)
+        self._joined = views().joined
 
     def read(self, text: str) -> Stands:
         """Where the words of the query stand in ``text``."""
+        joined = self._joined(text)
+        lines = {view: f" {line} " for view, line in zip(VIEWS, joined, strict=True)}
         stands: dict[tuple[View, int], list[int]] = {}
-        pieces = list(map(self.pieces.__getitem__, text.split()))
-        more = 0  # words so far, beyond one a piece
-        for at in [at for at, piece in enumerate(pieces) if piece is not _ONE_WORD]:
-            count, filled = pieces[at]
-            for within, view, slot in filled:
-                stands.setdefault((view, slot), []).append(at + more + within)
-            more += count - 1
-        return Stands(stands, len(pieces) + more)
+        for view, slot, term in self._sought:
+            line = lines[view]
+            at = line.find(term)
+            if at >= 0:
+                found = stands[view, slot] = []
+                while at >= 0:
+                    found.append(line.count(" ", 0, at))
+                    at = line.find(term, at + len(term) - 1)
+        exact = joined.exact
+        for slot, pattern in self._patterns:
+            begins = [at for at, term in enumerate(exact.split()) if pattern.fullmatch(term)]
+            if begins:
+                stands["exact", slot] = begins
+        return Stands(stands, exact.count(" ") + 1 if exact else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +136,7 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
             for view in leaf.sought.views:
                 lit.update(*stands.places(leaf, view))
     ranges: list[tuple[int, int]] = []
-    for start, end in _placed(finder, text, lit) if lit else ():
+    for start, end in _placed(text, lit) if lit else ():
         if ranges and start < ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
         else:
@@ -171,12 +144,13 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
     return tuple(ranges)
 
 
-def _placed(finder: Finder, text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
+def _placed(text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
     """Where the lit words are written. Offsets are followed through the char filters for the
     pieces that hold one alone: that costs ten times the terms."""
     position = 0
     for found in _PIECE.finditer(text):
-        count = finder.pieces[found[0]][0]
+        exact = views().piece(found[0])[2]
+        count = exact.count(" ") + 1 if exact else 0
         for at in range(count):
             if position + at in lit:
                 word = views().placed(found[0])[at]

@@ -25,7 +25,19 @@ _AR = {
     "the query is too long": "الاستعلام طويل جدًا",
     "too many brackets within one another": "أقواس كثيرة متداخلة",
     "a letter is missing before *": "ينقص حرف قبل *",
+    "write a word, such as الكويت": "اكتب كلمة مثل الكويت",
+    "write words between the marks": "اكتب كلمات بين علامتي الاقتباس",
+    "write it flatter": "اكتبه بأقواس أقل",
+    "remove it, or add ( before": "احذفه أو أضف ( قبله",
+    "put the earlier day first": "قدّم اليوم الأسبق",
+    "use a name or an ISO code, such as الكويت or KW": "اكتب اسمًا أو رمز ISO مثل الكويت أو KW",
+    "put a word before and after أو, OR, AND, NOT; in quotation marks they are words": (
+        "ضع كلمة قبل أو وOR وAND وNOT وبعدها؛ وهي بين علامتي اقتباس كلمات كغيرها"
+    ),
 }
+_AR_BEGINNINGS = {"add one before": "أضف واحدة قبلها", "add ": "أضف ", "as in ": "مثل ",
+                  "keep it under ": "اجعله دون ", "fields are ": "الحقول هي ",
+                  "did you mean ": "هل تقصد "}  # fmt: skip
 
 
 class QueryWrong(FihrisError):
@@ -59,8 +71,18 @@ class QueryWrong(FihrisError):
         facts["caret"] = " " * _columns(before) + "^" * max(1, _columns(under))
         if language == "ar":
             facts["problem"] = _AR.get(facts["problem"], facts["problem"])
+            facts["suggestion"] = _in_arabic(facts["suggestion"])
         what, state, then = self.en if language == "en" else self.ar
         return what.format(**facts), state, then.format(**facts)
+
+
+def _in_arabic(suggestion: str) -> str:
+    if suggestion in _AR:
+        return _AR[suggestion]
+    for english, arabic in _AR_BEGINNINGS.items():
+        if suggestion.startswith(english):
+            return arabic + suggestion[len(english) :]
+    return suggestion
 
 
 def _columns(text: str) -> int:
