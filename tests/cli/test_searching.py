@@ -224,3 +224,25 @@ def on_a_terminal(program: Fihris, environment: dict[str, str]) -> bytes:
         process.wait(timeout=60)
     os.close(ours)
     return seen
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("search", ["search", '"أجندة الاجتماع"', "--facets", "country,month"]),
+        ("facets", ["facets", "الوقود", "--by", "source,month", "--size", "3"]),
+        ("show", ["show", "hidab-20250703-01", "--query", "الكهرباء"]),
+        ("analyze", ["analyze", "وِزارةُ الداخليّة ٢٠٢٣م COVID-19"]),
+    ],
+)
+def test_the_json_of_each_command_is_the_golden_one(
+    indexed: Fihris, update_golden: bool, name: str, arguments: list[str]
+) -> None:
+    answer = indexed("--json", *arguments).json
+    if "took_ms" in answer:
+        answer["took_ms"] = 0
+    told = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    golden = Path(__file__).parent / "golden" / f"{name}.json"
+    if update_golden:
+        golden.write_text(told, encoding="utf-8")
+    assert told == golden.read_text(encoding="utf-8")
