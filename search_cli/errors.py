@@ -1,15 +1,17 @@
 """Errors of the command line; see ``mappings.errors`` for their form.
 
-``QueryWrong``: a query cannot be read; it shows the place.
+``WrongUse``
+└── ``QueryWrong``: a query cannot be read; it shows the place.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 from mappings.errors import FihrisError, Language
 
-_AR = {
+_AR: Final = {
     "a quotation mark is not closed": "علامة اقتباس لم تُغلق",
     "a bracket is not closed": "قوس لم يُغلق",
     "this bracket closes nothing": "هذا القوس لا يُغلق شيئًا",
@@ -25,29 +27,62 @@ _AR = {
     "the query is too long": "الاستعلام طويل جدًا",
     "too many brackets within one another": "أقواس كثيرة متداخلة",
     "a letter is missing before *": "ينقص حرف قبل *",
+    "a word is missing after =": "تنقص كلمة بعد =",
+    "a sign cannot stand here": "لا تصلح الإشارة هنا",
     "write a word, such as الكويت": "اكتب كلمة مثل الكويت",
     "write words between the marks": "اكتب كلمات بين علامتي الاقتباس",
     "write it flatter": "اكتبه بأقواس أقل",
     "remove it, or add ( before": "احذفه أو أضف ( قبله",
     "put the earlier day first": "قدّم اليوم الأسبق",
-    "use a name or an ISO code, such as الكويت or KW": "اكتب اسمًا أو رمز ISO مثل الكويت أو KW",
     "put a word before and after أو, OR, AND, NOT; in quotation marks they are words": (
         "ضع كلمة قبل أو وOR وAND وNOT وبعدها؛ وهي بين علامتي اقتباس كلمات كغيرها"
     ),
 }
-_AR_BEGINNINGS = {"add one before": "أضف واحدة قبلها", "add ": "أضف ", "as in ": "مثل ",
-                  "keep it under ": "اجعله دون ", "fields are ": "الحقول هي ",
-                  "did you mean ": "هل تقصد "}  # fmt: skip
+"""Problems, and suggestions that are always the same."""
+
+_AR_PIECES: Final = {
+    "a colon in a text is searched within quotation marks": (
+        "وما فيه نقطتان يُبحث عنه بين علامتي اقتباس"
+    ),
+    "use a name or an ISO code": "اكتب اسمًا أو رمز ISO",
+    "put it before the field": "ضعها قبل الحقل",
+    "did you mean ": "هل تقصد ",
+    "fields are ": "الحقول هي ",
+    "keep it under ": "اجعله دون ",
+    " characters": " حرف",
+    "add one before": "أضف واحدة قبلها",
+    "add ": "أضف ",
+    ", such as ": " مثل ",
+    ", as in ": " كما في ",
+    "as in ": "مثل ",
+    " or ": " أو ",
+    "?": "؟",
+    "; ": "؛ ",
+    ", ": "، ",
+}
+"""Pieces of suggestions that name something, the longer before those that they contain. The rest
+of such a suggestion is an example or a field, and is written the same in both languages."""
+
+_BEFORE: Final = 60
+"""Code points of a query shown before the wrong place, and from there on."""
+
+_ISOLATE, _POP = "\u2068", "\u2069"
+"""Around the query: its direction is its own, whatever stands beside it."""
 
 
-class QueryWrong(FihrisError):
+class WrongUse(FihrisError):
+    """Something was asked for in a way that means nothing; nothing was done."""
+
+    exit_code = 2
+
+
+class QueryWrong(WrongUse):
     """A query that cannot be read.
 
     Facts: ``query`` as written, ``position`` and ``width`` of the wrong place in code points,
-    ``problem`` and ``suggestion`` in English.
+    ``problem`` and ``suggestion`` in English; ``parts`` says them in Arabic too.
     """
 
-    exit_code = 2
     en = ("{problem}\n  {query}\n  {caret}", "nothing was searched", "{suggestion}")
     ar = ("{problem}\n  {query}\n  {caret}", "لم يُبحث عن شيء", "{suggestion}")
 
@@ -59,15 +94,17 @@ class QueryWrong(FihrisError):
         )
 
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
-        """The sentences, with the query and a mark under the wrong place."""
+        """The sentences, with the query and a mark under the wrong place.
+
+        The mark counts letters in the order in which they are written, signs on letters and
+        invisible ones not among them.
+        """
         facts = dict(self.facts)
         query, at = facts["query"], facts["position"]
-        begin = max(0, at - 60)
-        shown = "".join(
-            " " if unicodedata.category(c) == "Cc" else c for c in query[begin : at + 60]
-        )
-        before, under = query[begin:at], query[at : at + facts["width"]]
-        facts["query"] = shown
+        begin, end = max(0, at - _BEFORE), at + _BEFORE
+        before, under = query[begin:at], query[at : min(at + facts["width"], end)]
+        shown = "".join(map(_printable, query[begin:end]))
+        facts["query"] = f"{_ISOLATE}{shown}{_POP}"
         facts["caret"] = " " * _columns(before) + "^" * max(1, _columns(under))
         if language == "ar":
             facts["problem"] = _AR.get(facts["problem"], facts["problem"])
@@ -79,10 +116,20 @@ class QueryWrong(FihrisError):
 def _in_arabic(suggestion: str) -> str:
     if suggestion in _AR:
         return _AR[suggestion]
-    for english, arabic in _AR_BEGINNINGS.items():
-        if suggestion.startswith(english):
-            return arabic + suggestion[len(english) :]
+    for english, arabic in _AR_PIECES.items():
+        suggestion = suggestion.replace(english, arabic)
     return suggestion
+
+
+def _printable(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in {"Cc", "Zl", "Zp"}:
+        return " "
+    # an unpaired isolate or embedding would turn the lines below it
+    return "" if kind == "Cf" and unicodedata.bidirectional(char) in _TURNING else char
+
+
+_TURNING: Final = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 
 def _columns(text: str) -> int:

@@ -9,10 +9,17 @@ from typing import Final
 from arabic.dates import parse_date
 from arabic.spelling import fold
 
-_SINCE: Final = re.compile(
-    r"(\d{1,4})?\s*(d|w|m|y|ي|يوم|ايام|يوما|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات)"
-)
-_DAYS: Final = {"d": 1, "ي": 1, "w": 7, "ا": 7, "m": 30, "ش": 30, "y": 365, "س": 365}
+_DAYS: Final = {
+    **dict.fromkeys(("d", "day", "days", "ي", "يوم", "ايام", "يوما", "يومين"), 1),
+    **dict.fromkeys(("w", "week", "weeks", "اسبوع", "اسابيع", "اسبوعا", "اسبوعين"), 7),
+}
+_MONTHS: Final = {
+    **dict.fromkeys(("m", "month", "months", "ش", "شهر", "اشهر", "شهور", "شهرا", "شهرين"), 1),
+    **dict.fromkeys(("y", "year", "years", "س", "سنه", "سنوات", "سنتين", "عام", "اعوام"), 12),
+}
+_TWO: Final = frozenset(("يومين", "اسبوعين", "شهرين", "سنتين"))
+_SINCE: Final = re.compile(r"(\d{1,4})?\s*([^\W\d_]+)")
+_NUMBERS: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/]\d{1,2})?)?\s*(ه|م)?")
 _HIJRI: Final = range(1300, 1501)
 
 Span = tuple[str | None, str | None]
@@ -20,7 +27,29 @@ Span = tuple[str | None, str | None]
 
 
 class NoDate(ValueError):
-    """The text is no day, month, year or range of them; or it is turned round."""
+    """The text is no day, month, year or range of them."""
+
+
+class Reversed(NoDate):
+    """The range ends before it begins."""
+
+
+def read(field: str, text: str, today: date) -> Span:
+    """The days that a value of the fields ``date``, ``since`` and ``until`` means.
+
+    Hijri dates go by Umm al-Qura (``arabic.dates``, 1365-1500); a country that goes by sight may
+    be a day apart.
+
+    Raises:
+        NoDate: also for a day that no calendar here reaches.
+        Reversed
+    """
+    try:
+        if field == "since":
+            return since(text, today)
+        return until(text) if field == "until" else span(text)
+    except OverflowError as exc:
+        raise NoDate(text) from exc
 
 
 def span(text: str) -> Span:
@@ -37,7 +66,7 @@ def span(text: str) -> Span:
         if start is None and end is None:
             raise NoDate(text)
         if start and end and start > end:
-            raise NoDate("reversed")
+            raise Reversed(text)
         return _iso(start), _iso(end)
     for sign in (">=", "≥", "<=", "≤", ">", "<"):
         if text.startswith(sign):
@@ -54,15 +83,28 @@ def span(text: str) -> Span:
 
 
 def since(text: str, today: date) -> Span:
-    """From a day on, or the last so many days: ``7d``, ``2w``, ``3m``, ``1y``, ``أسبوع``."""
-    counted = _SINCE.fullmatch(fold(text).lower())
-    if counted:
-        days = int(counted[1] or 1) * _DAYS[counted[2][0]]
-        try:
-            return _iso(today - timedelta(days=days)), None
-        except OverflowError as exc:
-            raise NoDate(text) from exc
+    """From a day on, or the last so many days, weeks, months, years: ``7d``, ``2w``, ``3m``,
+    ``1y``, ``أسبوع``, ``3 أشهر``. Months back keep the day, or take the month's last."""
+    counted = _SINCE.fullmatch(fold(text))
+    unit = counted[2] if counted else ""
+    if counted and (unit in _DAYS or unit in _MONTHS):
+        many = int(counted[1] or 1) * (2 if unit in _TWO else 1)
+        if unit in _DAYS:
+            return _iso(today - timedelta(days=many * _DAYS[unit])), None
+        return _iso(_months_before(today, many * _MONTHS[unit])), None
     return _iso(period(text)[0]), None
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        raise NoDate
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError(day)  # every month has 28 days
 
 
 def until(text: str) -> Span:
@@ -77,28 +119,35 @@ def period(text: str) -> tuple[date, date]:
         NoDate
     """
     folded = fold(text)
-    numbers = re.fullmatch(r"(\d{4})(?:[-/](\d{1,2}))?\s*(?:ه|هـ|م)?", folded)
+    numbers = _NUMBERS.fullmatch(folded)
     if numbers:
         year = int(numbers[1])
-        if numbers[2] is None:
-            first, after = _month(year, 1), _month(year + 1, 1)
-        else:
-            month = int(numbers[2])
-            first = _month(year, month)
-            after = _month(year + month // 12, month % 12 + 1)
-        return first, after - timedelta(days=1)
+        # 2023ه and 1445م are slips of the pen, or years that no release is of
+        if numbers[3] and (numbers[3] == "ه") != (year in _HIJRI):
+            raise NoDate(text)
     day = parse_date(text)
     if day is not None:
         return day, day
+    if numbers and folded.count("-") + folded.count("/") < 2:
+        return _whole(year, int(numbers[2]) if numbers[2] else None)
     named = parse_date(f"1 {text}")
     if named is None:
         raise NoDate(text)
-    ahead = parse_date(f"30 {text}") or named + timedelta(days=27)
-    is_hijri = any(str(year) in folded for year in _HIJRI)
-    last = ahead
-    while not is_hijri and (last + timedelta(days=1)).month == named.month:
-        last += timedelta(days=1)
-    return named, last
+    years = [year for year in map(int, re.findall(r"\d{4}", folded)) if year in _HIJRI]
+    for year in years:
+        for month in range(1, 13):
+            if _month(year, month) == named:
+                return _whole(year, month)
+    return _whole(named.year, named.month)
+
+
+def _whole(year: int, month: int | None) -> tuple[date, date]:
+    """First and last day of a month, or of a year."""
+    first = _month(year, month or 1)
+    after = _month(year + 1, 1) if month in {None, 12} else _month(year, (month or 1) + 1)
+    if after < first:  # behind the last Hijri year that is known the numbers are Gregorian again
+        raise NoDate(f"{year}")
+    return first, after - timedelta(days=1)
 
 
 def _month(year: int, month: int) -> date:

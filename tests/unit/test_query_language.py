@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import re
 from datetime import date
 
 import pytest
@@ -111,10 +113,61 @@ def days(start: str | None, end: str | None) -> DateRange:
         ("title:قمة", InTitle(Word("قمة"))),
         ('العنوان:"القمة العربية"', InTitle(Phrase("القمة العربية"))),
         ("title:(a أو b)", InTitle(AnyOf((Word("a"), Word("b"))))),
+        ("title:=قمة", InTitle(Word("قمة", exact=True))),
+        ("title:قم*", InTitle(Prefix("قم"))),
+        ("-title:قمة a", AllOf((Without(InTitle(Word("قمة"))), Word("a")))),
+        ("--a b", AllOf((Without(Without(Word("a"))), Word("b")))),
+        ("((a) (b c))", AllOf((Word("a"), Word("b"), Word("c")))),
+        ("a أو (b أو c)", AnyOf((Word("a"), Word("b"), Word("c")))),
+        ("(-a)", AllOf((Everything(), Without(Word("a"))))),
+        ("‹مجلس الوزراء›", Phrase("مجلس الوزراء")),
+        ("„مجلس الوزراء“", Phrase("مجلس الوزراء")),
+        ("source:=كونا", KUNA),
+        ("بلد:كويت,QA", AnyOf((Is("country", "KW"), Is("country", "QA")))),
+        ("date:1445-01ه", days("2023-07-19", "2023-08-16")),
+        ('date:"محرم 1445"', days("2023-07-19", "2023-08-16")),
+        ('date:"رمضان 1445"', days("2024-03-11", "2024-04-09")),
+        ("date:1445ه", days("2023-07-19", "2024-07-06")),
+        ("منذ:7ي", days("2023-10-24", None)),
+        ('منذ:"٣ أيام"', days("2023-10-28", None)),
+        ("منذ:3أشهر", days("2023-07-31", None)),
+        ("منذ:شهرين", days("2023-08-31", None)),
+        ("since:1m", days("2023-09-30", None)),
+        ("since:8m", days("2023-02-28", None)),
+        ("since:1y", days("2022-10-31", None)),
+        ("since:12m", days("2022-10-31", None)),
     ],
 )
 def test_a_query_means_this(written: str, node: Node) -> None:
     assert parse(written, today=TODAY) == Query(node, written)
+
+
+@pytest.mark.parametrize(
+    ("written", "node"),
+    [
+        ("''مجلس الوزراء''~2 x", AllOf((Phrase("مجلس الوزراء", 2), Word("x")))),
+        ("«قال ''نعم'' اليوم»", Phrase("قال ''نعم'' اليوم")),
+        ("don't", Word("don't")),
+        ("المصدر：كونا", KUNA),
+        ("source﹕كونا", KUNA),
+        ("المصدر  :   كونا", KUNA),
+        ("\u200fالمصدر:\u200fكونا\u200f", KUNA),
+        ("\u202bالكويت أو\u200f قطر\u202c", AnyOf((Word("الكويت"), Word("قطر")))),
+        ("a \u200f-b", AllOf((Word("a"), Without(Word("b"))))),
+        ("a −b", AllOf((Word("a"), Without(Word("b"))))),
+        ("كويت*\u200f", Prefix("كويت")),
+        ('"a b"\u200f~3', Phrase("a b", 3)),
+        ('"المصدر： كونا"', Phrase("المصدر： كونا")),
+    ],
+)
+def test_what_keyboards_and_copying_make_of_a_sign_is_the_sign(written: str, node: Node) -> None:
+    assert parse(written, today=TODAY) == Query(node, written)
+
+
+def test_several_values_of_a_field_are_any_of_them() -> None:
+    assert parse("source:kuna,spa").node == AnyOf(
+        tuple(Is("source", name) for name in ("kuna", "كونا", "spa", "واس"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,6 +200,24 @@ def test_a_query_means_this(written: str, node: Node) -> None:
         ("(" * 51 + "a" + ")" * 51, 50, "too many"),
         ("-" * 60 + "a", 50, "too many"),
         ("ا" * 4_001, 4_000, "too long"),
+        ("\u200f" * 5_000, 4_000, "too long"),
+        ("-(" * 30 + "a" + ")" * 30, 50, "too many"),
+        ("(" * 50 + "a أو" + ")" * 50, 54, "missing"),
+        ("a (b أو)", 7, "missing"),
+        ("=* a", 0, "word is missing after ="),
+        ("a title:-b", 8, "sign cannot stand here"),
+        ("(source:) a", 1, "value is missing"),
+        ("source:=", 0, "value is missing"),
+        ("country:KW,زز", 11, "no such country"),
+        ("date:2023,2023-13", 10, "no date"),
+        ("date:2023-10-08ه", 5, "no date"),
+        ("date:1200-01ه", 5, "no date"),
+        ("date:1445م", 5, "no date"),
+        ("date:1500ه", 5, "no date"),
+        ("since:9999y", 6, "no date"),
+        ("\u200f\u200fa أو", 6, "missing"),
+        ("source  :  a date:x", 18, "no date"),
+        ("''a'' )", 6, "closes nothing"),
     ],
 )
 def test_a_wrong_query_is_refused_at_its_place(written: str, position: int, problem: str) -> None:
@@ -160,6 +231,28 @@ def test_a_wrong_query_is_refused_at_its_place(written: str, position: int, prob
         assert "^" in what
         assert state
         assert then
+    problem, _, suggestion = refused.value.parts("ar")
+    assert not ENGLISH.search(problem.split("\n")[0])
+    assert not ENGLISH.search(suggestion)
+
+
+ENGLISH = re.compile(r"\b(?:a|add|as|before|characters|first|is|it|no|or|put|the|this|write)\b")
+
+
+def test_fifty_brackets_within_one_another_are_read() -> None:
+    assert parse("(" * 50 + "a" + ")" * 50).node == Word("a")
+    node: Node = Word("a")
+    for _ in range(50):
+        node = InTitle(node)
+    assert parse("title:(" * 50 + "a" + ")" * 50).node == node
+
+
+@pytest.mark.parametrize(("written", "near"), [("الكويط", "الكويت"), ("Kuwiat", "Kuwait")])
+def test_a_country_that_is_nearly_one_is_suggested(written: str, near: str) -> None:
+    with pytest.raises(QueryWrong) as refused:
+        parse(f"country:{written}")
+    assert f"did you mean {near}?" in refused.value.facts["suggestion"]
+    assert f"هل تقصد {near}؟" in refused.value.parts("ar")[2]
 
 
 def test_a_field_that_is_nearly_one_is_suggested() -> None:
@@ -172,13 +265,40 @@ def test_the_mark_stands_under_the_wrong_place_marks_not_counted() -> None:
     with pytest.raises(QueryWrong) as refused:
         parse("وِزَارَة date:x")
     _, query, mark = refused.value.parts("en")[0].split("\n")
-    assert query.index("x") - 3 == mark.index("^")
+    assert (query[:3], query[-1]) == ("  \u2068", "\u2069")
+    assert mark == "  " + " " * len("وزارة date:") + "^"
+    assert query.endswith("وِزَارَة date:x\u2069")
 
 
+def test_the_mark_of_a_long_query_ends_with_what_is_shown() -> None:
+    with pytest.raises(QueryWrong) as refused:
+        parse("ا " * 100 + "country:" + "ز" * 1_000)
+    _, query, mark = refused.value.parts("ar")[0].split("\n")
+    assert len(mark) + 2 == len(query)
+    assert mark.endswith(" " + "^" * 60)
+
+
+def test_the_error_keeps_its_facts_between_processes() -> None:
+    with pytest.raises(QueryWrong) as refused:
+        parse("\u200fa )")
+    copy = pickle.loads(pickle.dumps(refused.value))
+    assert copy.facts == refused.value.facts
+    assert copy.facts["query"] == "\u200fa )"
+    assert copy.facts["position"] == 3
+
+
+SIGNS = """
+source: date: المصدر: title: منذ: until: country: xyz: أو ليس NOT AND ( ) " « » '' ~ ~3 * = - + | ,
+، .. > <= 2023 1445 1500 9999 0001 -10 -31 ه م 7d أيام محرم ² ： a كويت 10:30 http://a?b {x}
+"""
+pieces = st.lists(
+    st.sampled_from([*SIGNS.split(), "\u200f", "\x00", "\u2028", "\ud800"]), max_size=14
+).map("".join)
+spaced = st.lists(pieces, max_size=4).map(" ".join)
 syntax = st.text('ابتأو "«»“”()|-+~=*:،,.0123٤aANDORNT\u064e\u0640 \n', max_size=40)
 
 
-@given(st.one_of(st.text(max_size=40), syntax))
+@given(st.one_of(st.text(max_size=40), syntax, pieces, spaced))
 def test_any_text_is_read_or_refused_at_a_place_in_it(written: str) -> None:
     refused = None
     try:
