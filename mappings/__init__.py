@@ -4,6 +4,22 @@
 a ``mappings`` body. Nothing here knows how they are run.
 """
 
-from mappings.loader import analysis, analysis_hash, paragraphs, schema_version, table
+from mappings.loader import (
+    analysis,
+    analysis_hash,
+    inlined_analysis,
+    paragraphs,
+    rules,
+    schema_version,
+    table,
+)
 
-__all__ = ["analysis", "analysis_hash", "paragraphs", "schema_version", "table"]
+__all__ = [
+    "analysis",
+    "analysis_hash",
+    "inlined_analysis",
+    "paragraphs",
+    "rules",
+    "schema_version",
+    "table",
+]

@@ -10,6 +10,7 @@ from typing import Any
 from mappings.errors import MappingDamaged
 
 
+@cache
 def _bytes(name: str) -> bytes:
     # pkgutil rather than importlib.resources: the same from folder, wheel or zip, and 8 ms less
     try:
@@ -37,8 +38,40 @@ def _json(name: str) -> dict[str, Any]:
 
 @cache
 def analysis() -> dict[str, Any]:
-    """The body of ``settings.analysis``: char filters, tokenizers, filters, analyzers."""
+    """The body of ``settings.analysis``: char filters, tokenizers, filters, analyzers.
+
+    Long word lists are named by ``rules_path``, as Elasticsearch would read them from its own
+    configuration folder; ``inlined_analysis`` has their lines in it.
+    """
     return _json("analysis.json")
+
+
+@cache
+def rules(path: str) -> dict[str, str]:
+    """Word → term, of a list of ``stemmer_override`` rules, ``word => term`` each on a line."""
+    cells = _read(path).split()
+    words, arrows, terms = cells[::3], cells[1::3], cells[2::3]
+    if len(words) != len(terms) or arrows.count("=>") != len(words):
+        raise MappingDamaged(name=path, reason="a line is not: word => term")
+    return dict(zip(words, terms, strict=True))
+
+
+def inlined_analysis() -> dict[str, Any]:
+    """The body of ``settings.analysis`` with every word list in it, for a server that has no
+    file of ours; words of one term share a rule."""
+    body = dict(analysis())
+    body["filter"] = {name: _inlined(spec) for name, spec in body["filter"].items()}
+    return body
+
+
+def _inlined(spec: dict[str, Any]) -> dict[str, Any]:
+    if "rules_path" not in spec:
+        return spec
+    words: dict[str, list[str]] = {}
+    for word, term in rules(spec["rules_path"]).items():
+        words.setdefault(term, []).append(word)
+    written = [f"{', '.join(sharing)} => {term}" for term, sharing in words.items()]
+    return {**{k: v for k, v in spec.items() if k != "rules_path"}, "rules": written}
 
 
 @cache
@@ -46,7 +79,11 @@ def analysis_hash() -> str:
     """What the terms of an index depend on, in twelve hex digits."""
     from hashlib import blake2b  # start-up
 
-    return blake2b(_bytes("analysis.json"), digest_size=6).hexdigest()
+    digest = blake2b(_bytes("analysis.json"), digest_size=6)
+    for spec in analysis()["filter"].values():
+        if "rules_path" in spec:
+            digest.update(_bytes(spec["rules_path"]))
+    return digest.hexdigest()
 
 
 @cache

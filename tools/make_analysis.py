@@ -17,11 +17,15 @@ from typing import Any, Final
 TARGET: Final = Path(__file__).parent.parent / "mappings" / "analysis.json"
 
 LETTERS: Final = {
-    "ا": "آأإٱٲٳٵ",  # alef with hamza, madda or wasla: writers leave them out as often as not
-    "ي": "ىیېےۍۑێؽؾؿٸ",  # final yeh and alef maksura are typed for one another
-    "ه": "ةہھەۀۃۂ",  # teh marbuta typed as heh; Persian and Urdu heh
+    "ا": "ٱ",  # alef wasla
+    "أ": "ٲٵ",
+    "إ": "ٳ",
+    "ي": "یېےۍۑێؽؾؿ",
+    "ئ": "ٸۓ",
+    "ه": "ہھەۂ",
+    "ة": "ۀۃ",
     "ك": "کڪګگڭڬڮڰڲڴ",  # Persian kaf; gaf is written kaf in Arabic spelling
-    "ء": "ؤئٶٷۓ",  # a hamza's seat follows its vowel (علماؤنا علمائنا علماءنا): one letter
+    "ؤ": "ٶٷ",
     "ب": "پٻڀ",
     "ت": "ٹٺټٽٿ",
     "ج": "چڃڄڇڿ",
@@ -36,8 +40,7 @@ LETTERS: Final = {
     "ن": "ںڻڼڽڹ",
     "و": "ۄۅۆۇۈۉۊۋۏ",
 }
-"""Folded letter: the letters that become it. Hamza seats become the bare hamza: of the
-policies tried on PADT, F1 .572 against .566 (seats kept apart or dropped)."""
+"""Letter of Arabic: the letters of Persian, Urdu and other spellings that become it."""
 
 MARKS: Final = (
     *range(0x0300, 0x0370),  # combining accents of decomposed Latin text
@@ -68,12 +71,19 @@ INVISIBLE: Final = (
 )
 """Characters that nobody sees; they arrive by copy and paste, also inside words."""
 
-SEATS: Final = "ويىی"
-"""Letters that are a hamza's seat when a combining hamza (U+0654) follows, as in NFD text."""
+SEATED: Final = {
+    ("ا", "\u0653"): "آ",
+    ("ا", "\u0654"): "أ",
+    ("ا", "\u0655"): "إ",
+    ("و", "\u0654"): "ؤ",
+    ("ي", "\u0654"): "ئ",
+    ("ى", "\u0654"): "ئ",
+    ("ی", "\u0654"): "ئ",
+}
+"""A letter and a combining madda or hamza, as in NFD text: the letter that they are."""
 
 VOWELS: Final = "\u064b\u064c\u064d\u064e\u064f\u0650\u0652"
 SHADDA: Final = "\u0651"
-HAMZA_ABOVE: Final = "\u0654"
 
 ARABIC: Final = (
     "\\u0620-\\u063F\\u0641-\\u064A\\u066E\\u066F\\u0671-\\u06D3\\u06D5\\u06E5\\u06E6\\u06EE\\u06EF"
@@ -96,41 +106,50 @@ would make the same text mean different terms on different servers."""
 LONGEST: Final = 200
 """Characters in one token; longer runs are cut. Lucene refuses terms over 32,766 bytes."""
 
-WAW: Final = (
-    "(?!زار|زير|زر|كال|كيل|لاي|طن|ظيف|ظاءف|قود|صول|فد|فود|فاء|جود|جه|جوه|حد|سط|سيل|ساءل|ثيق|ثاءق"
-    "|رق|رش|ضع|ضوح|قت|قوف|قع|قاءع|اقع|اجب|احد|اسع|اشنط|الد|باء|ليد|راء|رث|زن|سام|شك|صف|ضوء|عد|عي"
-    "|فر|قاي|كر|لاء|لاد|يب|يكي|ادي|احه|ارد|اجه|اضح|افد|افق|اليه|حش|ريد|ديع|داع|قاءي|تر|تير|زع)"
-)
-"""Stems that begin with و: after them the و is a letter, not "and"."""
-
 L: Final = "[\\u0621-\\u063A\\u0641-\\u064A]"
 
-PROCLITICS: Final = (
-    f"^(?:[وف]?(?:بال|كال|لل|ال)(?={L}{{3}})|و{WAW}[لب](?={L}{{4}})"
-    f"|و{WAW}(?={L}{{3}})|[لب](?={L}{{4}}))"
-)
-
 STEPS: Final = {
-    "proclitics": PROCLITICS,
-    "possessives": f"(?<={L}{{3}})ت?(?:هما|هم|هن|كم|نا|ها|ه)$",
-    "tanween_alef": f"(?<={L}{{3}})ا$",
-    "plurals": f"(?<={L}{{2}})(?:يات|يه|يون|يين|تان|تين|ات|ان|ون|ين)$",
-    "nisba": f"(?<={L}{{2}})[هي]$",
-    "cautious_possessives": f"(?<={L}{{3}})ت?(?:هما|هم|هن|كم|ها)$",
-    "cautious_plurals": f"(?<={L}{{3}})(?:ات|ان|ون|ين)$",
-    "teh_marbuta": f"(?<={L}{{2}})ه$",
+    "conjunction": (f"^[وف](?={L}{{3,}}$)", ""),
+    "article": (f"^(?:[بك]?ال|لل)(?={L}{{2,}}$)", ""),
+    "preposition": (f"^[بلك](?={L}{{4,}}$)", ""),
+    "pronoun_or_feminine": (f"(?<={L}{{3}})(?:هما|هم|هن|كم|نا|ها|ه)$", ""),
+    "number": (f"(?<={L}{{3}})(?:ات|ان|ون|ين|ت|ا)$", ""),
+    "pronoun_after_feminine": (f"(?<={L}{{3}})ت(?:هما|هم|هن|كم|نا|ها|ه)$", "ه"),
+    "pronoun": (f"(?<={L}{{3}})(?:هما|هم|هن|كم|نا|ها)$", ""),
+    "tanween": (f"(?<={L}{{3}})ا$", ""),
 }
-"""Token filters that cut one affix each; what remains is never under two letters."""
+"""Token filters that cut one affix each, for words that no list settles; what remains is never
+under two letters. Whatever has SETTLED at its end is not letters alone, so that none touches it."""
+
+SETTLED: Final = "_"
+"""Ends the term of a rule; the last filter takes it off. No token has it: ``words`` cuts there."""
 
 CHAINS: Final = {
-    "lemma": ("proclitics", "possessives", "tanween_alef", "plurals", "nisba"),
-    "light": ("proclitics", "cautious_possessives", "cautious_plurals", "teh_marbuta"),
-    "exact": (),
-}
-"""View: its steps in order. On PADT nouns and adjectives: lemma F1 .712 (P .692, R .732), light
-.708 (P .874, R .595); Elasticsearch's ``arabic`` .567. Cutting the alef of tanween and dual
-raised lemma from .661 to .699, cutting the ت of حكومته with its ه (teh marbuta opens before an
-ending) to .712."""
+    "lemma": ("conjunction", "article", "preposition", "pronoun_or_feminine", "number"),
+    "light": (
+        "conjunction", "article", "preposition", "pronoun_after_feminine", "pronoun", "tanween",
+    ),
+}  # fmt: skip
+"""View: its steps in order. Before them, after folding and after each a list of words is looked
+up (``python -m tools.lexicon`` makes the lists)."""
+
+FOLDING: Final = ("arabic_normalization", "hamza_seats")
+"""Forms of a letter become one: a writer leaves hamzas and the dots of ة and ي out as often as
+not. Not before the first list: what a writer did write tells أجراء from إجراء, كتابة from كتابه.
+Hamza seats become the bare hamza: of the policies tried on PADT, F1 .572 against .566 (seats kept
+apart or dropped)."""
+
+
+def lists(view: str) -> tuple[str, ...]:
+    """Names of a view's lists of words, in the order in which they are looked up."""
+    return tuple(f"{view}_{when}" for when in ("written", "folded", *CHAINS[view]))
+
+
+def chain(view: str) -> list[str]:
+    """Names of a view's token filters."""
+    written, folded, *cut = lists(view)
+    steps = [part for pair in zip(CHAINS[view], cut, strict=True) for part in pair]
+    return ["lowercase", written, *FOLDING, folded, *steps, "settled"]
 
 
 def folding() -> dict[str, str]:
@@ -154,10 +173,10 @@ def folding() -> dict[str, str]:
     table["\ufd3e"] = table["\ufd3f"] = " "
     table["٫"] = "."  # Arabic decimal separator
     table["٬"] = ","  # Arabic thousands separator
-    for seat in SEATS:
+    for (letter, sign), seated in SEATED.items():
         for vowel in ("", *VOWELS):
             for shadda in ("", SHADDA):
-                table[seat + vowel + shadda + HAMZA_ABOVE] = "ء"
+                table[letter + vowel + shadda + sign] = seated
     return table
 
 
@@ -193,20 +212,39 @@ def analysis() -> dict[str, Any]:
         },
         "tokenizer": {"words": {"type": "pattern", "pattern": words, "group": 0}},
         "filter": {
-            name: {"type": "pattern_replace", "pattern": pattern, "replacement": ""}
-            for name, pattern in STEPS.items()
+            **{
+                name: {
+                    "type": "stemmer_override",
+                    "rules_path": f"lexicon/words/{name}.txt",
+                }
+                for view in CHAINS
+                for name in lists(view)
+            },
+            "hamza_seats": {"type": "pattern_replace", "pattern": "[ؤئ]", "replacement": "ء"},
+            **{
+                name: {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}
+                for name, (pattern, replacement) in STEPS.items()
+            },
+            "settled": {"type": "pattern_replace", "pattern": f"{SETTLED}$", "replacement": ""},
         },
         "analyzer": {
             view: {
                 "type": "custom",
                 "char_filter": folds,
                 "tokenizer": "words",
-                "filter": ["lowercase", *steps],
+                "filter": filters,
             }
-            for view, steps in CHAINS.items()
+            for view, filters in (
+                *((view, chain(view)) for view in CHAINS),
+                ("exact", ["lowercase", *FOLDING]),
+            )
         },
         "normalizer": {
-            "facet": {"type": "custom", "char_filter": ["fold"], "filter": ["lowercase", "trim"]}
+            "facet": {
+                "type": "custom",
+                "char_filter": ["fold"],
+                "filter": ["lowercase", *FOLDING, "trim"],
+            }
         },
     }
 

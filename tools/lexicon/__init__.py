@@ -1,0 +1,1 @@
+"""Builds the word lists of ``mappings/lexicon/words/``; ``python -m tools.lexicon`` writes them."""

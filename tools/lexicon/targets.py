@@ -1,0 +1,118 @@
+"""Decides for each written word which term it should have in the views ``lemma`` and ``light``."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from tools.lexicon.buckwalter import Buckwalter, Reading, fold, skeletons
+from tools.lexicon.learning import Model
+
+WRITTEN: Final = re.compile("[ء-غف-يٱپچڤگ]{2,}")
+UNKNOWN: Final = "?"
+"""Before the term of a word that the dictionary does not have: never one term with a known one."""
+
+NEAR: Final = 0.3
+"""A plural and its singular that were read as different lemmas are made one where both readings
+had at least this probability. Of .01 to .3, .3 is best for plurals and wrong least often."""
+
+RARE: Final = 0.03
+"""A singular that is written less often than this share of its plural is not its singular."""
+
+PLURALS: Final = (("ات", ("ة", "")), ("ين", ("",)), ("ون", ("",)))
+CLITICS: Final = ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ل", "ف", "ك")
+GUESSED: Final = (
+    ("يات", "ية"), ("يات", "ي"), ("يون", "ي"), ("يين", "ي"), ("ية", "ي"), ("ات", ""), ("ات", "ة"),
+)  # fmt: skip
+"""Endings of words that the dictionary lacks, beside forms that it has. Only what no foreign name
+ends in: ماكرون is not a plural of ماكر."""
+
+
+class Word(NamedTuple):
+    """A written word: its relative frequency, its lemma's letters, itself without clitics."""
+
+    written: str
+    frequency: float
+    lemma: str
+    light: str
+
+
+def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word]:
+    """The terms wanted for every word of a list, most frequent first."""
+    taken = {w: f for w, f in frequencies.items() if WRITTEN.fullmatch(w)}
+    readings = {word: dictionary.readings(word) for word in taken}
+    model = Model((taken[word], found) for word, found in readings.items())
+    letters = skeletons(
+        list(dict.fromkeys(stem.lemma for stems in dictionary.stems.values() for stem in stems))
+    )
+    chances = {word: _chances(found, model, letters) for word, found in readings.items() if found}
+    lemmas = {word: max(sorted(found), key=found.__getitem__) for word, found in chances.items()}
+    _unite(lemmas, chances, taken)
+    out = []
+    for word, frequency in taken.items():
+        if word in lemmas:
+            lemma = lemmas[word]
+            fitting = [r for r in readings[word] if letters[r.lemma] == lemma]
+            best = max(fitting or readings[word], key=lambda r: (model.score(r), r.base))
+            out.append(Word(word, frequency, lemma, best.base))
+        else:
+            bare = _bare(word, taken)
+            known = next(
+                (
+                    lemmas[bare[: -len(end)] + other]
+                    for end, other in GUESSED
+                    if bare.endswith(end) and bare[: -len(end)] + other in lemmas
+                ),
+                UNKNOWN + fold(bare),
+            )
+            out.append(Word(word, frequency, known, fold(bare)))
+    return out
+
+
+def _chances(readings: list[Reading], model: Model, letters: Mapping[str, str]) -> dict[str, float]:
+    """Probability of each lemma's letters."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    for reading in readings:
+        scores[letters[reading.lemma]] += model.score(reading)
+    whole = sum(scores.values())
+    return {lemma: score / whole for lemma, score in scores.items()}
+
+
+def _unite(
+    lemmas: dict[str, str],
+    chances: Mapping[str, Mapping[str, float]],
+    frequencies: Mapping[str, float],
+) -> None:
+    for plural in sorted(chances):
+        for ending, singulars in PLURALS:
+            if not plural.endswith(ending) or len(plural) < 5:
+                continue
+            for other in singulars:
+                singular = plural[: -len(ending)] + other
+                if singular not in chances or frequencies[singular] < RARE * frequencies[plural]:
+                    continue
+                if other == "" and lemmas[plural] == lemmas[singular] + "ه":
+                    # the ة that it would be the plural of is not written: ملفات is of ملف
+                    lemmas[plural] = lemmas[singular]
+                if lemmas[singular] != lemmas[plural]:
+                    a, b = chances[singular], chances[plural]
+                    both = {k: a[k] * b[k] for k in a if a[k] > NEAR and b.get(k, 0) > NEAR}
+                    if both:
+                        one = max(sorted(both), key=both.__getitem__)
+                        lemmas[singular] = lemmas[plural] = one
+                break
+
+
+def _bare(word: str, frequencies: Mapping[str, float]) -> str:
+    """An unknown word without a clitic, if what remains is written more often than the whole, or
+    the clitic has an article."""
+    for clitic in CLITICS:
+        rest = word[len(clitic) :]
+        if word.startswith(clitic) and len(rest) >= 3:
+            articled = len(clitic) > 1 and len(rest) >= 4
+            if articled or frequencies.get(rest, 0) > frequencies[word]:
+                return rest
+            break
+    return word
