@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks import data
 
-NAMES = ("start", "stems", "recall", "load", "search")
+NAMES = ("start", "stems", "recall", "quality.pool", "quality.headlines", "load", "search")
 
 
 def main() -> None:
