@@ -158,6 +158,7 @@ class Scorer:
 
     def __init__(self, finder: Finder, idf: Idf) -> None:
         self._finder = finder
+        self._idf = idf
         self._wanted = [_wanted(leaf, idf) for leaf in finder.leaves]
         self._content = [at for at, one in enumerate(self._wanted) if one.is_content]
         self._whole = sum(self._wanted[at].weight for at in self._content)

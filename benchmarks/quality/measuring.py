@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -81,25 +83,35 @@ def measure(engine: Engine, queries: Iterable[Judged]) -> list[Measured]:
     return out
 
 
-def report(articles: Iterable[dict[str, Any]], sets: dict[str, list[Judged]]) -> None:
-    """Index articles as a user does, ask all queries and print a line for each set, and for all."""
+@contextmanager
+def indexed(articles: Iterable[dict[str, Any]]) -> Iterator[Engine]:
+    """An engine that holds articles, loaded as a user loads them.
+
+    Raises:
+        SystemExit: they could not be loaded.
+    """
     with tempfile.TemporaryDirectory(prefix="fihris-") as home:
         file = Path(home) / "articles.jsonl"
         with file.open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in articles)
         done = run(fihris("index", str(file), home=home))
-        if done.code not in (0, SOME_QUARANTINED):
-            print(done.err)
-            return
-        print("  set                    queries  nDCG@10  halves       in the first 100  median ms")
-        everything: list[Measured] = []
+        if done.code not in {0, SOME_QUARANTINED}:
+            sys.exit(done.err)
         with open_engine("embedded", home=home, index="press") as engine:
-            for name, queries in sets.items():
-                found = measure(engine, queries)
-                everything += found
-                print(_line(name, found))
-        if len(sets) > 1:
-            print(_line("all", everything))
+            yield engine
+
+
+def report(articles: Iterable[dict[str, Any]], sets: dict[str, list[Judged]]) -> None:
+    """Index articles, ask all queries and print a line for each set, and for all."""
+    print("  set                    queries  nDCG@10  halves       in the first 100  median ms")
+    everything: list[Measured] = []
+    with indexed(articles) as engine:
+        for name, queries in sets.items():
+            found = measure(engine, queries)
+            everything += found
+            print(_line(name, found))
+    if len(sets) > 1:
+        print(_line("all", everything))
 
 
 def _line(name: str, found: Sequence[Measured]) -> str:
