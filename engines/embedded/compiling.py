@@ -96,8 +96,9 @@ class _Compiler:
     def _leaf(self, leaf: Sought) -> Query:
         if leaf.pattern is not None:
             return self._prefix(leaf, leaf.pattern)
+        counts = ranking.emphasis(leaf)
         views = [
-            Query.boost_query(self._in_view(leaf, view), ranking.WEIGHTS[view])
+            Query.boost_query(self._in_view(leaf, view), counts * ranking.WEIGHTS[view])
             for view in leaf.views
         ]
         if len(views) == 1:

@@ -169,7 +169,7 @@ class EmbeddedEngine:
         hits, count = searcher.found(query)
         finder = Finder(query)
         if sort == "relevance" and size:
-            hits = _best_first(searcher, finder, hits)
+            hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
         articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of)
         counted = tuple(counting.count(one, facet_size) for one in facets)
@@ -194,8 +194,9 @@ class EmbeddedEngine:
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
         searcher = self._searcher(self._generations.chosen(generation))
-        hits, _ = searcher.found(query, at_least=max(size, ranking.CANDIDATES))
-        best = _best_first(searcher, Finder(query), hits)[:size]
+        again = ranking.candidates(query.node)
+        hits, _ = searcher.found(query, at_least=max(size, again))
+        best = _best_first(searcher, Finder(query), hits, again)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
@@ -295,16 +296,17 @@ class Searcher:
         return known
 
 
-def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit]) -> list[Hit]:
+def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
     """The first candidates by the scores of the second stage; those behind keep their order, with
     scores that do not rise above theirs."""
-    score = ranking.Scorer(finder, searcher.idf).score
-    head, rest = hits[: ranking.CANDIDATES], hits[ranking.CANDIDATES :]
-    scored = [(score(searcher.text(address)), address) for _, address in head]
-    keys = searcher.column("article_key", [address for _, address in head])
-    places = searcher.column("position", [address for _, address in head])
-    order = sorted(range(len(head)), key=lambda at: (-scored[at][0], keys[at], places[at]))
-    first = [scored[at] for at in order]
+    addresses = [address for _, address in hits[:again]]
+    texts = map(searcher.text, addresses)
+    keys = searcher.column("article_key", addresses)
+    places = searcher.column("position", addresses)
+    candidates = list(map(ranking.Candidate, texts, keys, places))
+    ranked = ranking.Scorer(finder, searcher.idf).ranked(candidates)
+    first = [(one.score, addresses[one.at]) for one in ranked]
+    rest = hits[again:]
     if not rest:
         return first
     scale = first[-1][0] / (rest[0][0] or 1.0)
