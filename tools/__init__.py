@@ -1,1 +1,1 @@
-"""Programs that make the repository's data and documents, run by hand; what they make is committed."""
+"""Programs that make what the repository carries as data and documents; run by hand."""
