@@ -57,6 +57,15 @@ def plurals(stem: Stemmer) -> dict[str, float]:
     return {kind: met[kind] / count for kind, count in all_of.items()}
 
 
+def snowball() -> Stemmer:
+    """The Arabic stemmer of Snowball, which PostgreSQL and others use too."""
+    import tantivy
+
+    made = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    chain = made.filter(tantivy.Filter.stemmer("arabic")).build()
+    return lambda word: " ".join(chain.analyze(_MARKS.sub("", word)))
+
+
 def view(name: str) -> Stemmer:
     """The term of a single written word in one of our views."""
     terms = analyzer(name).terms
@@ -70,6 +79,7 @@ def main(arguments: argparse.Namespace) -> None:
     print(f"conflation, {len(forms):,} forms          P     R     F1  broken sound")
     for name, stem in (
         ("light10 (Elasticsearch arabic)", light10),
+        ("Snowball (as tantivy has it)", snowball()),
         *((f"text.{one}", view(one)) for one in ("lemma", "light", "exact")),
     ):
         precision, recall, f1 = conflation(forms, stem)

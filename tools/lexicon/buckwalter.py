@@ -144,10 +144,10 @@ class Buckwalter:
         for written, meant in zip(word, spelled, strict=True):
             if written != meant:
                 likelihood *= MISSPELT.get((written, meant), INVENTED)
-        if suffix.spelled == "ة" and not stem.category.startswith(("PV", "IV", "CV", "FW")):
-            head, own = self._heads[stem.lemma], fold(stem.spelled)
-            if head not in {own, own + "ه"}:
-                likelihood *= PLURAL_IN_TEH
+        head, own = self._heads[stem.lemma], fold(stem.spelled)
+        is_noun = not stem.category.startswith(("PV", "IV", "CV", "FW"))
+        if suffix.spelled == "ة" and is_noun and head not in {own, own + "ه"}:
+            likelihood *= PLURAL_IN_TEH
         return Reading(
             stem.lemma, stem.category, prefix[:2], suffix[:2], stem.spelled, base, likelihood
         )
@@ -223,7 +223,7 @@ def skeletons(lemmas: list[str]) -> dict[str, str]:
     out = {}
     for lemma in lemmas:
         head = headword(lemma)
-        if head.endswith("At"):
+        if head.endswith("At") and len(arabic(head)) >= 5:
             singular = next((s for s in (head[:-2], head[:-2] + "ap") if s in heads), head)
             head = singular
         out[lemma] = fold(arabic(head))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from mappings import table
 from tools.lexicon.buckwalter import Buckwalter, Reading, fold, skeletons
 from tools.lexicon.learning import Model
 
@@ -17,6 +18,9 @@ UNKNOWN: Final = "?"
 NEAR: Final = 0.3
 """A plural and its singular that were read as different lemmas are made one where both readings
 had at least this probability. Of .01 to .3, .3 is best for plurals and wrong least often."""
+
+BASE: Final = 0.5
+"""Power of what the word without clitics means."""
 
 RARE: Final = 0.03
 """A singular that is written less often than this share of its plural is not its singular."""
@@ -43,13 +47,15 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
     """The terms wanted for every word of a list, most frequent first."""
     taken = {w: f for w, f in frequencies.items() if WRITTEN.fullmatch(w)}
     readings = {word: dictionary.readings(word) for word in taken}
-    model = Model((taken[word], found) for word, found in readings.items())
+    model = Model([(taken[word], found) for word, found in readings.items()])
     letters = skeletons(
         list(dict.fromkeys(stem.lemma for stems in dictionary.stems.values() for stem in stems))
     )
     chances = {word: _chances(found, model, letters) for word, found in readings.items() if found}
+    chances = _with_bases(chances, readings, letters, taken)
     lemmas = {word: max(sorted(found), key=found.__getitem__) for word, found in chances.items()}
     _unite(lemmas, chances, taken)
+    _name_countries(lemmas, readings, letters)
     out = []
     for word, frequency in taken.items():
         if word in lemmas:
@@ -78,6 +84,46 @@ def _chances(readings: list[Reading], model: Model, letters: Mapping[str, str]) 
         scores[letters[reading.lemma]] += model.score(reading)
     whole = sum(scores.values())
     return {lemma: score / whole for lemma, score in scores.items()}
+
+
+def _with_bases(
+    chances: Mapping[str, Mapping[str, float]],
+    readings: Mapping[str, list[Reading]],
+    letters: Mapping[str, str],
+    frequencies: Mapping[str, float],
+) -> dict[str, dict[str, float]]:
+    """What a word without its clitics mostly means, it mostly means with them too: لقطر is of قطر,
+    the country, though the plural قطر of قطار takes ل more readily than a name does."""
+    plain: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for word, found in chances.items():
+        for lemma, chance in found.items():
+            plain[fold(word)][lemma] += chance * frequencies[word]
+    out = {}
+    for word, found in chances.items():
+        bases: dict[str, set[str]] = defaultdict(set)
+        for reading in readings[word]:
+            if reading.base in plain and reading.base != fold(word):
+                bases[letters[reading.lemma]].add(reading.base)
+        scores = {}
+        for lemma, chance in found.items():
+            seen = [plain[base].get(lemma, 0) / sum(plain[base].values()) for base in bases[lemma]]
+            scores[lemma] = chance * max(max(seen, default=1.0), 0.01) ** BASE
+        whole = sum(scores.values())
+        out[word] = {lemma: score / whole for lemma, score in scores.items()}
+    return out
+
+
+def _name_countries(
+    lemmas: dict[str, str], readings: Mapping[str, list[Reading]], letters: Mapping[str, str]
+) -> None:
+    """In the press قطر is a country before it is the plural of قطار."""
+    shown = (row[2] for row in table("countries") if row[1] in {"ar", "text"})
+    names = {fold(name).removeprefix("ال") for name in shown}
+    for word in lemmas:
+        for reading in readings[word]:
+            is_bare = reading.suffix[1] in {"", "ة"}  # عراقي is not "my Iraq"
+            if is_bare and reading.base in names and reading.base == letters[reading.lemma]:
+                lemmas[word] = reading.base
 
 
 def _unite(
