@@ -1,6 +1,7 @@
 """Errors of analysis; see ``mappings.errors`` for their form.
 
 ``UnknownComponent``: the analysis asks for something that this interpreter does not run.
+``WordsUnreadable``, ``WordsWrong``: a newsroom's own list of words.
 """
 
 from __future__ import annotations
@@ -21,4 +22,36 @@ class UnknownComponent(FihrisError):
         "analysis.json: تعذّر تشغيل {kind} «{name}» داخل البرنامج: {reason}",
         "لم يُحلَّل شيء",
         "استعمل مكوّنًا مذكورًا في docs/analysis.md أو أضفه إلى الغرفة arabic/",
+    )
+
+
+class WordsUnreadable(FihrisError):
+    """The newsroom's list of words cannot be read."""
+
+    exit_code = 2
+    en = (
+        "the list of words {where} cannot be read: {reason}",
+        "nothing was done",
+        "name another file, save it as UTF-8, or take words out of the settings",
+    )
+    ar = (
+        "تعذّرت قراءة قائمة الكلمات {where}: {reason}",
+        "لم يُنفذ شيء",
+        "سمِّ ملفًا آخر أو احفظه بترميز UTF-8 أو احذف words من الإعدادات",
+    )
+
+
+class WordsWrong(FihrisError):
+    """A line of the newsroom's list of words means nothing."""
+
+    exit_code = 2
+    en = (
+        '{where}, line {line}: "{text}": {reason}',
+        "nothing was done",
+        "write: word => term, or a word alone that is to stay itself",
+    )
+    ar = (
+        "{where}، السطر {line}: «{text}»: {reason_ar}",
+        "لم يُنفذ شيء",
+        "اكتب: كلمة => مقابلها، أو كلمة وحدها لتبقى كما هي",
     )

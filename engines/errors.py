@@ -78,6 +78,21 @@ class IndexOlder(EngineError):
     )
 
 
+class OtherWords(IndexOlder):
+    """The index was made with another list of a newsroom's own words, or with none."""
+
+    en = (
+        '"{generation}" was made with another list of words: {theirs}; now it is {ours}',
+        "the index is untouched",
+        "set words to the list that it was made with, or run: fihris index --rebuild PATH",
+    )
+    ar = (
+        "«{generation}» مبني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
+        "الفهرس على حاله",
+        "اضبط words على قائمته، أو نفّذ: fihris index --rebuild PATH",
+    )
+
+
 class IndexLocked(EngineError):
     """Another run holds the lock."""
 

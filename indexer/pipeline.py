@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import mappings
 from engines.model import LoadReport
 from indexer.inputs import Inputs, mark_of
 from indexer.preparing import (
@@ -99,7 +100,10 @@ def run(
             counted = _Counted(quarantine, state, progress)
             loaded = LoadReport()
             if files:
-                job = Job(tuple(files), source, engine.preparer(), engine.checker(generation))
+                words = mappings.own_words()
+                job = Job(
+                    tuple(files), source, engine.preparer(), engine.checker(generation), words
+                )
                 apart = state.bytes_total is not None and state.bytes_total >= APART_FROM_BYTES
                 stream = batches_apart(job) if apart else batches(job)
                 with closing(stream), without_gc():

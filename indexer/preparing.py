@@ -89,6 +89,7 @@ class Job:
     source: str | None
     preparer: Preparer
     checker: Checker
+    words: mappings.OwnWords
 
 
 def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
@@ -195,6 +196,7 @@ def _send(job: Job, sending: Connection) -> None:
     """The other process: sends batches, then ``None``; or the error that ended it."""
     # Ctrl-C reaches both; the parent ends this process when it is done cleaning up
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    mappings.use_words(job.words)
     gc.disable()  # what is made here has no cycles, and looking for them costs a tenth
     try:
         for batch in batches(job, leave=LEFT_TO_WRITER):

@@ -5,21 +5,27 @@ a ``mappings`` body. Nothing here knows how they are run.
 """
 
 from mappings.loader import (
+    OwnWords,
     analysis,
     analysis_hash,
     inlined_analysis,
+    own_words,
     paragraphs,
     rules,
     schema_version,
     table,
+    use_words,
 )
 
 __all__ = [
+    "OwnWords",
     "analysis",
     "analysis_hash",
     "inlined_analysis",
+    "own_words",
     "paragraphs",
     "rules",
     "schema_version",
     "table",
+    "use_words",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pkgutil
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from mappings.errors import MappingDamaged
 
@@ -41,9 +41,47 @@ def analysis() -> dict[str, Any]:
     """The body of ``settings.analysis``: char filters, tokenizers, filters, analyzers.
 
     Long word lists are named by ``rules_path``, as Elasticsearch would read them from its own
-    configuration folder; ``inlined_analysis`` has their lines in it.
+    configuration folder; ``inlined_analysis`` has their lines in it. A newsroom's own words
+    (``use_words``) are looked up before any other list.
     """
-    return _json("analysis.json")
+    body = _json("analysis.json")
+    for view, own in _own.rules.items():
+        name = f"{view}_own"
+        body["filter"][name] = {"type": "stemmer_override", "rules": _shared(own)}
+        body["analyzer"][view]["filter"].insert(1, name)
+    return body
+
+
+class OwnWords(NamedTuple):
+    """A newsroom's own words: the file's name, and for each view word → term."""
+
+    name: str = ""
+    rules: dict[str, dict[str, str]] = {}  # noqa: RUF012 - a named tuple's default
+
+    @property
+    def identity(self) -> str:
+        """What an index remembers of them: the name and twelve hex digits; empty without any."""
+        if not self.rules:
+            return ""
+        from hashlib import blake2b  # start-up
+
+        told = json.dumps(self.rules, sort_keys=True).encode()
+        return f"{self.name} ({blake2b(told, digest_size=6).hexdigest()})"
+
+
+_own = OwnWords()
+
+
+def own_words() -> OwnWords:
+    """The newsroom's words in use."""
+    return _own
+
+
+def use_words(words: OwnWords) -> None:
+    """Use a newsroom's words from here on; what was analysed before is not analysed again."""
+    global _own  # noqa: PLW0603 - one analysis a process, as everywhere
+    _own = words
+    analysis.cache_clear()
 
 
 @cache
@@ -67,20 +105,24 @@ def inlined_analysis() -> dict[str, Any]:
 def _inlined(spec: dict[str, Any]) -> dict[str, Any]:
     if "rules_path" not in spec:
         return spec
-    words: dict[str, list[str]] = {}
-    for word, term in rules(spec["rules_path"]).items():
-        words.setdefault(term, []).append(word)
-    written = [f"{', '.join(sharing)} => {term}" for term, sharing in words.items()]
+    written = _shared(rules(spec["rules_path"]))
     return {**{k: v for k, v in spec.items() if k != "rules_path"}, "rules": written}
+
+
+def _shared(terms: dict[str, str]) -> list[str]:
+    words: dict[str, list[str]] = {}
+    for word, term in terms.items():
+        words.setdefault(term, []).append(word)
+    return [f"{', '.join(sharing)} => {term}" for term, sharing in words.items()]
 
 
 @cache
 def analysis_hash() -> str:
-    """What the terms of an index depend on, in twelve hex digits."""
+    """What the terms of an index depend on, own words apart, in twelve hex digits."""
     from hashlib import blake2b  # start-up
 
     digest = blake2b(_bytes("analysis.json"), digest_size=6)
-    for spec in analysis()["filter"].values():
+    for spec in _json("analysis.json")["filter"].values():
         if "rules_path" in spec:
             digest.update(_bytes(spec["rules_path"]))
     return digest.hexdigest()

@@ -24,7 +24,7 @@ COMMANDS: Final = {
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``."""
 
-_WITH_VALUE: Final = {"--engine", "--index", "--home", "--color", "--bidi", "--lang"}
+_WITH_VALUE: Final = {"--engine", "--index", "--home", "--color", "--bidi", "--lang", "--words"}
 
 
 def command_of(arguments: Sequence[str]) -> str | None:
@@ -85,6 +85,10 @@ def _options(
     lang: Annotated[
         str | None, typer.Option(help="Language of messages: ar or en.", metavar="LANG")
     ] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(help="Your own words: a file of lines word => term.", metavar="FILE"),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
@@ -107,6 +111,7 @@ def _options(
             "color": color,
             "bidi": bidi,
             "lang": lang,
+            "words": words,
         }
     )
     context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)

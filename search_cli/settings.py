@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engines.protocol import Engine
     from search_cli.output import Output
 
-NAMES: Final = ("engine", "index", "home", "json", "color", "bidi", "lang")
+NAMES: Final = ("engine", "index", "home", "json", "color", "bidi", "lang", "words")
 """Settings by name: ``FIHRIS_NAME`` in the environment, ``name`` in ``fihris.toml``."""
 
 
@@ -71,6 +71,7 @@ class Settings:
     color: Color
     bidi: Bidi
     lang: Language
+    words: Path | None
 
 
 class Session:
@@ -92,11 +93,19 @@ class Session:
             self._output = Output(self.settings, quiet=self.quiet)
         return self._output
 
+    def use_words(self) -> None:
+        """Look up the newsroom's own words, if there is a list of them."""
+        if self.settings.words is not None:
+            from arabic.own_words import use  # start-up
+
+            use(self.settings.words)
+
     def engine(self) -> Engine:
         """Open the engine that the settings name."""
         from engines import open_engine  # start-up
 
         settings = self.settings
+        self.use_words()
         return open_engine(settings.engine, index=settings.index, home=settings.home)
 
 
@@ -138,7 +147,14 @@ def resolve(given: Mapping[str, Any]) -> Settings:
         lang="ar"
         if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar"
         else "en",
+        words=_beside(found["words"], origin["words"], where) if found.get("words") else None,
     )
+
+
+def _beside(named: str, origin: str, file: str) -> Path:
+    """A file that ``fihris.toml`` names stands beside it."""
+    path = Path(named).expanduser()
+    return Path(file).parent / path if origin == file and not path.is_absolute() else path
 
 
 def language_of(arguments: Sequence[str]) -> Language:

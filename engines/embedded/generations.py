@@ -30,6 +30,7 @@ from engines.errors import (
     IndexMissing,
     IndexNewer,
     IndexOlder,
+    OtherWords,
 )
 from engines.files import write_whole
 from mappings.version import program_version
@@ -130,6 +131,7 @@ class Generations:
             about = {
                 "schema_version": mappings.schema_version(),
                 "analysis": mappings.analysis_hash(),
+                "words": mappings.own_words().identity,
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "made_by": f"fihris {program_version()}",
             }
@@ -140,7 +142,7 @@ class Generations:
         """What ``generation.json`` says; refused when another kind of program wrote it.
 
         Raises:
-            IndexNewer, IndexOlder, IndexDamaged
+            IndexNewer, IndexOlder, OtherWords, IndexDamaged
         """
         path = self.path(name)
         try:
@@ -154,6 +156,10 @@ class Generations:
         if theirs < ours or analysis != mappings.analysis_hash():
             facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
             raise IndexOlder(generation=name, **facts)
+        if about.get("words", "") != (ours_named := mappings.own_words().identity):
+            raise OtherWords(
+                generation=name, theirs=about.get("words") or "–", ours=ours_named or "–"
+            )
         return dict(about)
 
     def publish(self, name: str) -> None:

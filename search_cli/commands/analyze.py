@@ -21,6 +21,7 @@ def command(
     """
     from arabic.views import views  # start-up
 
+    context.obj.use_words()
     out = context.obj.out
     for line in [" ".join(text)] if text else _lines():
         words = views().words(line)

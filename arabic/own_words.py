@@ -1,0 +1,92 @@
+"""A newsroom's own words: a file of ``word => term`` lines, looked up before any other list.
+
+``word => term`` gives a word the lemma of another; ``word`` alone is a name that stays itself, met
+by no other word. The rule holds for the word with every proclitic and however hamzas, teh marbuta
+and alef maksura are typed.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+import mappings
+from arabic.analyzer import analyzer, normalizer, standard
+from arabic.errors import WordsUnreadable, WordsWrong
+from arabic.views import views
+
+PROCLITICS: Final = tuple(
+    conjunction + rest
+    for conjunction in ("", "و", "ف")
+    for rest in ("", "ال", "ب", "ل", "ك", "بال", "كال", "لل")
+)
+FOLDS: Final = ("آأإ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ؤئ", "ء")
+"""Ways in which a word is typed carelessly."""
+
+SETTLED: Final = "_"
+
+
+def use(path: Path) -> None:
+    """Read a file of own words and use it from here on.
+
+    Raises:
+        WordsUnreadable: there is no such file, or it is not UTF-8 text.
+        WordsWrong: a line is not ``word => term`` or ``word``, or a word is there twice.
+    """
+    mappings.use_words(mappings.OwnWords())
+    _forget()
+    terms = _read(path)
+    lemmas: dict[str, str] = {}
+    lights: dict[str, str] = {}
+    for word, term in terms.items():
+        own = analyzer("exact").term(word)
+        lemma = own if term is None else analyzer("lemma").term(term)
+        for written in _written(word):
+            for proclitic in PROCLITICS:
+                lemmas[proclitic + written] = lemma + SETTLED
+                lights[proclitic + written] = own + SETTLED
+    mappings.use_words(mappings.OwnWords(path.name, {"lemma": lemmas, "light": lights}))
+    _forget()
+
+
+def _forget() -> None:
+    for made in (standard, analyzer, normalizer, views):
+        made.cache_clear()
+
+
+def _written(word: str) -> list[str]:
+    """Every way in which the word is typed."""
+    forms: dict[str, None] = {}
+    for folds in product((False, True), repeat=len(FOLDS)):
+        form = word
+        for (letters, plain), is_folded in zip(FOLDS, folds, strict=True):
+            if is_folded:
+                form = form.translate(dict.fromkeys(map(ord, letters), plain))
+        forms[form] = None
+    return list(forms)
+
+
+def _read(path: Path) -> dict[str, str | None]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
+        raise WordsUnreadable(where=path, reason=reason) from exc
+    terms: dict[str, str | None] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        left, arrow, right = line.partition("=>")
+        facts = {"where": path, "line": number, "text": line.strip()[:60]}
+        sides = [analyzer("exact").words(side) for side in (left, right)]
+        if len(sides[0]) != 1 or len(sides[1]) != bool(arrow):
+            raise WordsWrong(
+                **facts, reason="each side is one word", reason_ar="كل جانب كلمة واحدة"
+            )
+        word, term = sides[0][0].lower(), sides[1][0].lower() if arrow else None
+        if terms.get(word, term) != term:
+            told = {"reason": "it has another term above", "reason_ar": "لها مقابل آخر أعلاه"}
+            raise WordsWrong(**facts, **told)
+        terms[word] = term
+    return terms
