@@ -249,12 +249,21 @@ class LoadReport:
     paragraphs: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word as the index spells it (folded), and how many paragraphs have it in that form."""
+
+    word: str
+    paragraphs: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """A built index. ``made_at`` is UTC, ISO 8601."""
+    """A built index. ``made_at`` is UTC, ISO 8601; ``previous`` was live before."""
 
     name: str
     live: bool
+    previous: bool
     articles: int
     paragraphs: int
     bytes: int

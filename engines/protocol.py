@@ -3,7 +3,7 @@ folder; there are no capability flags: each engine keeps every promise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
         Query,
         Results,
         Sort,
+        Spelling,
+        View,
     )
 
 
@@ -65,6 +67,9 @@ class Engine(Protocol):
     def live(self) -> str | None:
         """The generation that searches read, or ``None`` before the first is published."""
 
+    def previous(self) -> str | None:
+        """The generation that was live before, kept for going back; ``None`` if there is none."""
+
     def generations(self) -> tuple[Generation, ...]:
         """Every generation of this index, oldest first."""
 
@@ -72,7 +77,9 @@ class Engine(Protocol):
         """Make an empty, unpublished generation and return its name (``press-000001`` …)."""
 
     def publish(self, generation: str) -> None:
-        """Make ``generation`` the live one in one step; the former one is kept.
+        """Make ``generation`` the live one in one step; the former one is kept as ``previous``.
+
+        Publishing ``previous`` is going back: the two change places.
 
         Raises:
             GenerationUnknown: there is none of that name; nothing changed.
@@ -142,3 +149,18 @@ class Engine(Protocol):
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article in order; empty when there is none of that id."""
+
+    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+        """Every article, whole, with its paragraphs in order: what was there when the scan began,
+        whatever is loaded or published meanwhile. In the order of ``key_of`` the article's id."""
+
+    def idf(
+        self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
+    ) -> tuple[float, ...]:
+        """BM25's inverse document frequency of each term: what ``engines.ranking`` weighs by."""
+
+    def spellings(
+        self, word: str, *, size: int = 3, generation: str | None = None
+    ) -> tuple[Spelling, ...]:
+        """Words that the index holds and that are spelled nearly like ``word``: nearest first,
+        then the most frequent, then by the word."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -35,6 +36,7 @@ from engines.model import (
     Query,
     Results,
     Sort,
+    Spelling,
     Total,
     View,
 )
@@ -79,9 +81,13 @@ class EmbeddedEngine:
         """The published generation's name."""
         return self._generations.live()
 
+    def previous(self) -> str | None:
+        """The generation published before it."""
+        return self._generations.previous()
+
     def generations(self) -> tuple[Generation, ...]:
         """Every generation that this program can read, oldest first."""
-        live = self.live()
+        live, previous = self.live(), self.previous()
         found = []
         for name in self._generations.names():
             try:
@@ -95,6 +101,7 @@ class EmbeddedEngine:
                 Generation(
                     name=name,
                     live=name == live,
+                    previous=name == previous,
                     articles=searcher.count(first),
                     paragraphs=searcher.tantivy.num_docs,
                     bytes=sum(file.stat().st_size for file in path.iterdir()),
@@ -205,6 +212,31 @@ class EmbeddedEngine:
         hits = searcher.all("article_key", key_of(article_id))
         found = [searcher.paragraph(address) for _, address in hits]
         return tuple(sorted(found, key=lambda paragraph: paragraph.position))
+
+    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+        """Every article, whole."""
+        searcher = self._searcher(self._generations.chosen(generation))
+        everything = tantivy.Query.all_query()
+        hits = searcher.best(everything, searcher.count(everything))
+        keys = searcher.column("article_key", [address for _, address in hits])
+        for _, found in sorted(grouped(hits, keys), key=itemgetter(0)):
+            paragraphs = [searcher.paragraph(address) for _, address in found]
+            yield tuple(sorted(paragraphs, key=lambda one: one.position))
+
+    def idf(
+        self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
+    ) -> tuple[float, ...]:
+        """BM25's inverse document frequency of terms."""
+        searcher = self._searcher(self._generations.chosen(generation))
+        return tuple(searcher.idf(view, term) for view, term in terms)
+
+    def spellings(
+        self, word: str, *, size: int = 3, generation: str | None = None
+    ) -> tuple[Spelling, ...]:
+        """Words of the index that are spelled nearly so."""
+        from engines.embedded.spelling import near  # start-up
+
+        return near(self._searcher(self._generations.chosen(generation)), word, size)
 
     # --- inside
 

@@ -1,7 +1,7 @@
 """Generations on disk: a folder each, and one small file that names the live one.
 
     HOME/INDEX/generations/INDEX-000001/   tantivy's files and generation.json
-    HOME/INDEX/live                        the name of the live generation
+    HOME/INDEX/live                        the live generation's name; under it the previous one's
 
 Publishing writes a new pointer beside the old and renames it over: readers see the one or the
 other, never neither. Nothing is removed that was not recognised as a generation.
@@ -87,17 +87,26 @@ class Generations:
 
     def live(self) -> str | None:
         """The published generation, if there is one."""
+        return self._pointer()[0]
+
+    def previous(self) -> str | None:
+        """The generation that was published before it, if it is still there."""
+        name = self._pointer()[1]
+        return name if name in self.names() else None
+
+    def _pointer(self) -> tuple[str | None, str | None]:
+        where = self.folder / "live"
         try:
-            name = (self.folder / "live").read_text(encoding="ascii").strip()
+            lines = where.read_text(encoding="ascii").split()
         except FileNotFoundError:
-            return None
+            return None, None
         except OSError as exc:
             raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
         except UnicodeDecodeError:
-            name = ""
-        if not self._pattern.fullmatch(name):
-            raise IndexDamaged(where=self.folder / "live", reason="it names no generation")
-        return name
+            lines = []
+        if not 1 <= len(lines) <= 2 or not all(map(self._pattern.fullmatch, lines)):
+            raise IndexDamaged(where=where, reason="it names no generation")
+        return lines[0], lines[1] if len(lines) == 2 else None
 
     def chosen(self, generation: str | None) -> str:
         """The named generation, or the live one.
@@ -165,8 +174,13 @@ class Generations:
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one step that survives a power loss."""
         self.path(name)
+        live, previous = self._pointer()
+        if name != live:
+            live, previous = name, live
         with writing(self.folder):
-            write_whole(self.folder / "live", name + "\n")
+            write_whole(
+                self.folder / "live", "".join(f"{one}\n" for one in (live, previous) if one)
+            )
 
     def discard(self, name: str) -> None:
         """Remove an unpublished generation."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engines.errors import GenerationIsLive, GenerationUnknown, IndexMissing
+from engines.keys import key_of
 from engines.protocol import Engine, Prepared
 from tests.contract.building import article, found, load, publish, search
 
@@ -129,3 +130,33 @@ def test_an_engine_sees_what_another_loads_and_publishes(engine: Engine) -> None
     assert found(engine, "الكويت") == ["a1"]
     load(engine, article("a2", "الكويت"), generation=generation)
     assert found(engine, "الكويت") == ["a1", "a2"]
+
+
+def test_what_was_live_before_is_kept_and_publishing_it_is_going_back(engine: Engine) -> None:
+    assert engine.previous() is None
+    old = publish(engine, article("a1", "القديم"))
+    assert engine.previous() is None
+    new = publish(engine, article("a1", "الجديد"))
+    assert (engine.live(), engine.previous()) == (new, old)
+    assert [(one.live, one.previous) for one in engine.generations()] == [
+        (False, True),
+        (True, False),
+    ]
+    engine.publish(new)
+    assert (engine.live(), engine.previous()) == (new, old)
+    engine.publish(old)
+    assert (engine.live(), engine.previous()) == (old, new)
+    assert found(engine, "القديم") == ["a1"]
+
+
+def test_a_scan_gives_every_article_whole_as_it_was_when_it_began(engine: Engine) -> None:
+    one = article("a1", "أول", "ثان", title="عنوان")
+    two = article("a2", "ثالث")
+    generation = publish(engine, one, two)
+    scan = engine.scan()
+    first = next(scan)
+    load(engine, article("a1", "تغير"), article("a3", "جديد"), generation=generation)
+    assert sorted([first, *scan], key=lambda found: found[0].article_id) == [one, two]
+    assert sorted(articles[0].article_id for articles in engine.scan()) == ["a1", "a2", "a3"]
+    keys = [key_of(articles[0].article_id) for articles in engine.scan()]
+    assert keys == sorted(keys)

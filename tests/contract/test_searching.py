@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.model import Bucket, FacetName, Query, Word
+from engines.model import Bucket, FacetName, Query, Spelling, Word
 from engines.protocol import Engine
 from tests.contract.building import article, found, publish, search
 
@@ -220,3 +220,23 @@ def test_scores_never_rise_along_a_long_answer(engine: Engine) -> None:
 
 def test_an_article_that_is_not_there_is_empty(press: Engine) -> None:
     assert press.article("nothing") == ()
+
+
+def test_spellings_that_exist_are_offered_for_one_that_does_not(engine: Engine) -> None:
+    publish(
+        engine,
+        article("a1", "وزارة الداخلية", "الداخلية"),
+        article("a2", "الدخلية", "كلمة بعيدة"),
+        article("a3", "ألدّاخليّة"),
+    )
+    assert engine.spellings("الداخليه") == (Spelling("الدخليه", 1),)
+    assert engine.spellings("الداخلة") == (Spelling("الداخليه", 3), Spelling("الدخليه", 1))
+    assert engine.spellings("الداخلة", size=1) == (Spelling("الداخليه", 3),)
+    assert engine.spellings("لندن") == ()
+    assert engine.spellings("كلمتان هنا") == ()
+
+
+def test_the_weight_of_a_term_falls_with_the_paragraphs_that_have_it(engine: Engine) -> None:
+    publish(engine, article("a1", "الكويت قطر"), article("a2", "الكويت"))
+    often, once, never = engine.idf([("exact", "الكويت"), ("exact", "قطر"), ("exact", "عمان")])
+    assert 0 < often < once < never
