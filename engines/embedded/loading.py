@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING, Final
 import tantivy
 
 from engines.embedded.generations import writing
+from engines.embedded.integrity import break_seal, set_seal
+from engines.embedded.locks import UNTOLD
 from engines.errors import IndexLocked
 from engines.model import LoadReport
+from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
     from engines.embedded.schema import Rows
@@ -44,13 +48,14 @@ def load(
         writer = index.writer(HEAP_BYTES, THREADS)
     except ValueError as exc:
         if "LockBusy" in str(exc):
-            raise IndexLocked(index=folder.name, where=folder) from exc
+            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
         raise
     schema = index.schema
     loaded = replaced = paragraphs = 0
     written: set[int] = set()
     try:
         with writing(folder):
+            break_seal(folder)
             writer.garbage_collect_files()  # what a killed load left behind
             for article in articles:
                 rows: Rows = article.payload
@@ -68,12 +73,15 @@ def load(
             if loaded:
                 writer.commit()
                 writer.wait_merging_threads()
+            set_seal(folder)
     except BaseException as error:
         _give_up(writer)
         # the writer lets go of its lock and its files when nothing refers to it any more
         traceback.clear_frames(error.__traceback__)
         del writer
         _sweep(index)
+        with contextlib.suppress(FihrisError, OSError):
+            set_seal(folder)
         raise
     if progress:
         progress(loaded, paragraphs)
