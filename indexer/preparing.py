@@ -168,7 +168,7 @@ def batches_apart(job: Job) -> Generator[Batch, None, None]:
             yield item
     finally:
         stop.set()
-        process.terminate()
+        process.kill()  # it has nothing to clean up
         receiving.close()
         process.join(5)
 
@@ -194,8 +194,10 @@ def _receive(
 
 def _send(job: Job, sending: Connection) -> None:
     """The other process: sends batches, then ``None``; or the error that ended it."""
-    # Ctrl-C reaches both; the parent ends this process when it is done cleaning up
+    # Ctrl-C reaches both, and so does SIGTERM where a whole group is ended; the parent ends this
+    # process when it is done cleaning up
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     mappings.use_words(job.words)
     gc.disable()  # what is made here has no cycles, and looking for them costs a tenth
     try:

@@ -33,11 +33,43 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حُجر {quarantined}"
         " · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
     ),
+    "indexed_over": (
+        "{read} read = {loaded} loaded + {unchanged} unchanged + {superseded} superseded"
+        " + {quarantined} quarantined · {paragraphs} paragraphs in {seconds} s ({rate} a second)",
+        "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حلّ محلها أحدث {superseded}"
+        " + حُجر {quarantined} · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
+    ),
+    "resumed": (
+        "going on in {generation}, which a run that was cut short began (--restart begins anew)",
+        "متابعة في {generation} الذي بدأه تشغيل انقطع (‎--restart يبدأ من جديد)",
+    ),
     "quarantine": (
         "what could not be read, and why, is in {path}\n"
-        "mend it there and feed it in again: fihris index {path}",
-        "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris index {path}",
+        "mend it there and feed it in again: fihris quarantine retry",
+        "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris quarantine retry",
     ),
+    "run": (
+        "{read} = {loaded} loaded + {unchanged} unchanged + {superseded} superseded"
+        " + {quarantined} quarantined",
+        "{read} = حُمّل {loaded} + بلا تغيير {unchanged} + حلّ محلها أحدث {superseded}"
+        " + حُجر {quarantined}",
+    ),
+    "no_runs": (
+        "no run yet; load something: fihris index PATH",
+        "لا تشغيل بعد؛ حمّل شيئًا: fihris index PATH",
+    ),
+    "state_running": ("running", "جارٍ"),
+    "state_done": ("done", "تم"),
+    "state_failed": ("failed", "أخفق"),
+    "state_interrupted": ("interrupted", "انقطع"),
+    "state_refused": ("refused", "رُفض نشره"),
+    "nothing_held": ("nothing is held in quarantine", "لا شيء في الحجر"),
+    "dropped": ("{n} dropped", "تُرك {n}"),
+    "held": (
+        "{n} held in quarantine: fihris quarantine list",
+        "في الحجر {n}: fihris quarantine list",
+    ),
+    "last_run": ("last run", "آخر تشغيل"),
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
@@ -46,6 +78,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "live": ("live", "منشور"),
+    "previous": ("previous", "السابق"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',
         "لا فهرس باسم «{index}» بعد في {home}؛ حمّل شيئًا: fihris index PATH",
