@@ -93,6 +93,22 @@ class OtherWords(IndexOlder):
     )
 
 
+class NoPrevious(EngineError):
+    """There is no generation to go back to."""
+
+    exit_code = 1
+    en = (
+        'there is no earlier generation of "{index}" to go back to',
+        "nothing was changed",
+        "see which there are: fihris generations list",
+    )
+    ar = (
+        "لا يوجد جيل سابق من «{index}» يُرجع إليه",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris generations list",
+    )
+
+
 class GenerationInUse(EngineError):
     """Somebody reads or builds the generation that was to be removed."""
 

@@ -4,6 +4,7 @@
 ├── ``InputMissing``: there is nothing of that name
 └── ``UnknownFormat``: it is no kind of file that Fihris reads
 ``ReaderStopped``: the process that reads was ended from outside
+``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
 ``JournalError``: the account of runs
 ├── ``JournalDamaged``: its file is not what was written
 ├── ``JournalNewer``: a newer program keeps it
@@ -67,6 +68,40 @@ class ReaderStopped(FihrisError):
         "أُوقفت العملية التي تقرأ المدخلات (رمز الخروج {code})",
         "لم يُنشر شيء، وما كان قابلًا للبحث ما زال كذلك",
         "أعد الأمر نفسه؛ وإن كان السبب نفاد الذاكرة ففهرس ملفات أقل في كل مرة",
+    )
+
+
+class NothingToReindex(FihrisError):
+    """No source is recorded, or no generation is live."""
+
+    exit_code = 2
+    en = (
+        'nothing is recorded as indexed into "{index}"',
+        "nothing was built, nothing was changed",
+        "name what to index: fihris reindex PATH; or take what is live: fihris reindex --from-live",
+    )
+    ar = (
+        "لا مصدر مسجَّل لما فُهرس في «{index}»",
+        "لم يُبن شيء ولم يتغير شيء",
+        "سمِّ ما يُفهرس: fihris reindex PATH؛ أو خذ مما هو منشور: fihris reindex --from-live",
+    )
+
+
+class SourcesMissing(FihrisError):
+    """Recorded sources are not there: what they hold would be missing from the new generation."""
+
+    exit_code = 6
+    en = (
+        "{n} of {of} recorded sources cannot be read again: {paths}",
+        "nothing was built; what is live is as before",
+        "bring them back; or take what is live: fihris reindex --from-live; or leave one out for"
+        " good: fihris reindex --forget PATH",
+    )
+    ar = (
+        "{n} من {of} من المصادر المسجلة لا يمكن قراءتها ثانية: {paths}",
+        "لم يُبن شيء، والمنشور على حاله",
+        "أعدها؛ أو خذ مما هو منشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
+        " fihris reindex --forget PATH",
     )
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mappings
+from indexer.gates import GateRefused
 from indexer.journal import Counts, Journal
+from indexer.journal import State as RunState
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
 from indexer.paragraphs import SPLIT_VERSION
 from indexer.preparing import Input, size_of
@@ -76,7 +78,7 @@ def run(
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
         live = None if rebuild else engine.live()
-        plan = "" if live else plan_of(command, *map(str, files), source or "")
+        plan = "" if live else plan_of(command, *_absolute(inputs), source or "")
         begun = None if restart or live else begun_by(engine, journal, command, plan)
         told = _absolute(inputs if recorded_as is None else recorded_as)
         run_id = journal.begin(command, plan=plan, inputs=[(path, source) for path in told])
@@ -122,13 +124,13 @@ class Account(ExitStack):
         self._run_id = run_id
         self._began = began
 
-    def finish(self, state: str, detail: str = "") -> None:
+    def finish(self, state: RunState, detail: str = "") -> None:
         """Enter the end."""
         self.seconds = round(time.monotonic() - self._began, 3)
         loader = self.loader
         self._journal.end(
             self._run_id,
-            state,  # type: ignore[arg-type] # a literal at each call
+            state,
             counts=loader.counts if loader else Counts(),
             seconds=self.seconds,
             generation=loader.generation if loader else None,
@@ -158,12 +160,19 @@ def accounting(
         with suppress(FihrisError):
             if loader is not None:
                 loader.enter()
-            if loader is not None and live is None and not _holds_something(engine, loader):
+            refused = isinstance(error, GateRefused)
+            if loader and live is None and not refused and not _holds_something(engine, loader):
                 engine.discard(loader.generation)
                 loader.generation = ""
-            cut = isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit)
-            account.finish("interrupted" if cut else "failed", detail="" if cut else str(error))
+            state, detail = _ending(error)
+            account.finish(state, detail)
         raise
+
+
+def _ending(error: BaseException) -> tuple[RunState, str]:
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        return "interrupted", ""
+    return "refused" if isinstance(error, GateRefused) else "failed", str(error)
 
 
 def _holds_something(engine: Engine, loader: Loader) -> bool:

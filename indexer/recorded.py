@@ -33,11 +33,13 @@ FROM: Final = ("index", "index --rebuild", "watch", "quarantine retry")
 class Source:
     """A file or folder that was indexed, absolute; ``-`` is standard input, which is gone.
 
-    ``source`` is what articles that do not name theirs are said to be from.
+    ``source`` is what articles that do not name theirs are said to be from. Those of one ``run``
+    were read together: of two articles with one id the first was kept.
     """
 
     path: str
     source: str | None
+    run: str = ""
 
 
 def sources(journal: Journal) -> tuple[Source, ...]:
@@ -51,16 +53,16 @@ def sources(journal: Journal) -> tuple[Source, ...]:
         " AND command IN (SELECT value FROM json_each(?)) ORDER BY began, run, position",
         (journal.engine, journal.index, json.dumps(FROM)),
     )
-    found: dict[Source, None] = {}
+    found: dict[tuple[str, str | None], Source] = {}
     rebuilt = None
     for row in rows:
         if row["command"] == "index --rebuild" and row["run"] != rebuilt:
             found.clear()
             rebuilt = row["run"]
-        one = Source(row["path"], row["source"])
+        one = (row["path"], row["source"])
         found.pop(one, None)  # the last time counts
-        found[one] = None
-    return tuple(found)
+        found[one] = Source(*one, row["run"])
+    return tuple(found.values())
 
 
 def forget(journal: Journal, path: str) -> int:

@@ -14,6 +14,8 @@ from search_cli.settings import Bidi, Color, Session, resolve
 
 COMMANDS: Final = {
     "index": "Index",
+    "reindex": "Index",
+    "generations": "Index",
     "status": "Index",
     "runs": "Index",
     "quarantine": "Index",

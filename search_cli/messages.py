@@ -79,6 +79,43 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "live": ("live", "منشور"),
     "previous": ("previous", "السابق"),
+    "older": ("other analysis", "بتحليل آخر"),
+    "difference": (
+        "{added} added · {changed} changed · {gone} gone · {same} the same",
+        "أُضيف {added} · تغيّر {changed} · ذهب {gone} · بلا تغيير {same}",
+    ),
+    "published": (
+        "{live} is live now; before it: {previous}",
+        "{live} هو المنشور الآن؛ وقبله: {previous}",
+    ),
+    "kept_live": ("live", "منشور"),
+    "kept_previous": ("previous: a rollback away", "السابق: للرجوع إليه"),
+    "kept_kept": ("kept", "محفوظ"),
+    "kept_in_use": ("kept: being read or built", "محفوظ: يُقرأ أو يُبنى"),
+    "kept_unfinished": (
+        "kept: an interrupted run can go on in it",
+        "محفوظ: لتشغيل انقطع أن يتابع فيه",
+    ),
+    "built": (
+        "{generation} is built and kept, unpublished: fihris generations publish {generation}",
+        "بُني {generation} وهو محفوظ بلا نشر: fihris generations publish {generation}",
+    ),
+    "caught_up": (
+        "{n} articles were loaded meanwhile, and are in it too",
+        "حُمّلت في الأثناء {n} مقالة، وهي فيه أيضًا",
+    ),
+    "removed": ("removed: {names}", "حُذف: {names}"),
+    "gate": ("  {mark} {gate}", "  {mark} {gate}"),
+    "plan_live": (
+        "from the live generation {live}: {articles} articles, {paragraphs} paragraphs",
+        "من الجيل المنشور {live}: {articles} مقالة، {paragraphs} فقرة",
+    ),
+    "plan_source": ("  ← {path}", "  ← {path}"),
+    "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
+    "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
+    "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
+    "forgotten": ("{path}: left out from now on", "{path}: لن يُؤخذ به بعد الآن"),
+    "not_recorded": ("{path}: was not recorded", "{path}: لم يكن مسجلًا"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',
         "لا فهرس باسم «{index}» بعد في {home}؛ حمّل شيئًا: fihris index PATH",

@@ -298,6 +298,8 @@ class EmbeddedEngine:
                 index = tantivy.Index.open(str(path))
                 index.config_reader("manual")
             elif known.changed == changed:
+                if not any_analysis:
+                    self._generations.about(generation)
                 return known
             else:
                 index = known.index

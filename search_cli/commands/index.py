@@ -92,12 +92,17 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def tell(out: Output, report: Report) -> None:
     """Say what a run did: JSON for programs, an account for people, and what was set aside."""
+    if out.json_only:
+        out.json(report_json(report))
+    account(out, report)
+
+
+def account(out: Output, report: Report) -> None:
+    """Say for people what a run did, and what was set aside."""
     from search_cli.messages import say  # start-up
     from search_cli.output import harmless  # start-up
 
     counts = report.counts
-    if out.json_only:
-        out.json(report_json(report))
     rate = round(counts.paragraphs / report.seconds) if report.seconds else 0
     if report.resumed:
         out.talk(say(out.lang, "resumed", generation=report.generation))

@@ -19,6 +19,7 @@ def command(context: typer.Context) -> None:
     settings = session.settings
     from indexer.journal import Journal  # start-up
     from indexer.quarantined import entries  # start-up
+    from search_cli.commands.generations import line_of as generation_line  # start-up
     from search_cli.commands.runs import line_of, run_json  # start-up
 
     with session.engine() as engine, Journal.of(engine, settings.home) as journal:
@@ -39,14 +40,7 @@ def command(context: typer.Context) -> None:
     else:
         out.line(f"{settings.engine} · {settings.index} · {settings.home}")
         for one in generations:
-            mark = ""
-            if one.live or one.previous:
-                mark = out.styled(say(out.lang, "live" if one.live else "previous"), "number")
-            out.line(
-                f"  {one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
-                f"  {one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}"
-                f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {mark}"
-            )
+            out.line(f"  {generation_line(out, one)}")
         for run in last:
             out.line(f"{say(out.lang, 'last_run')}: {line_of(out, run)}")
         if held:
