@@ -59,7 +59,12 @@ _ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
 
 def say(lang: Language, name: str, **facts: object) -> str:
     """The text ``name`` in a language, filled in; numbers with thousands apart."""
-    english, arabic = _TEXTS[name]
+    return filled(lang, _TEXTS[name], **facts)
+
+
+def filled(lang: Language, texts: tuple[str, str], **facts: object) -> str:
+    """A text, given in English and Arabic, filled in; numbers with thousands apart."""
+    english, arabic = texts
     shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}
     if lang == "ar":
         return arabic.format(**shown)

@@ -56,7 +56,8 @@ def parts_of(one: Matched) -> float:
 @pytest.mark.parametrize(
     "query",
     ["وزارة", "تعاون أمني", '"وزارة الداخلية"', "تعاون وزارة", "وزي*",
-     "title:تعاون", "قطر أو وزارة", '"تعاون أمني"~2 وزارة', "تعاون source:كونا", "=الوزارة", "وزارة -رياضة"],
+     "title:تعاون", "قطر أو وزارة", '"تعاون أمني"~2 وزارة', "تعاون source:كونا",
+     "=الوزارة", "وزارة -رياضة"],
 )  # fmt: skip
 def test_the_parts_add_up_to_the_score_that_a_search_shows(press: Engine, query: str) -> None:
     hits = search(press, query, paragraphs=100).hits
