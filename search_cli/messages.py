@@ -15,6 +15,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "estimate": ("about ", "نحو "),
     "nothing": ("nothing found for: {query}", "لا نتائج للاستعلام: {query}"),
     "alone": ("  {word}: {articles} articles alone", "  {word}: {articles} مقالة وحدها"),
+    "near": (
+        "    did you mean {word}? {articles} articles",
+        "    هل تقصد {word}؟ {articles} مقالة",
+    ),
+    "instead": (
+        "together: {query} finds {articles} articles",
+        "معًا: {query} يجد {articles} مقالة",
+    ),
     "any": (
         "no paragraph holds all of these words; try --match any",
         "لا فقرة تجمع هذه الكلمات كلها؛ جرّب ‎--match any",
