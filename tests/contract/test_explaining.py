@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import random
+from typing import get_args
+
 import pytest
 
 from engines import explaining, ranking
 from engines.explaining import Explanation, Matched, explain
-from engines.missing import Reason
+from engines.missing import Reason, Why
+from engines.model import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    InTitle,
+    Is,
+    Node,
+    Phrase,
+    Prefix,
+    Query,
+    Without,
+    Word,
+)
 from engines.protocol import Engine
 from search_cli.query_language import parse
 from tests.contract.building import article, publish, search
@@ -223,3 +239,66 @@ def test_an_article_answers_exactly_when_a_search_finds_it(press: Engine) -> Non
             explained = told(press, query, article_id)
             assert bool(explained.matched) == (article_id in found), query
             assert (explained.reason is None) == bool(explained.matched)
+
+
+WORDS = ("الكويت", "وكويتي", "قطر", "مجلس", "المجلس", "في", "أمن", "أمني", "زقزوق")
+
+
+def part(chance: random.Random, depth: int) -> Node:
+    """A part of a query: what a person may nest."""
+    size = chance.randint(2, 3)
+    words = " ".join(chance.choice(WORDS) for _ in range(size))
+    leaves: list[Node] = [
+        Word(chance.choice(WORDS), chance.random() < 0.2),
+        Phrase(words, chance.choice((0, 0, 2, 4))),
+        Prefix(chance.choice(WORDS)[:3]),
+        Is("source", chance.choice(("كونا", "قنا"))),
+        DateRange("2023-01-01", chance.choice((None, "2023-12-31"))),
+    ]
+    if not depth or chance.random() < 0.3:
+        return chance.choice(leaves)
+    parts = tuple(part(chance, depth - 1) for _ in range(size))
+    kind = chance.choice(("all", "all", "any", "title"))
+    if kind == "title":
+        return InTitle(chance.choice(leaves[:3]))
+    if kind == "any":
+        return AnyOf(parts)
+    return AllOf((*parts, Without(part(chance, 0))) if chance.random() < 0.4 else parts)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_query_and_any_article_get_a_reason_or_the_score_of_a_search(
+    engine: Engine, seed: int
+) -> None:
+    chance = random.Random(seed)
+
+    def text() -> str:
+        return " ".join(chance.choice(WORDS[:-1]) for _ in range(chance.randint(1, 9)))
+
+    articles = [
+        article(
+            f"a{at}",
+            *(text() for _ in range(chance.randint(1, 3))),
+            title=chance.choice(("", text())),
+            date=chance.choice((None, "2022-05-01", "2023-05-01", "2024-05-01")),
+            source=chance.choice((None, "كونا", "قنا")),
+        )
+        for at in range(12)
+    ]
+    publish(engine, *articles)
+    reasons = set()
+    for _ in range(60):
+        query = Query(part(chance, 2))
+        shown = {
+            hit.article_id: {one.paragraph_id: one.score for one in hit.paragraphs}
+            for hit in engine.search(query, size=100, paragraphs=100).hits
+        }
+        for one in articles:
+            explained = explain(engine, query, one[0].article_id)
+            scores = {one.paragraph.paragraph_id: one.score for one in explained.matched}
+            assert (query, scores) == (query, shown.get(one[0].article_id, {}))
+            assert (explained.reason is None) == bool(scores)
+            if explained.reason is not None:
+                reasons.add(explained.reason.why)
+    assert reasons <= set(get_args(Why)) - {"no_article", "no_words"}
+    assert len(reasons) > 5
