@@ -234,19 +234,20 @@ class _Leaf:
     def _missing(self, at: int) -> Reason:
         asked = self._asked[at]
         forms: Counter[str] = Counter()
-        near: dict[str, tuple[int, str]] = {}
+        near: dict[str, tuple[int, str]] = {}  # exact term: how far it is, and as written
         slips = max(1, forgiven(asked.exact))
         for paragraph, words in zip(self._article, self._words, strict=True):
             for word in words:
                 written = paragraph.text[word.start : word.end]
                 if word.lemma == asked.lemma or word.light == asked.light:
                     forms[written] += 1
-                elif word.exact not in near and (apart := _apart(asked, word, slips)) <= slips:
-                    near[word.exact] = apart, written
+                elif word.exact not in near:
+                    near[word.exact] = _apart(asked, word, slips), written
         if forms:
             held = tuple(form for form, _ in forms.most_common(SHOWN))
             return Reason(why="other_form", part=self._node, word=self._written[at], nearest=held)
-        nearest = sorted(near.values(), key=lambda one: one[0])[:SHOWN]
+        found = [one for one in near.values() if one[0] <= slips]
+        nearest = sorted(found, key=lambda one: one[0])[:SHOWN]
         return Reason(
             why="missing",
             part=self._node,

@@ -39,6 +39,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "list": ("list {which}", "قائمة {which}"),
     "own": ("your own words", "قائمة كلماتكم"),
     "own_file": ("your own words, {which}", "قائمة كلماتكم {which}"),
+    "kept": ("{which} keeps it so: {word}", "{which} تبقيها كذا: {word}"),
     "unchanged": ("nothing to change", "لا شيء يتغير"),
     "no_word_in_it": ("there is no word in: {text}", "لا كلمة في: {text}"),
     "meet": ("they meet: {term}", "تلتقيان: {term}"),

@@ -74,7 +74,7 @@ def show_reason(out: Output, explained: Explanation, query: Query) -> None:
         if explained.title:
             out.line(out.lit(explained.title, (), style="title"))
         asked = out.lit(query.text, ())
-        out.line(tell(out.lang, "not_met", id=explained.article_id, query=asked))
+        out.line(tell(out.lang, "not_met", id=out.lit(explained.article_id, ()), query=asked))
     for line in _told(out, explained.reason, explained.article_id):
         out.line(f"  {line}")
 

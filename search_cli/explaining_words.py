@@ -63,6 +63,8 @@ def _step(out: Output, step: Step) -> str:
     name = component_name(out.lang, step.component)
     if step.component.endswith("_own"):
         name = tell(out.lang, "own_file", which=step.words)
+    if after == step.before:
+        return tell(out.lang, "kept", which=name, word=after)
     return f"{name}: {step.before} => {after}"
 
 
