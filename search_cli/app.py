@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "facets": "Search",
     "show": "Search",
     "batch": "Search",
+    "explain": "Search",
     "analyze": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import tantivy
 
@@ -64,7 +64,7 @@ class Searcher:
     def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         """A column's numbers for these paragraphs, which all have one."""
         values = self.tantivy.fast_field_values(name, addresses) if addresses else []
-        return [int(value) for value in values if value is not None]
+        return cast("list[int]", values)
 
     def contents(self) -> dict[int, int]:
         """Each article's key and the key of its content."""
