@@ -275,6 +275,9 @@ class Generation:
     is_current: bool = True
     """Whether this program's analysis made it; another one can be read through, not searched."""
 
+    damage: str = ""
+    """Why it cannot be read, in English; then nothing is counted."""
+
 
 class FaultCode(StrEnum):
     """What can be wrong with an index. The values are told to programs: they do not change."""

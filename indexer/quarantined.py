@@ -183,16 +183,28 @@ def read_files(journal: Journal) -> int:
     """Enter what quarantine files hold and the journal does not: after it was lost, or when a run
     was killed before it could say so. Returns how many were entered."""
     entered = 0
-    known = {run.run_id: run for run in journal.runs()}
-    for path in sorted(folder_of(journal.home, journal.index).glob("*.jsonl")):
+    known = {run.run_id for run in journal.runs()}
+    for path, missing in _unknown(journal):
         if path.stem not in known:
             journal.adopt(path.stem)
-        told = {row["line"] for row in journal.rows(
-            "SELECT line FROM quarantine WHERE run = ?", (path.stem,))}  # fmt: skip
-        missing = [one for one in _noted(path) if one.line not in told]
         enter(journal, path.stem, missing)
         entered += len(missing)
     return entered
+
+
+def unknown(journal: Journal) -> Iterator[tuple[Path, int]]:
+    """Quarantine files that hold more than the journal knows of, and how much more."""
+    for path, missing in _unknown(journal):
+        yield path, len(missing)
+
+
+def _unknown(journal: Journal) -> Iterator[tuple[Path, list[Noted]]]:
+    for path in sorted(folder_of(journal.home, journal.index).glob("*.jsonl")):
+        rows = journal.rows("SELECT line FROM quarantine WHERE run = ?", (path.stem,))
+        told = {row["line"] for row in rows}
+        missing = [one for one in _noted(path) if one.line not in told]
+        if missing:
+            yield path, missing
 
 
 def _noted(path: Path) -> Iterator[Noted]:

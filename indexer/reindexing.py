@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import mappings
-from engines.errors import IndexMissing
+from engines.errors import IndexDamaged, IndexMissing
 from indexer import quarantined, recorded
 from indexer.errors import NothingToReindex, SourcesMissing
 from indexer.gates import UNREAD, Gate, GateRefused, Golden, Rules, measured
@@ -151,7 +151,7 @@ def reindex(
         begun = None if restart else begun_by(engine, journal, "reindex", name)
         before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
         if before is None:
-            before = engine.contents() if live else {}
+            before = _contents(engine, live)
         inputs = [(one.path, one.source) for one in planned.sources]
         run_id = journal.begin("reindex", plan=name, inputs=inputs)
         recorded.save_contents(journal, run_id, before)
@@ -237,7 +237,7 @@ class _Done:
         if self.live is None:
             return 0
         new = self.engine.contents(generation=self.loader.generation)
-        now = self.engine.contents(generation=self.live)
+        now = _contents(self.engine, self.live)
         changed = {
             key
             for key, content in now.items()
@@ -249,6 +249,15 @@ class _Done:
         work = Scan(self.reopen, self.live, unless, self.engine.preparer(), mappings.own_words())
         self.loader.batches(work.batches())
         return len(changed)
+
+
+def _contents(engine: Engine, live: str | None) -> dict[int, int]:
+    """What the live generation holds; nothing, where it cannot be read: then nothing can be loaded
+    into it either, and what is built from its sources mends it."""
+    try:
+        return engine.contents(generation=live) if live else {}
+    except IndexDamaged:
+        return {}
 
 
 def _from_live(engine: Engine, loader: Loader, live: str, reopen: Callable[[], Engine]) -> None:

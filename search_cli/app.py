@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "status": "Index",
     "runs": "Index",
     "quarantine": "Index",
+    "doctor": "Index",
     "search": "Search",
     "facets": "Search",
     "show": "Search",

@@ -87,6 +87,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "live": ("live", "منشور"),
     "previous": ("previous", "السابق"),
+    "damaged": ("damaged: {damage}", "تالف: {damage}"),
     "older": ("other analysis", "بتحليل آخر"),
     "difference": (
         "{added} added · {changed} changed · {gone} gone · {same} the same",
@@ -122,6 +123,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
     "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
     "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
+    "healthy": ("nothing is wrong with {index} in {home}", "لا عيب في {index} في {home}"),
+    "mend": ("         mend it: {mend}", "         لإصلاحه: {mend}"),
+    "severity_error": ("error", "خطأ"),
+    "severity_warning": ("warning", "تنبيه"),
+    "fixed": ("{n} mended", "أُصلح {n}"),
     "forgotten": ("{path}: left out from now on", "{path}: لن يُؤخذ به بعد الآن"),
     "not_recorded": ("{path}: was not recorded", "{path}: لم يكن مسجلًا"),
     "empty": (

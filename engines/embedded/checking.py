@@ -155,8 +155,10 @@ def _point_again(generations: Generations) -> None:
         live = generations.live()
     except IndexDamaged:
         live = None
+    if live in generations.names():
+        return  # if it is damaged, to go back is for a person to decide
     names = [name for name in generations.names() if _is_whole(generations, name)]
-    if live in names or len(names) != 1:
+    if len(names) != 1:
         return
     with contextlib.suppress(IndexDamaged):
         generations.publish(names[0])

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import tantivy
 
@@ -76,32 +76,38 @@ class EmbeddedEngine:
 
     def generations(self) -> tuple[Generation, ...]:
         """Every generation that this program can read, oldest first."""
-        live, previous = self.live(), self.previous()
-        found = []
-        for name in self._generations.names():
-            try:
-                about = self._generations.told(name)
-                searcher = self._searcher(name, any_analysis=True)
-                path = self._generations.path(name)
-                size = sum(file.stat().st_size for file in path.iterdir())
-            except (GenerationUnknown, FileNotFoundError):  # being made, or being removed
-                continue
+        names = self._generations.names()
+        return tuple(one for name in names if (one := self._generation(name)) is not None)
+
+    def _generation(self, name: str) -> Generation | None:
+        about: dict[str, Any] = {"schema_version": 0, "made_at": "", "made_by": ""}
+        articles = paragraphs = size = 0
+        is_current, damage = False, ""
+        try:
+            about = self._generations.told(name)
+            is_current = self._generations.is_current(about)
+            path = self._generations.path(name)
+            size = sum(file.stat().st_size for file in path.iterdir())
+            searcher = self._searcher(name, any_analysis=True)
             first = tantivy.Query.term_query(searcher.schema, "first", 1, "basic")
-            found.append(
-                Generation(
-                    name=name,
-                    live=name == live,
-                    previous=name == previous,
-                    articles=searcher.count(first),
-                    paragraphs=searcher.tantivy.num_docs,
-                    bytes=size,
-                    schema_version=about["schema_version"],
-                    made_at=about["made_at"],
-                    made_by=about["made_by"],
-                    is_current=self._generations.is_current(about),
-                )
-            )
-        return tuple(found)
+            articles, paragraphs = searcher.count(first), searcher.tantivy.num_docs
+        except (GenerationUnknown, FileNotFoundError):  # being made, or being removed
+            return None
+        except IndexDamaged as exc:
+            damage = str(exc.facts["reason"])
+        return Generation(
+            name=name,
+            live=name == self.live(),
+            previous=name == self.previous(),
+            articles=articles,
+            paragraphs=paragraphs,
+            bytes=size,
+            schema_version=about["schema_version"],
+            made_at=about["made_at"],
+            made_by=about["made_by"],
+            is_current=is_current,
+            damage=damage,
+        )
 
     def new_generation(self) -> str:
         """Make an empty generation."""

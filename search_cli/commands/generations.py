@@ -167,7 +167,9 @@ def line_of(out: Output, one: Generation) -> str:
     marks = []
     if one.live or one.previous:
         marks.append(out.styled(say(out.lang, "live" if one.live else "previous"), "number"))
-    if not one.is_current:
+    if one.damage:
+        marks.append(out.styled(say(out.lang, "damaged", damage=one.damage), "lit"))
+    elif not one.is_current:
         marks.append(out.styled(say(out.lang, "older"), "lit"))
     return (
         f"{one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
@@ -187,7 +189,8 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
         engine.locked("write", by=f"fihris {command}"),
     ):
         before = engine.live()
-        if not _known(engine, name).is_current:
+        one = _known(engine, name)
+        if one.damage or not one.is_current:
             _say_why(engine, name)
         engine.publish(name)
         run_id = journal.begin(command)
@@ -198,7 +201,7 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
 
 
 def _say_why(engine: Engine, name: str) -> None:
-    """Refuse what another analysis made, as a search would refuse it."""
+    """Refuse what is damaged or what another analysis made, as a search would refuse it."""
     from engines.model import Everything, Query  # start-up
 
     engine.search(Query(Everything()), size=0, generation=name)

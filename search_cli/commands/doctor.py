@@ -1,0 +1,75 @@
+"""``fihris doctor``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from indexer.doctor import Finding
+    from search_cli.output import Output
+    from search_cli.settings import Session
+
+
+def command(
+    context: typer.Context,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
+    ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not read every file of the index through.")
+    ] = False,
+) -> None:
+    """Say what is wrong, and the command that mends it; exit code 3 when something is.
+
+    Example: fihris doctor
+    """
+    from indexer import doctor  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    settings = session.settings
+    with session.engine() as engine:
+        before = doctor.examine(engine, settings.home, deep=not quick)
+        if fix and any(finding.ailment.safe for finding in before):
+            doctor.fix(engine, settings.home, before)
+        found = doctor.examine(engine, settings.home, deep=not quick) if fix else before
+    found += _terminal()
+    if out.json_only:
+        out.json([_as_json(out, finding) for finding in found])
+    for finding in found if not out.json_only else ():
+        _tell(out, finding)
+    if fix:
+        out.talk(say(out.lang, "fixed", n=len({*before} - {*found})))
+    if not found:
+        out.talk(say(out.lang, "healthy", index=settings.index, home=settings.home))
+    if any(finding.ailment.severity == "error" for finding in found):
+        raise typer.Exit(3)
+
+
+def _terminal() -> tuple[Finding, ...]:
+    import sys  # start-up
+
+    from indexer.doctor import Finding  # start-up
+
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return () if encoding == "utf8" else (Finding("terminal", encoding),)
+
+
+def _as_json(out: Output, finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code, "severity": finding.ailment.severity, "subject": finding.subject,
+        "detail": finding.detail, "says": finding.told(out.lang), "mend": finding.ailment.mend,
+    }  # fmt: skip
+
+
+def _tell(out: Output, finding: Finding) -> None:
+    from search_cli.messages import say  # start-up
+
+    severity = finding.ailment.severity
+    style = "lit" if severity == "error" else "dim"
+    word = out.styled(f"{say(out.lang, f'severity_{severity}'):7}", style)
+    out.line(f"{word}  {finding.told(out.lang)}")
+    out.line(say(out.lang, "mend", mend=finding.ailment.mend))
