@@ -171,6 +171,21 @@ class DiskFull(EngineError):
     )
 
 
+class MemoryShort(EngineError):
+    """The process may take too little memory to load anything; both facts are in MB."""
+
+    en = (
+        "this process may take {limit} MB of address space, and loading needs {needed} MB",
+        "nothing was changed",
+        "raise the limit (ulimit -v, prlimit --as), or load on another machine",
+    )
+    ar = (
+        "لهذه العملية {limit} م.ب من فضاء العناوين، والتحميل يحتاج {needed} م.ب",
+        "لم يتغير شيء",
+        "ارفع الحد (ulimit -v أو prlimit --as)، أو حمّل على جهاز آخر",
+    )
+
+
 class HomeUnusable(EngineError):
     """The folder of the index cannot be made, read or written."""
 

@@ -13,6 +13,7 @@ import tantivy
 from engines.embedded.generations import writing
 from engines.embedded.integrity import break_seal, set_seal
 from engines.embedded.locks import UNTOLD
+from engines.embedded.memory import budget
 from engines.errors import IndexLocked
 from engines.model import LoadReport
 from mappings.errors import FihrisError
@@ -20,12 +21,6 @@ from mappings.errors import FihrisError
 if TYPE_CHECKING:
     from engines.embedded.schema import Rows
     from engines.protocol import Prepared
-
-HEAP_BYTES: Final = 260_000_000
-"""Memory for postings before a segment is written; more makes fewer, larger segments."""
-
-THREADS: Final = 2
-"""tantivy's own indexing threads; they run beside Python."""
 
 EVERY: Final = 200
 """Articles between two reports of progress."""
@@ -44,8 +39,9 @@ def load(
     Args:
         held: ``key_of`` every article id that the generation holds already.
     """
+    heap, threads = budget()
     try:
-        writer = index.writer(HEAP_BYTES, THREADS)
+        writer = index.writer(heap, threads)
     except ValueError as exc:
         if "LockBusy" in str(exc):
             raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
