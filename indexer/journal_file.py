@@ -7,6 +7,7 @@ newer one is refused.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ NAME: Final = "journal.sqlite3"
 
 WAIT_SECONDS: Final = 30.0
 """How long an entry waits for another process's: entries take milliseconds."""
+
+BESIDE_BYTES: Final = 128 * 1024
+"""What SQLite makes beside the journal while it is open, at least: the log and its index."""
 
 MIGRATIONS: Final = (
     """
@@ -160,7 +164,7 @@ def speaking_fihris(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as exc:
         code = getattr(exc, "sqlite_errorname", "")
-        if code.startswith("SQLITE_FULL"):
+        if code.startswith("SQLITE_FULL") or (code.startswith("SQLITE_IOERR") and _is_full(path)):
             raise DiskFull(where=path, reason="No space left on device") from exc
         if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
             raise HomeUnusable(where=path.parent, reason=str(exc)) from exc
@@ -169,3 +173,12 @@ def speaking_fihris(path: Path) -> Iterator[None]:
         raise JournalDamaged(where=path, reason=str(exc)) from exc
     except OSError as exc:
         raise HomeUnusable(where=path.parent, reason=exc.strerror or str(exc)) from exc
+
+
+def _is_full(path: Path) -> bool:
+    """Whether there is no room for what SQLite keeps beside the file: it tells that as an error of
+    the device."""
+    try:
+        return shutil.disk_usage(path.parent).free < BESIDE_BYTES
+    except OSError:
+        return False

@@ -17,6 +17,7 @@ from engines.embedded.counting import Articles, Facets, Hit
 from engines.embedded.generations import Generations, writing
 from engines.embedded.integrity import verify
 from engines.embedded.locks import Hold, locked
+from engines.embedded.opening import Links, opened
 from engines.embedded.schema import EmbeddedChecker, EmbeddedPreparer
 from engines.embedded.searcher import EXACT_PARAGRAPHS, Searcher
 from engines.errors import GenerationUnknown, IndexDamaged
@@ -293,28 +294,27 @@ class EmbeddedEngine:
                 if (path / "generation.json").exists():
                     raise IndexDamaged(where=path, reason="meta.json is absent") from exc
                 raise GenerationUnknown(generation=generation, index=self.index) from exc
-            if known is None:
-                if any_analysis:
-                    self._generations.told(generation)
-                else:
-                    self._generations.about(generation)
-                verify(path)
-                index = tantivy.Index.open(str(path))
-                index.config_reader("manual")
-            elif known.changed == changed:
+            if known is not None and known.changed == changed:
                 if not any_analysis:
                     self._generations.about(generation)
                 return known
+            if any_analysis:
+                self._generations.told(generation)
             else:
-                index = known.index
-                verify(path)
-            index.reload()
-            self._open[generation] = _Open(index, changed, hold)
-            return self._open[generation]
+                self._generations.about(generation)
+            verify(path)
+            if known is not None and known.links is None:
+                known.index.reload()
+                now = _Open(known.index, changed, hold)
+            else:
+                index, links = opened(path)
+                now = _Open(index, changed, hold, links)
+            self._open[generation] = now
+            return now
 
     def _searcher(self, generation: str, *, any_analysis: bool = False) -> Searcher:
-        opened = self._open_index(generation, any_analysis=any_analysis)
-        return Searcher(opened.index, opened.hold)
+        found = self._open_index(generation, any_analysis=any_analysis)
+        return Searcher(found.index, found.hold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +324,7 @@ class _Open:
     index: tantivy.Index
     changed: int
     hold: Hold
+    links: Links | None = None
 
 
 def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:

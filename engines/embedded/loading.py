@@ -68,20 +68,27 @@ def load(
                     progress(loaded, paragraphs)
             if loaded:
                 writer.commit()
-                writer.wait_merging_threads()
-            set_seal(folder)
     except BaseException as error:
         _give_up(writer)
         # the writer lets go of its lock and its files when nothing refers to it any more
         traceback.clear_frames(error.__traceback__)
         del writer
         _sweep(index)
-        with contextlib.suppress(FihrisError, OSError):
-            set_seal(folder)
+        _vouch(folder)
         raise
+    # what is committed is loaded, even where there is no room left for what tidies it up
+    with contextlib.suppress(ValueError):
+        writer.wait_merging_threads()
+    _vouch(folder)
     if progress:
         progress(loaded, paragraphs)
     return LoadReport(loaded=loaded, replaced=replaced, paragraphs=paragraphs)
+
+
+def _vouch(folder: Path) -> None:
+    """Set the seal where there is room for it; the next load does it otherwise."""
+    with contextlib.suppress(FihrisError, OSError):
+        set_seal(folder)
 
 
 def _give_up(writer: tantivy.IndexWriter) -> None:

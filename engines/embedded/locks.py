@@ -10,10 +10,12 @@ folder, and between machines where the file system passes it on (NFS 4 does).
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 _BUSY: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 
 UNTOLD: Final = "?"
+
+TRIES: Final = 25
+"""Looks, 20 ms apart, for the name of who holds a lock."""
 
 
 @contextmanager
@@ -52,18 +57,24 @@ def locked(folder: Path, index: str, what: Lock, *, by: str) -> Iterator[None]:
                 raise IndexLocked(index=index, where=folder.parent, holder=holder(path)) from exc
             raise HomeUnusable(where=folder, reason=f"{path.name}: {exc.strerror}") from exc
         _tell(file, by)
-        yield
+        try:
+            yield
+        finally:
+            _fall_silent(file)
     finally:
         os.close(file)  # and with it the lock; the name stays, so that all lock the same file
 
 
 def holder(path: Path) -> str:
-    """Who wrote the file last: ``COMMAND, PID @ HOST, SINCE``."""
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return f"{told['by']}, {told['pid']} @ {told['host']}, {told['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return UNTOLD
+    """Who holds it: ``COMMAND, PID @ HOST, SINCE``. Who has it since this moment is given another
+    one to say so."""
+    for _ in range(TRIES):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            return f"{told['by']}, {told['pid']} @ {told['host']}, {told['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(0.02)
+    return UNTOLD
 
 
 def is_held(path: Path) -> bool:
@@ -90,10 +101,15 @@ def _tell(file: int, by: str) -> None:
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     try:
-        os.ftruncate(file, 0)
+        os.ftruncate(file, 0)  # of one that was killed
         os.pwrite(file, json.dumps(about, ensure_ascii=False).encode(), 0)
     except OSError:
         return  # a full disk: the lock holds all the same, and does not say whose it is
+
+
+def _fall_silent(file: int) -> None:
+    with contextlib.suppress(OSError):
+        os.ftruncate(file, 0)
 
 
 class Hold:
