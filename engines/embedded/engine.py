@@ -13,7 +13,7 @@ import tantivy
 
 from engines import ranking
 from engines.embedded.compiling import compiled
-from engines.embedded.counting import Articles, Facets, Hit
+from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
 from engines.embedded.schema import (
     EmbeddedChecker,
@@ -62,6 +62,7 @@ class EmbeddedEngine:
         self.home = Path(home)
         self._generations = Generations(self.home, index)
         self._open: dict[str, tuple[tantivy.Index, int]] = {}
+        self._values: Values = {}
 
     def __enter__(self) -> Self:
         return self
@@ -177,7 +178,7 @@ class EmbeddedEngine:
         if sort == "relevance" and size:
             hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
-        counting = Facets(searcher.tantivy, articles, searcher.values_of)
+        counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
         counted = tuple(counting.count(one, facet_size) for one in facets)
         order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
@@ -269,7 +270,6 @@ class Searcher:
         self.schema = index.schema
         self.tantivy = index.searcher()
         self._idf: dict[tuple[View, str], float] = {}
-        self._values: dict[tuple[FacetName, int], tuple[str, ...]] = {}
 
     def found(self, query: Query, at_least: int = EXACT_PARAGRAPHS) -> tuple[list[Hit], int]:
         """The best matches by tantivy's own scorer, and how many there are in all."""
