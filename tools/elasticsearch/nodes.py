@@ -135,14 +135,15 @@ class Node:
                         capture_output=True,
                         check=True,
                     )
-        # the shell leaves the mark: left from here, a kill could come between start and mark
-        marking = ["sh", "-c", 'echo "process $$" >"$0" && exec "$@"', str(self.mark)]
+        # The shell leaves the mark: left from here, a kill could come between start and mark.
+        # It ends at once; the node stays in its group, which is what the mark names.
+        marking = ["sh", "-c", 'echo "process $$" >"$0" && { "$@" & }', str(self.mark)]
         user = _other_user()
         if user is not None:
             for path in (own, *own.rglob("*"), self.mark.parent):
                 os.chown(path, user.pw_uid, user.pw_gid)
         with (self.folder / f"{self.name}.log").open("ab") as log:
-            launched = subprocess.Popen(
+            subprocess.run(
                 [*marking, *program],
                 env=environment,
                 cwd=own,
@@ -153,8 +154,8 @@ class Node:
                 user=user.pw_uid if user else None,
                 group=user.pw_gid if user else None,
                 extra_groups=() if user else None,
+                check=True,
             )
-            sweeper.KEPT.append(launched)
 
     def _java_options(self) -> str:
         return f"-Xms{self.heap_mb}m -Xmx{self.heap_mb}m"

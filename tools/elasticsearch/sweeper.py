@@ -21,9 +21,6 @@ from typing import Final
 GRACE_SECONDS: Final = 0.3
 """What was being started as the run died has left its mark by then."""
 
-KEPT: Final[list[subprocess.Popen[bytes]]] = []
-"""What outlives this process; Python warns of a running process that is let go of."""
-
 
 def watch(folder: Path) -> None:
     """Begin to watch a run's folder, unless it is watched already."""
@@ -31,14 +28,15 @@ def watch(folder: Path) -> None:
         (folder / "watched").touch(exist_ok=False)
     except FileExistsError:
         return
-    watcher = subprocess.Popen(
-        [sys.executable, "-P", str(Path(__file__)), str(folder)],
+    subprocess.run(
+        # the shell ends at once: what goes on is nobody's child
+        ["sh", "-c", '"$@" &', "sh", sys.executable, "-P", __file__, str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        check=True,
     )
-    KEPT.append(watcher)
 
 
 def sweep(folder: Path) -> None:
@@ -75,7 +73,7 @@ def _end_container(name: str, *, kindly: bool) -> None:
 def _end_group(group: int, *, kindly: bool) -> None:
     with contextlib.suppress(ProcessLookupError):
         if kindly:
-            os.kill(group, signal.SIGTERM)
+            os.killpg(group, signal.SIGTERM)
             if _gone(group, seconds=30):
                 return
         os.killpg(group, signal.SIGKILL)
@@ -86,8 +84,6 @@ def _gone(group: int, *, seconds: float) -> bool:
     """Wait until no process of a group is left."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(-group, os.WNOHANG)
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
