@@ -45,6 +45,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
+    "unverified": (
+        "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
+        "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
+    ),
     "live": ("live", "منشور"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',
