@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "show": "Search",
     "batch": "Search",
     "analyze": "Operate",
+    "doctor": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``."""
