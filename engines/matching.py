@@ -61,10 +61,11 @@ def places(positions: Sequence[Sequence[int]], slop: int) -> list[tuple[int, ...
             for start in positions[0]
             if all(start + step in stands for step, stands in enumerate(rest, 1))
         ]
-    return [chosen for chosen in product(*positions) if _spread(chosen) <= slop]
+    return [chosen for chosen in product(*positions) if spread(chosen) <= slop]
 
 
-def _spread(chosen: tuple[int, ...]) -> int:
+def spread(chosen: tuple[int, ...]) -> int:
+    """The slop that a phrase needs when its words stand at these positions."""
     if len(set(chosen)) < len(chosen):
         return 1 << 30  # one word cannot stand for two
     moved = [position - place for place, position in enumerate(chosen)]
@@ -155,7 +156,7 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
             for view in leaf.sought.views:
                 lit.update(*stands.places(leaf, view))
     ranges: list[tuple[int, int]] = []
-    for start, end in _placed(text, lit) if lit else ():
+    for start, end in placed(text, lit) if lit else ():
         if ranges and start < ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
         else:
@@ -163,10 +164,11 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
     return tuple(ranges)
 
 
-def _placed(text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
-    """Where the lit words are written. Offsets are followed through the char filters for the
-    pieces that hold one alone: that costs ten times the terms."""
-    position, last, piece = 0, max(lit), views().piece
+def placed(text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
+    """Where the words at these positions are written: half-open ranges, in order. Offsets are
+    followed through the char filters for the pieces that hold one alone: that costs ten times the
+    terms."""
+    position, last, piece = 0, max(lit, default=-1), views().piece
     for found in _PIECE.finditer(text):
         if position > last:
             return
