@@ -16,6 +16,7 @@ NAMES = (
     "quality.headlines",
     "load",
     "search",
+    "engines.agreement",
 )
 MORE = ("quality.constants",)
 """What is run only when named."""

@@ -11,12 +11,13 @@ import pytest
 
 from benchmarks.__main__ import MORE, NAMES
 
-SEARCHES_ALL = {"quality.pool", "quality.headlines", "quality.constants"}
-"""What takes minutes whatever its size is exercised by ``tests/quality`` instead."""
+SMALL = [one for one in (*NAMES, *MORE) if not one.startswith(("quality.", "engines."))]
+"""The others take minutes whatever their size: ``tests/quality`` and ``tests/elastic`` run their
+parts."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [one for one in (*NAMES, *MORE) if one not in SEARCHES_ALL])
+@pytest.mark.parametrize("name", SMALL)
 def test_a_benchmark_prints_its_table(name: str, checkout: Path) -> None:
     there = Path(os.environ.get("FIHRIS_DATA") or checkout.parent / "shared" / "data")
     if not there.is_dir():
