@@ -14,11 +14,12 @@ import mappings
 from indexer import quarantined, recorded
 from indexer.journal import Counts
 from indexer.preparing import APART_FROM_BYTES, Batch, Input, Job, batches, batches_apart, size_of
+from indexer.quarantine import Code, Rejected
 
 if TYPE_CHECKING:
     from engines.protocol import Engine, Prepared
     from indexer.journal import Journal
-    from indexer.quarantine import Quarantine, Rejected
+    from indexer.quarantine import Quarantine
 
 SHOWN: Final = 20
 """Rejections that a report holds itself; all are in quarantine."""
@@ -114,6 +115,10 @@ class Loader:
             generation=self.generation,
             progress=lambda _, paragraphs: self._report(base + paragraphs),
         )
+        for refusal in did.refused:
+            self._set_aside(
+                Rejected(code=Code.REFUSED, path=refusal.article_id, detail=refusal.reason)
+            )
         self.state.paragraphs = base + did.paragraphs
         self.steps += 1
         again = did.replaced if self._is_new else 0
@@ -138,11 +143,14 @@ class Loader:
             for batch in stream:
                 self._unchanged += batch.unchanged
                 for rejected in batch.rejected:
-                    self._quarantine.add(rejected)
-                    if len(self.shown) < SHOWN:
-                        self.shown.append(rejected)
+                    self._set_aside(rejected)
                 self.state.bytes_read = batch.bytes_read
                 yield from batch.prepared
+
+    def _set_aside(self, rejected: Rejected) -> None:
+        self._quarantine.add(rejected)
+        if len(self.shown) < SHOWN:
+            self.shown.append(rejected)
 
     def _report(self, paragraphs: int) -> None:
         self.state.paragraphs = paragraphs

@@ -47,6 +47,7 @@ class Code(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     UNREADABLE = "unreadable"
+    REFUSED = "refused"
 
 
 REASONS: Final[dict[Language, dict[Code, str]]] = {
@@ -70,6 +71,7 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.GONE: "is no longer there",
         Code.CHANGED: "changed while it was read; read it again",
         Code.UNREADABLE: "could not be read",
+        Code.REFUSED: "was read, and refused by the engine",
     },
     "ar": {
         Code.NOT_UTF8: "ليس نصًا بترميز UTF-8؛ احفظه بهذا الترميز",
@@ -91,6 +93,7 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.GONE: "لم يعد موجودًا",
         Code.CHANGED: "تغيّر أثناء قراءته؛ اقرأه ثانية",
         Code.UNREADABLE: "تعذّرت قراءته",
+        Code.REFUSED: "قُرئ ورفضه المحرك",
     },
 }
 """What each code says of the thing rejected, with what to do where that is not plain."""

@@ -85,6 +85,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
+    "unverified": (
+        "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
+        "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
+    ),
+    "parity": (
+        "{texts} texts, {tokens} tokens, {differences} differences",
+        "{texts} نص، {tokens} وحدة، {differences} فرق",
+    ),
     "live": ("live", "منشور"),
     "previous": ("previous", "السابق"),
     "damaged": ("damaged: {damage}", "تالف: {damage}"),

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Self
 import tantivy
 
 from engines import ranking
-from engines.embedded.counting import Articles, Facets, Hit
+from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
 from engines.embedded.integrity import verify
 from engines.embedded.locks import Hold, locked
 from engines.embedded.opening import Links, opened
+from engines.embedded.ordering import best_first, newest_first
 from engines.embedded.schema import EmbeddedChecker, EmbeddedPreparer
-from engines.embedded.searcher import EXACT_PARAGRAPHS, Searcher
+from engines.embedded.searcher import AT_ONCE, EXACT_PARAGRAPHS, Searcher
 from engines.errors import GenerationUnknown, IndexDamaged
 from engines.keys import key_of
 from engines.matching import Finder, highlights
@@ -53,6 +54,7 @@ class EmbeddedEngine:
         self.home = Path(home)
         self._generations = Generations(self.home, index)
         self._open: dict[str, _Open] = {}
+        self._values: Values = {}
 
     def __enter__(self) -> Self:
         return self
@@ -187,11 +189,11 @@ class EmbeddedEngine:
         hits, count = searcher.found(query)
         finder = Finder(query)
         if sort == "relevance" and size:
-            hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
+            hits = best_first(searcher, finder, hits, ranking.candidates(query.node))
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
-        counting = Facets(searcher.tantivy, articles, searcher.values_of)
+        counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
         counted = tuple(counting.count(one, facet_size) for one in facets)
-        order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
+        order = newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
             _article_hit(searcher, finder, matching, paragraphs)
             for matching in articles.of(order[offset : offset + size])
@@ -212,8 +214,10 @@ class EmbeddedEngine:
         """The best paragraphs, not grouped."""
         _, searcher = self._reading(generation)
         again = ranking.candidates(query.node)
-        hits, _ = searcher.found(query, at_least=max(size, again))
-        best = _best_first(searcher, Finder(query), hits, again)[:size]
+        hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
+        if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
+            hits, _ = searcher.found(query)  # more score the same than were asked for
+        best = best_first(searcher, Finder(query), hits, again)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
@@ -325,30 +329,6 @@ class _Open:
     changed: int
     hold: Hold
     links: Links | None = None
-
-
-def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
-    """The first candidates by the scores of the second stage; those behind keep their order, with
-    scores that do not rise above theirs."""
-    addresses = [address for _, address in hits[:again]]
-    texts = map(searcher.text, addresses)
-    keys = searcher.column("article_key", addresses)
-    places = searcher.column("position", addresses)
-    candidates = list(map(ranking.Candidate, texts, keys, places))
-    ranked = ranking.Scorer(finder, searcher.idf).ranked(candidates)
-    first = [(one.score, addresses[one.at]) for one in ranked]
-    rest = hits[again:]
-    if not rest:
-        return first
-    scale = first[-1][0] / (rest[0][0] or 1.0)
-    return first + [(behind * scale, address) for behind, address in rest]
-
-
-def _newest_first(searcher: Searcher, articles: Articles) -> list[int]:
-    addresses = articles.addresses()
-    days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
-    dated = zip(articles.keys(), days, strict=True)
-    return [key for key, _ in sorted(dated, key=lambda one: (-int(one[1] or 0), one[0]))]
 
 
 def _article_hit(

@@ -32,7 +32,6 @@ class Searcher:
         self.schema = index.schema
         self.tantivy = index.searcher()
         self._idf: dict[tuple[View, str], float] = {}
-        self._values: dict[tuple[FacetName, int], tuple[str, ...]] = {}
 
     def found(self, query: Query, at_least: int = EXACT_PARAGRAPHS) -> tuple[list[Hit], int]:
         """The best matches by tantivy's own scorer, and how many there are in all."""

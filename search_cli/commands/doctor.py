@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 if TYPE_CHECKING:
+    from engines.elastic.engine import ElasticEngine
     from indexer.doctor import Finding
     from search_cli.output import Output
     from search_cli.settings import Session
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            help="With --parity: lines to compare; - is standard input; else what is indexed."
+        ),
+    ] = None,
+    parity: Annotated[
+        bool, typer.Option("--parity", help="Compare the cluster's analysis with this program's.")
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
     ] = False,
@@ -31,6 +41,15 @@ def command(
     session: Session = context.obj
     out = session.out
     settings = session.settings
+    if parity:
+        from search_cli.comparing_analysis import NotElastic, compare  # start-up
+
+        with session.engine() as engine:
+            if engine.name != "elasticsearch":
+                raise NotElastic
+            if not compare(out, cast("ElasticEngine", engine), file):
+                raise typer.Exit(3)
+        return
     with session.engine() as engine:
         before = doctor.examine(engine, settings.home, deep=not quick)
         if fix and any(finding.ailment.safe for finding in before):

@@ -32,13 +32,14 @@ def command(context: typer.Context) -> None:
                 "engine": settings.engine,
                 "index": settings.index,
                 "home": str(settings.home),
+                "where": settings.where,
                 "generations": [asdict(generation) for generation in generations],
                 "last_run": run_json(last[0]) if last else None,
                 "quarantined": held,
             }
         )
     else:
-        out.line(f"{settings.engine} · {settings.index} · {settings.home}")
+        out.line(f"{settings.engine} · {settings.index} · {settings.where}")
         for one in generations:
             out.line(f"  {generation_line(out, one)}")
         for run in last:
@@ -46,5 +47,5 @@ def command(context: typer.Context) -> None:
         if held:
             out.line(say(out.lang, "held", n=held))
     if not generations:
-        out.talk(say(out.lang, "empty", index=settings.index, home=settings.home))
+        out.talk(say(out.lang, "empty", index=settings.index, home=settings.where))
         raise typer.Exit(1)
