@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "status": "Index",
     "runs": "Index",
     "quarantine": "Index",
+    "backup": "Operate",
+    "restore": "Operate",
     "search": "Search",
     "facets": "Search",
     "show": "Search",
