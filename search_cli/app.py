@@ -16,6 +16,7 @@ from search_cli.settings import NAMES, Bidi, Color, Session, resolve
 COMMANDS: Final = {
     "index": "Index",
     "reindex": "Index",
+    "watch": "Index",
     "generations": "Index",
     "status": "Index",
     "runs": "Index",
