@@ -18,6 +18,7 @@ from indexer.errors import ArchiveDamaged
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
 from tests.reliability.press import held, releases, write
+from tools.elasticsearch.shared import Server
 
 
 @pytest.fixture
@@ -157,11 +158,10 @@ def test_a_backup_of_a_newer_program_and_of_nothing_is_refused(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # the first to ask starts the server
 def test_an_index_moves_up_to_a_cluster_and_back(
-    press: Fihris, tmp_path: Path, request: pytest.FixtureRequest
+    press: Fihris, tmp_path: Path, elasticsearch_server: Server
 ) -> None:
-    url = request.getfixturevalue("elasticsearch_server").url
+    url = elasticsearch_server.url
     up, down = tmp_path / "up.zst", tmp_path / "down.zst"
     with open_engine("embedded", home=press.home) as engine:
         backup(engine, up, home=press.home)
