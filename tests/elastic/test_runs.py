@@ -17,26 +17,10 @@ from engines import open_engine
 from engines.elastic import locks
 from engines.elastic.engine import ElasticEngine
 from engines.errors import IndexLocked
-from tests.cli.conftest import Fihris
 from tests.cli.test_reindexing import MANY, ended, piped, release, until, write
 from tests.contract.building import article, load, publish
+from tests.reliability.press import OnServer
 from tools.elasticsearch.shared import Server
-
-
-class OnServer(Fihris):
-    """The program with an index of its own on the run's server."""
-
-    def __init__(self, home: Path, url: str, index: str) -> None:
-        super().__init__(home)
-        self.index = index
-        self._more = {
-            "FIHRIS_ENGINE": "elasticsearch",
-            "FIHRIS_ELASTICSEARCH_URL": url,
-            "FIHRIS_INDEX": index,
-        }
-
-    def environment(self, **more: str) -> dict[str, str]:
-        return super().environment(**self._more, **more)
 
 
 @pytest.fixture

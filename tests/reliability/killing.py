@@ -5,13 +5,19 @@ from __future__ import annotations
 import random
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.conftest import Fihris
 from tests.reliability.press import STEP, assert_whole, held, releases, write
 
+Fresh = Callable[[str], Fihris]
+"""A home (and an index) of that name, holding nothing."""
 
-def killed_at_random(folder: Path, *, times: int, seed: int = 1, articles: int = 240) -> str:
+
+def killed_at_random(
+    folder: Path, *, times: int, seed: int = 1, articles: int = 240, fresh: Fresh | None = None
+) -> str:
     """Kill, look, run again, compare with a run that was never killed.
 
     Half of the rounds load a second version into the live index, half build a new generation.
@@ -19,6 +25,20 @@ def killed_at_random(folder: Path, *, times: int, seed: int = 1, articles: int =
     chance = random.Random(seed)
     base = Fihris(folder / "base")
     source = write(folder / "press.jsonl", releases(articles))
+
+    def begun(name: str) -> Fihris:
+        """A home with the first version loaded."""
+        if fresh is None:  # copied: faster than loading
+            home = folder / name
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(base.home, home)
+            return Fihris(home)
+        write(source, releases(articles))
+        made = fresh(name)
+        assert made("index", str(source), "--step", str(STEP)).code == 0
+        write(source, releases(articles, version=2))
+        return made
+
     assert base("index", str(source), "--step", str(STEP)).code == 0
     before = held(base)
     write(source, releases(articles, version=2))
@@ -28,8 +48,7 @@ def killed_at_random(folder: Path, *, times: int, seed: int = 1, articles: int =
     }
     took, after = {}, {}
     for name, command in commands.items():
-        whole = Fihris(folder / f"whole-{name}")
-        shutil.copytree(base.home, whole.home)
+        whole = begun(f"whole-{name}")
         began = time.monotonic()
         assert whole(*command).code == 0
         took[name] = time.monotonic() - began
@@ -38,10 +57,7 @@ def killed_at_random(folder: Path, *, times: int, seed: int = 1, articles: int =
     early = late = resumed = 0
     for round_ in range(times):
         name = ("index", "reindex")[round_ % 2]
-        home = folder / "killed"
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(base.home, home)
-        fihris = Fihris(home)
+        fihris = begun("killed" if fresh is None else f"killed-{round_}")
         process = fihris.start(*commands[name])
         time.sleep(chance.uniform(0.15, took[name] * 1.1))
         process.kill()

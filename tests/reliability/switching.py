@@ -106,9 +106,11 @@ def _p95(told: list[Told]) -> float:
     return statistics.quantiles(took, n=20)[-1] * 1000
 
 
-def two_at_once(folder: Path, *, times: int, articles: int = 400) -> str:
+def two_at_once(
+    folder: Path, *, times: int, articles: int = 400, fihris: Fihris | None = None
+) -> str:
     """Start two reindex at the same moment: one works, one exits 5 and says who holds the lock."""
-    fihris = Fihris(folder / "home")
+    fihris = fihris or Fihris(folder / "home")
     source = write(folder / "press.jsonl", releases(articles))
     assert fihris("index", str(source)).code == 0
     refused = apart = 0
