@@ -142,6 +142,18 @@ def schema_version() -> int:
 
 
 @cache
+def kibana(name: str) -> dict[str, Any]:
+    """One of the dashboards' sources, or their ``vocabulary``, as ``kibana/NAME.toml`` has it."""
+    import tomllib  # start-up
+
+    path = f"kibana/{name}.toml"
+    try:
+        return tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as exc:
+        raise MappingDamaged(name=path, reason=str(exc)) from exc
+
+
+@cache
 def table(name: str) -> tuple[tuple[str, ...], ...]:
     """Rows of a tab-separated list in ``lexicon/``: cells stripped, comments (``#``) left out."""
     lines = _read(f"lexicon/{name}.tsv").splitlines()

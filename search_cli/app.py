@@ -20,9 +20,10 @@ COMMANDS: Final = {
     "show": "Search",
     "batch": "Search",
     "analyze": "Operate",
+    "kibana": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
-``search_cli.commands`` with a function ``command``."""
+``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
 _WITH_VALUE: Final = {"--engine", "--index", "--home", "--color", "--bidi", "--lang", "--words"}
 
@@ -52,7 +53,10 @@ def build(only: str | None = None) -> typer.Typer:
     app.callback()(_options)
     for name in COMMANDS if only is None else [only]:
         module = import_module(f"search_cli.commands.{name}")
-        app.command(name, rich_help_panel=COMMANDS[name])(module.command)
+        if hasattr(module, "group"):
+            app.add_typer(module.group, name=name, rich_help_panel=COMMANDS[name])
+        else:
+            app.command(name, rich_help_panel=COMMANDS[name])(module.command)
     return app
 
 

@@ -45,6 +45,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
+    "linted": (
+        "{objects} saved objects, {problems} faults",
+        "الكائنات المحفوظة: {objects}، الأخطاء: {problems}",
+    ),
+    "installed": (
+        "{objects} saved objects imported into {url}, {replaced} of them replaced",
+        "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
+    ),
     "live": ("live", "منشور"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',

@@ -42,13 +42,27 @@ def said(*arguments: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 
+def inner_commands(name: str) -> list[str]:
+    """The commands of a group, in their order; none if ``name`` is a command itself."""
+    from importlib import import_module
+
+    group = getattr(import_module(f"search_cli.commands.{name}"), "group", None)
+    listed = group.registered_commands if group is not None else []
+    return [str(one.name or one.callback.__name__) for one in listed]
+
+
 def pages() -> dict[Path, str]:
     """Every file that is made, with its content."""
     from search_cli.app import COMMANDS
 
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
-    parts += [f"## fihris {name}\n\n```text\n{said(name)}```\n" for name in COMMANDS]
+    for name in COMMANDS:
+        parts.append(f"## fihris {name}\n\n```text\n{said(name)}```\n")
+        parts += [
+            f"### fihris {name} {inner}\n\n```text\n{said(name, inner)}```\n"
+            for inner in inner_commands(name)
+        ]
     return {
         ROOT / "docs" / "cli.md": "\n".join(parts),
         ROOT / "search_cli" / "help.txt": top,

@@ -1,0 +1,1 @@
+"""The second engine: an Elasticsearch cluster. Nothing of the client leaves this folder."""
