@@ -10,11 +10,11 @@ ARGS ?=
 venv = PYTHON="$(PYTHON)" sh tools/venv.sh
 py = .venv/bin/python
 
-.PHONY: help demo test contract check docs bench wheel-test constraints clean runtime dev
+.PHONY: help demo test contract check docs bench elasticsearch wheel-test constraints clean runtime dev
 
 help: ## Show this page (what `make` alone does)
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
@@ -41,6 +41,9 @@ docs: runtime ## Write docs/cli.md and the help page from the program's own --he
 
 bench: dev ## Measure, and print the figures with the machine they are from
 	@$(py) -m benchmarks $(ARGS)
+
+elasticsearch: dev ## Start an Elasticsearch to try Fihris on, until Ctrl-C
+	@$(py) -m tools.elasticsearch
 
 wheel-test: dev ## Build the wheel and run the demo from it alone, outside the checkout
 	@$(py) -m pytest tests/house/test_wheel.py $(ARGS)

@@ -56,14 +56,14 @@ class MappingCharFilter:
         longer = [old for old in self._rules if len(old) > 1]
         self._sizes = sorted({len(old) for old in longer}, reverse=True)
         self._begins = {old[0] for old in longer}
-        # a letter that every longer sequence has, such as the combining hamza: without it in the
+        # how longer sequences end, such as with the combining hamza: without one of these in the
         # text there is nothing long to look for, which is nearly always
-        common = set.intersection(*map(set, longer)) if longer else set()
-        self._telling = min(common, default="")
+        ends = "".join(map(re.escape, sorted({old[-1] for old in longer})))
+        self._is_told = re.compile(f"[{ends}]" if ends else r"\Z.").search
 
     def rewrite(self, text: str) -> str:
         """The rewritten text alone."""
-        if self._sizes and self._telling in text:
+        if self._is_told(text):
             return "".join([new for _, new in self._matches(text)])
         return text.translate(self._single)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
 
+from arabic.remembering import Remembering
 from arabic.views import views
 from engines.model import VIEWS, View
 from engines.terms import Sought, wanted
@@ -25,6 +28,12 @@ _AROUND = (
 )
 """Invisible characters that may stand at a word's edge without being part of it."""
 
+
+READ: Final = 2_000
+"""Texts whose reading a finder keeps: more than one page of an answer needs."""
+
+_LINE: Final = {view: itemgetter(at) for at, view in enumerate(VIEWS)}
+"""From the terms of a piece to those of one view."""
 
 _PIECE = re.compile(r"\S+")
 
@@ -72,43 +81,53 @@ class Leaf:
 
 
 class Finder:
-    """Finds the words of one query in texts: a search for each term in a line of terms."""
+    """Finds the words of one query in texts: a search for each term in a line of terms. Each text
+    is read once, though ranking and highlighting both ask."""
 
     def __init__(self, query: Query) -> None:
         self.leaves: list[Leaf] = []
-        self._sought: list[tuple[View, int, str]] = []
+        self._sought: defaultdict[View, list[tuple[int, str]]] = defaultdict(list)
         self._patterns: list[tuple[int, re.Pattern[str]]] = []
         slot = 0
         for leaf, in_title in wanted(query.node):
             slots = range(slot, slot + len(leaf.terms) + (leaf.pattern is not None))
             self.leaves.append(Leaf(leaf, in_title, slots))
             for view in leaf.views:
-                for at, term in enumerate(leaf.terms):
-                    self._sought.append((view, slot + at, f" {term.of(view)} "))
+                self._sought[view] += [
+                    (slot + at, f" {term.of(view)} ") for at, term in enumerate(leaf.terms)
+                ]
             if leaf.pattern is not None:
                 self._patterns.append((slots[-1], compiled(leaf.pattern)))
             slot = slots.stop
-        self._joined = views().joined
+        if self._patterns or not self._sought:
+            self._sought["exact"] += []
+        self._read = Remembering(self._read_once, room=READ)
+        self.read: Callable[[str], Stands] = self._read.__getitem__
+        """Where the words of the query stand in a text."""
 
-    def read(self, text: str) -> Stands:
-        """Where the words of the query stand in ``text``."""
-        joined = self._joined(text)
-        lines = {view: f" {line} " for view, line in zip(VIEWS, joined, strict=True)}
+    def _read_once(self, text: str) -> Stands:
+        entries = list(map(views().piece, text.split()))
         stands: dict[tuple[View, int], list[int]] = {}
-        for view, slot, term in self._sought:
-            line = lines[view]
-            at = line.find(term)
-            if at >= 0:
-                found = stands[view, slot] = []
-                while at >= 0:
-                    found.append(line.count(" ", 0, at))
-                    at = line.find(term, at + len(term) - 1)
-        exact = joined.exact
+        for view, sought in self._sought.items():
+            # a dash or a bracket alone holds no word
+            line = " ".join(filter(None, map(_LINE[view], entries)))
+            within = f" {line} "
+            for slot, term in sought:
+                at = within.find(term)
+                if at >= 0:
+                    place = counted = 0
+                    found = stands[view, slot] = []
+                    while at >= 0:
+                        place += within.count(" ", counted, at)
+                        found.append(place)
+                        counted, at = at, within.find(term, at + len(term) - 1)
+        # the last line will do: the views have a term each for every word
         for slot, pattern in self._patterns:
-            begins = [at for at, term in enumerate(exact.split()) if pattern.fullmatch(term)]
+            line = " ".join(filter(None, map(_LINE["exact"], entries)))
+            begins = [at for at, term in enumerate(line.split()) if pattern.fullmatch(term)]
             if begins:
                 stands["exact", slot] = begins
-        return Stands(stands, exact.count(" ") + 1 if exact else 0)
+        return Stands(stands, line.count(" ") + 1 if line else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +166,11 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
 def _placed(text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
     """Where the lit words are written. Offsets are followed through the char filters for the
     pieces that hold one alone: that costs ten times the terms."""
-    position = 0
+    position, last, piece = 0, max(lit), views().piece
     for found in _PIECE.finditer(text):
-        exact = views().piece(found[0])[2]
+        if position > last:
+            return
+        exact = piece(found[0])[2]
         count = exact.count(" ") + 1 if exact else 0
         for at in range(count):
             if position + at in lit:

@@ -11,6 +11,8 @@ from hypothesis import settings
 
 from search_cli.settings import NAMES
 
+pytest_plugins = ("tests.servers",)
+
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 # a slow machine is no fault in an invariant; the house's own limit ends what hangs

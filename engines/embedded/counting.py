@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 import tantivy
 
@@ -17,31 +18,51 @@ ValuesOf = Callable[[FacetName, tantivy.DocAddress], tuple[str, ...]]
 Hit = tuple[float, tantivy.DocAddress]
 """A match: its score and where it is."""
 
-Found = tuple[int, list[Hit]]
-"""One article among the matches: its key, and its matches, best first."""
 
+class Articles:
+    """Matches by article, in the order of each article's first match. Most of them are only
+    counted; the matches of a few are listed (``of``)."""
 
-def grouped(hits: Iterable[Hit], keys: Sequence[int]) -> list[Found]:
-    """Matches by article, in the order of each article's first match."""
-    articles: dict[int, list[Hit]] = {}
-    for hit, key in zip(hits, keys, strict=True):
-        if key in articles:
-            articles[key].append(hit)
-        else:
-            articles[key] = [hit]
-    return list(articles.items())
+    def __init__(self, hits: Sequence[Hit], keys: Sequence[int]) -> None:
+        self._hits = hits
+        self._keys = keys
+        self._sizes = Counter(keys)
+        last = len(keys) - 1
+        first = dict(zip(reversed(keys), range(last, -1, -1), strict=True))
+        self._first = {key: first[key] for key in self._sizes}
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def keys(self) -> list[int]:
+        """The key of each."""
+        return list(self._first)
+
+    def sizes(self) -> Iterable[int]:
+        """How many matches each has."""
+        return self._sizes.values()
+
+    def addresses(self) -> list[tantivy.DocAddress]:
+        """The first match of each."""
+        return [self._hits[at][1] for at in self._first.values()]
+
+    def of(self, keys: Sequence[int]) -> list[list[Hit]]:
+        """The matches of some, best first."""
+        found: dict[int, list[Hit]] = {key: [] for key in keys}
+        for hit, key in zip(self._hits, self._keys, strict=True):
+            if key in found:
+                found[key].append(hit)
+        return list(found.values())
 
 
 class Facets:
     """Counts the articles of one answer: exactly, every article once for each of its values."""
 
-    def __init__(
-        self, searcher: tantivy.Searcher, articles: Sequence[Found], values_of: ValuesOf
-    ) -> None:
+    def __init__(self, searcher: tantivy.Searcher, articles: Articles, values_of: ValuesOf) -> None:
         self._searcher = searcher
         self._values_of = values_of
-        self._addresses = [hits[0][1] for _, hits in articles]
-        self._sizes = [len(hits) for _, hits in articles]
+        self._addresses = articles.addresses()
+        self._sizes = list(articles.sizes())
 
     def count(self, name: FacetName, size: int) -> Facet:
         """The buckets of one facet: most articles first; of a date the latest, in their order."""
@@ -72,5 +93,4 @@ class Facets:
     def _column(self, name: str) -> list[int | None]:
         if not self._addresses:
             return []
-        values = self._searcher.fast_field_values(name, self._addresses)
-        return [value if value is None else int(value) for value in values]
+        return cast("list[int | None]", self._searcher.fast_field_values(name, self._addresses))

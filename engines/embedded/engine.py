@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import tantivy
 
 from engines import ranking
 from engines.embedded.compiling import compiled
-from engines.embedded.counting import Facets, Found, Hit, grouped
+from engines.embedded.counting import Articles, Facets, Hit
 from engines.embedded.generations import Generations, writing
 from engines.embedded.schema import (
     EmbeddedChecker,
@@ -177,14 +176,13 @@ class EmbeddedEngine:
         finder = Finder(query)
         if sort == "relevance" and size:
             hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
-        articles = grouped(hits, searcher.column("article_key", [hit[1] for hit in hits]))
+        articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of)
         counted = tuple(counting.count(one, facet_size) for one in facets)
-        if sort == "date":
-            articles = _newest_first(searcher, articles)
+        order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
-            _article_hit(searcher, finder, article, paragraphs)
-            for article in articles[offset : offset + size]
+            _article_hit(searcher, finder, matching, paragraphs)
+            for matching in articles.of(order[offset : offset + size])
         )
         return Results(
             engine=self.name,
@@ -219,7 +217,9 @@ class EmbeddedEngine:
         everything = tantivy.Query.all_query()
         hits = searcher.best(everything, searcher.count(everything))
         keys = searcher.column("article_key", [address for _, address in hits])
-        for _, found in sorted(grouped(hits, keys), key=itemgetter(0)):
+        articles = Articles(hits, keys)
+        order = sorted(articles.keys())
+        for found in articles.of(order):
             paragraphs = [searcher.paragraph(address) for _, address in found]
             yield tuple(sorted(paragraphs, key=lambda one: one.position))
 
@@ -301,7 +301,7 @@ class Searcher:
     def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         """A column's numbers for these paragraphs, which all have one."""
         values = self.tantivy.fast_field_values(name, addresses) if addresses else []
-        return [int(value) for value in values if value is not None]
+        return cast("list[int]", values)
 
     def paragraph(self, address: tantivy.DocAddress) -> Paragraph:
         """A paragraph as it was loaded."""
@@ -345,15 +345,16 @@ def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int)
     return first + [(behind * scale, address) for behind, address in rest]
 
 
-def _newest_first(searcher: Searcher, articles: list[Found]) -> list[Found]:
-    addresses = [hits[0][1] for _, hits in articles]
+def _newest_first(searcher: Searcher, articles: Articles) -> list[int]:
+    addresses = articles.addresses()
     days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
-    dated = sorted(zip(articles, days, strict=True), key=lambda one: (-int(one[1] or 0), one[0][0]))
-    return [article for article, _ in dated]
+    dated = zip(articles.keys(), days, strict=True)
+    return [key for key, _ in sorted(dated, key=lambda one: (-int(one[1] or 0), one[0]))]
 
 
-def _article_hit(searcher: Searcher, finder: Finder, article: Found, paragraphs: int) -> ArticleHit:
-    hits = article[1]
+def _article_hit(
+    searcher: Searcher, finder: Finder, hits: list[Hit], paragraphs: int
+) -> ArticleHit:
     shown = [(score, searcher.paragraph(address)) for score, address in hits[:paragraphs]]
     first = shown[0][1] if shown else searcher.paragraph(hits[0][1])
     return ArticleHit(

@@ -326,10 +326,9 @@ def test_settings_that_mean_nothing_are_refused(fihris: Fihris, tmp_path: Path, 
 def test_help_and_embedded_search_load_no_engine_they_do_not_need(fihris: Fihris) -> None:
     fihris("index", "-", stdin=(GOOD + "\n").encode())
     probe = (
-        "import sys; sys.argv = ['fihris', *{arguments}]\n"
-        "from search_cli.main import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
+        "import sys\n"
+        "from search_cli.main import run\n"
+        "run({arguments})\n"
         "print(sorted({{name.split('.')[0] for name in sys.modules}}), file=sys.stderr)"
     )
     import subprocess
@@ -348,6 +347,17 @@ def test_help_and_embedded_search_load_no_engine_they_do_not_need(fihris: Fihris
     assert "'tantivy'" in searching
     for heavy in ("elasticsearch", "rich", "pyarabic", "multiprocessing", "hypothesis"):
         assert f"'{heavy}'" not in searching
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_an_answer_that_cannot_be_written_is_a_plain_error(fihris: Fihris) -> None:
+    fihris("index", "-", stdin=(GOOD + "\n").encode())
+    for arguments in (["--help"], ["--version"], ["status"], ["--json", "search", "القمة"]):
+        with Path("/dev/full").open("wb") as full, fihris.start(*arguments, stdout=full) as run:
+            _, err = run.communicate(timeout=100)
+        assert run.returncode == 3, arguments
+        assert "cannot be written: No space left on device" in err.decode()
+        assert "Traceback" not in err.decode()
 
 
 def test_the_version_is_told(fihris: Fihris) -> None:
