@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from search_cli.kibana.fields import fields
+from engines.elastic.fields import fields
 from search_cli.kibana.lint_panels import panel_problems
 from search_cli.kibana.objects import CORE_VERSION, TYPE_VERSIONS
 from search_cli.kibana.problems import Problem

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Any, Final
 
+from engines.elastic.fields import fields
 from engines.elastic.filters import FilterUnreadable, parts
 from search_cli.kibana.definitions import measures
-from search_cli.kibana.fields import fields
 from search_cli.kibana.lens import RECORDS
 from search_cli.kibana.objects import COLUMNS
 from search_cli.kibana.problems import Problem

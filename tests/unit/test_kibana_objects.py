@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from engines.elastic.fields import fields
 from mappings.errors import Language
 from search_cli.kibana.definitions import dashboards, field_names, measures
-from search_cli.kibana.fields import fields
 from search_cli.kibana.lint import problems
 from search_cli.kibana.objects import LANGUAGES, ndjson, saved_objects
 

@@ -1,0 +1,223 @@
+"""Every panel's question is put to a real server over the sample releases, and what it counts is
+what ``fihris facets`` counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from engines import open_engine
+from engines.elastic.panels import Scope, Table, ask_lens, ask_search
+from engines.model import FacetName
+from engines.protocol import Engine
+from indexer.pipeline import run
+from mappings.loader import inlined_analysis, paragraphs
+from search_cli.asking import asked as query_of
+from search_cli.kibana.objects import saved_objects
+from tests.conftest import CHECKOUT
+from tools.elasticsearch.shared import Server
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+pytestmark = pytest.mark.xdist_group("panels")
+
+SEEDS = CHECKOUT / "seeds"
+TOPIC = '"وزارة الداخلية"'
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The sample releases on the embedded engine: who counts there, counts by another program."""
+    home = tmp_path_factory.mktemp("panels")
+    with open_engine("embedded", index="press", home=home) as engine:
+        files = [SEEDS / "releases.jsonl", SEEDS / "archive.jsonl.gz", *sorted(SEEDS.glob("*.txt"))]
+        run(engine, list(files), home=home)
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def index(elasticsearch_server: Server, embedded: Engine) -> Iterator[tuple[Elasticsearch, str]]:
+    """The same paragraphs, each a document, on a real server."""
+    from elasticsearch import Elasticsearch
+    from elasticsearch.helpers import bulk
+
+    # making an index with 78,000 rules takes seconds
+    client = Elasticsearch(elasticsearch_server.url, request_timeout=100)
+    name = f"panels-{uuid4().hex[:8]}"
+    client.indices.create(
+        index=name, mappings=paragraphs(), settings={"analysis": inlined_analysis()}
+    )
+    documents = [
+        {key: value for key, value in asdict(one).items() if value not in {None, "", ()}}
+        for article in embedded.scan()
+        for one in article
+    ]
+    bulk(client, documents, index=name, refresh=True)
+    yield client, name
+    client.indices.delete(index=name)
+
+
+Panel = tuple[str, str]
+OBJECTS = {(one["type"], one["id"]): one for one in saved_objects("press", ["ar"])}
+DASHBOARDS = {
+    one["id"].removeprefix("fihris-press-").removesuffix("-ar"): json.loads(
+        one["attributes"]["panelsJSON"]
+    )
+    for (kind, _), one in OBJECTS.items()
+    if kind == "dashboard"
+}
+PANELS: dict[Panel, dict[str, Any]] = {
+    (dashboard, panel["panelIndex"]): panel
+    for dashboard, panels in DASHBOARDS.items()
+    for panel in panels
+}
+
+
+def asked(
+    index: tuple[Elasticsearch, str], panel: Panel, scope: Scope | None = None
+) -> tuple[Table, ...]:
+    client, name = index
+    body = PANELS[panel]
+    scope = scope or Scope()
+
+    def search(request: dict[str, Any]) -> dict[str, Any]:
+        return dict(client.search(index=name, **_renamed(request)).body)
+
+    if body["type"] == "search":
+        saved = OBJECTS["search", f"fihris-press-{panel[0]}-{panel[1]}-ar"]["attributes"]
+        source = json.loads(saved["kibanaSavedObjectMeta"]["searchSourceJSON"])
+        return (ask_search(saved, source["query"]["query"], search, scope, 50),)
+    return ask_lens(body["embeddableConfig"]["attributes"], search, scope)
+
+
+def _renamed(request: dict[str, Any]) -> dict[str, Any]:
+    return {"source" if key == "_source" else key: value for key, value in request.items()}
+
+
+def counts(table: Table) -> dict[Any, float]:
+    """First column → first number."""
+    at = next(n for n, column in enumerate(table.columns) if column.kind == "number")
+    return {row[0]: float(row[at] or 0) for row in table.rows}
+
+
+def facet(engine: Engine, name: FacetName, query: str = "", size: int = 1000) -> dict[str, int]:
+    results = engine.search(query_of([query]), size=0, facets=[name], facet_size=size)
+    return {bucket.value: bucket.articles for bucket in results.facets[0].buckets}
+
+
+@pytest.mark.parametrize("panel", PANELS, ids="-".join)
+def test_every_panel_gets_an_answer_with_something_in_it(
+    index: tuple[Elasticsearch, str], panel: Panel
+) -> None:
+    for table in asked(index, panel):
+        assert table.rows, panel
+        assert all(len(row) == len(table.columns) for row in table.rows)
+        if not table.columns[0].name.startswith("by-") and PANELS[panel]["type"] == "lens":
+            assert all(row[-1] is not None for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("panel", "name"),
+    [
+        (("overview", "by-country"), "country"),
+        (("overview", "by-body"), "organization"),
+        (("overview", "by-category"), "category"),
+        (("health", "by-source"), "source"),
+    ],
+)
+def test_articles_are_counted_as_facets_counts_them(
+    index: tuple[Elasticsearch, str], embedded: Engine, panel: Panel, name: FacetName
+) -> None:
+    (table,) = asked(index, panel)
+    counted, expected = counts(table), facet(embedded, name)
+    assert counted == {value: expected[value] for value in counted}
+    # the panel shows the most frequent: none that it leaves out is more frequent
+    left_out = [n for value, n in expected.items() if value not in counted]
+    assert min(counted.values()) >= max(left_out, default=0)
+
+
+@pytest.mark.parametrize(
+    ("panel", "name"),
+    [
+        (("topic", "by-source"), "source"),
+        (("topic", "with-countries"), "country"),
+        (("topic", "with-bodies"), "organization"),
+        (("topic", "by-category"), "category"),
+    ],
+)
+def test_a_topic_is_counted_as_facets_counts_it(
+    index: tuple[Elasticsearch, str], embedded: Engine, panel: Panel, name: FacetName
+) -> None:
+    scope = Scope(query=f"text.lemma: {TOPIC}")
+    (table,) = asked(index, panel, scope)
+    counted, expected = counts(table), facet(embedded, name, TOPIC)
+    assert counted == {value: expected[value] for value in counted}
+    assert sum(counted.values()) > 0
+    (articles,) = asked(index, ("topic", "articles"), scope)
+    total = embedded.search(query_of([TOPIC]), size=0).total
+    assert articles.rows == ((float(total.articles),),)
+    (found,) = asked(index, ("topic", "paragraphs"), scope)
+    assert found.rows == ((float(total.paragraphs),),)
+
+
+def test_a_bar_is_a_day_s_articles_of_a_source(
+    index: tuple[Elasticsearch, str], embedded: Engine
+) -> None:
+    (table,) = asked(index, ("overview", "daily"))
+    assert [column.kind for column in table.columns] == ["value", "time", "number"]
+    drawn: dict[str, dict[str, float]] = {}
+    for source, day, articles in table.rows:
+        iso = datetime.fromtimestamp(float(day or 0) / 1000, UTC).date().isoformat()
+        drawn.setdefault(str(source), {})[iso] = float(articles or 0)
+    assert drawn.keys() == facet(embedded, "source").keys()
+    for source, days in drawn.items():
+        assert days == facet(embedded, "day", f'source:"{source}"')
+
+
+def test_the_topic_is_one_line_and_everything_the_other_whatever_is_searched(
+    index: tuple[Elasticsearch, str], embedded: Engine
+) -> None:
+    scope = Scope(query=f"text.lemma: {TOPIC}")
+    tables = {one.layer: one for one in asked(index, ("topic", "against-all"), scope)}
+    dated = sum(facet(embedded, "year", TOPIC).values())
+    assert sum(counts(tables["main"]).values()) == dated
+    everything = sum(counts(tables["all"]).values())
+    assert everything == sum(facet(embedded, "year").values()) > dated
+
+
+def test_the_time_that_is_chosen_binds_what_it_should(
+    index: tuple[Elasticsearch, str], embedded: Engine
+) -> None:
+    scope = Scope(since="2025-01-01", until="2025-12-31", time_field="date")
+    (bound,) = asked(index, ("overview", "articles"), scope)
+    total = embedded.search(query_of([], date="2025"), size=0).total
+    assert bound.rows == ((float(total.articles),),)
+    # the index's health is not bound to a time: undated articles count
+    (whole,) = asked(index, ("health", "articles"), Scope(since="2025-01-01"))
+    assert whole.rows == ((float(embedded.search(query_of([]), size=0).total.articles),),)
+    (age,) = asked(index, ("health", "age"), Scope(since="2025-01-01"))
+    assert sum(counts(age).values()) == sum(facet(embedded, "year").values())
+
+
+def test_a_formula_is_worked_out_of_its_parts(
+    index: tuple[Elasticsearch, str], embedded: Engine
+) -> None:
+    (table,) = asked(index, ("health", "per-article"))
+    total = embedded.search(query_of([]), size=0).total
+    assert table.rows[0][0] == pytest.approx(total.paragraphs / total.articles)
+
+
+def test_latest_releases_are_titles_newest_first(index: tuple[Elasticsearch, str]) -> None:
+    (table,) = asked(index, ("overview", "latest"))
+    days = [str(row[0]) for row in table.rows if row[0]]
+    assert days == sorted(days, reverse=True)
+    titles = [row[2] for row in table.rows]
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
