@@ -4,64 +4,25 @@ what ``fihris facets`` counts."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 
-from engines import open_engine
 from engines.elastic.panels import Scope, Table, ask_lens, ask_search
 from engines.model import FacetName
 from engines.protocol import Engine
-from indexer.pipeline import run
-from mappings.loader import inlined_analysis, paragraphs
 from search_cli.asking import asked as query_of
 from search_cli.kibana.objects import saved_objects
-from tests.conftest import CHECKOUT
-from tools.elasticsearch.shared import Server
+from tests.elastic.dashboards import embedded, index, searching
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 pytestmark = pytest.mark.xdist_group("panels")
 
-SEEDS = CHECKOUT / "seeds"
+__all__ = ["embedded", "index"]
 TOPIC = '"وزارة الداخلية"'
-
-
-@pytest.fixture(scope="module")
-def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The sample releases on the embedded engine: who counts there, counts by another program."""
-    home = tmp_path_factory.mktemp("panels")
-    with open_engine("embedded", index="press", home=home) as engine:
-        files = [SEEDS / "releases.jsonl", SEEDS / "archive.jsonl.gz", *sorted(SEEDS.glob("*.txt"))]
-        run(engine, list(files), home=home)
-        yield engine
-
-
-@pytest.fixture(scope="module")
-def index(elasticsearch_server: Server, embedded: Engine) -> Iterator[tuple[Elasticsearch, str]]:
-    """The same paragraphs, each a document, on a real server."""
-    from elasticsearch import Elasticsearch
-    from elasticsearch.helpers import bulk
-
-    # making an index with 78,000 rules takes seconds
-    client = Elasticsearch(elasticsearch_server.url, request_timeout=100)
-    name = f"panels-{uuid4().hex[:8]}"
-    client.indices.create(
-        index=name, mappings=paragraphs(), settings={"analysis": inlined_analysis()}
-    )
-    documents = [
-        {key: value for key, value in asdict(one).items() if value not in {None, "", ()}}
-        for article in embedded.scan()
-        for one in article
-    ]
-    bulk(client, documents, index=name, refresh=True)
-    yield client, name
-    client.indices.delete(index=name)
 
 
 Panel = tuple[str, str]
@@ -83,22 +44,14 @@ PANELS: dict[Panel, dict[str, Any]] = {
 def asked(
     index: tuple[Elasticsearch, str], panel: Panel, scope: Scope | None = None
 ) -> tuple[Table, ...]:
-    client, name = index
     body = PANELS[panel]
     scope = scope or Scope()
-
-    def search(request: dict[str, Any]) -> dict[str, Any]:
-        return dict(client.search(index=name, **_renamed(request)).body)
-
+    search = searching(index)
     if body["type"] == "search":
         saved = OBJECTS["search", f"fihris-press-{panel[0]}-{panel[1]}-ar"]["attributes"]
         source = json.loads(saved["kibanaSavedObjectMeta"]["searchSourceJSON"])
         return (ask_search(saved, source["query"]["query"], search, scope, 50),)
     return ask_lens(body["embeddableConfig"]["attributes"], search, scope)
-
-
-def _renamed(request: dict[str, Any]) -> dict[str, Any]:
-    return {"source" if key == "_source" else key: value for key, value in request.items()}
 
 
 def counts(table: Table) -> dict[Any, float]:
