@@ -17,17 +17,27 @@ def open_engine(name: str, *, index: str = "press", **where: Any) -> Engine:
     """Open the engine ``name`` on one index.
 
     Args:
-        name: ``embedded``.
+        name: ``embedded`` or ``elasticsearch``.
         index: the index's name; letters, digits, ``-`` and ``_``.
-        where: ``home``: the folder of the embedded engine's data.
+        where: ``home``: the folder of the embedded engine's data; ``url`` and the other parts of
+            ``engines.elastic.connection.Connection``: the cluster.
 
     Raises:
-        EngineAbsent: there is no such engine.
+        EngineAbsent: there is no such engine, or what it needs is not installed.
     """
     if name == "embedded":
         from engines.embedded.engine import EmbeddedEngine  # start-up
 
         return EmbeddedEngine(index=index, **where)
-    from engines.errors import EngineAbsent  # start-up
+    from engines.errors import ClientAbsent, EngineAbsent  # start-up
 
+    if name == "elasticsearch":
+        try:
+            from engines.elastic.engine import ElasticEngine  # start-up
+        except ModuleNotFoundError as exc:
+            if exc.name != "elasticsearch":
+                raise
+            raise ClientAbsent(engine=name) from exc
+
+        return ElasticEngine(index=index, **where)
     raise EngineAbsent(engine=name)

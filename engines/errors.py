@@ -168,3 +168,18 @@ class EngineAbsent(EngineError):
         "لم يتغير شيء",
         "استعمل المضمَّن: --engine embedded",
     )
+
+
+class ClientAbsent(EngineAbsent):
+    """An engine whose library is not installed."""
+
+    en = (
+        'the engine "{engine}" needs a package that is not installed',
+        "nothing was changed",
+        "install it: pip install 'fihris[elasticsearch]'",
+    )
+    ar = (
+        "المحرك «{engine}» يحتاج إلى حزمة غير مثبتة",
+        "لم يتغير شيء",
+        "ثبّتها: pip install 'fihris[elasticsearch]'",
+    )

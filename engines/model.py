@@ -240,13 +240,23 @@ class Results:
     facets: tuple[Facet, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article that an engine did not take, and why, in its own words."""
+
+    article_id: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
-    """What a load did, in articles; ``paragraphs`` counts those written."""
+    """What a load did, in articles; ``paragraphs`` counts those written. What is held of an article
+    that was ``refused`` is what was held before."""
 
     loaded: int = 0
     replaced: int = 0
     paragraphs: int = 0
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,10 @@ class Engine(Protocol):
     ) -> LoadReport:
         """Write articles, each given with all of its paragraphs. Safe to repeat.
 
-        An article replaces every paragraph held under its id. All or nothing: when it raises,
-        the generation is as it was before the call.
+        An article replaces every paragraph held under its id. When it raises, every article is as
+        it was or whole as given, and calling again finishes. The embedded engine keeps more: all
+        or nothing. Of an article that a server was writing when it stopped, both may be found until
+        then.
 
         Args:
             articles: read once, in order, never held whole in memory.

@@ -13,6 +13,7 @@ from mappings.loader import (
     paragraphs,
     rules,
     schema_version,
+    settings,
     table,
     use_words,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "paragraphs",
     "rules",
     "schema_version",
+    "settings",
     "table",
     "use_words",
 ]

@@ -1,1 +1,2 @@
-"""The second engine: an Elasticsearch cluster. Nothing of the client leaves this folder."""
+"""The Elasticsearch engine: the same promises on a cluster, for teams and for what outgrows one
+machine."""

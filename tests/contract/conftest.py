@@ -7,12 +7,22 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from engines import open_engine
 from engines.protocol import Engine
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", "elasticsearch"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with open_engine(request.param, index=f"test-{uuid4().hex[:12]}", home=tmp_path) as opened:
+    index = f"test-{uuid4().hex[:12]}"
+    where = {"home": str(tmp_path)}
+    if request.param == "elasticsearch":
+        where = {"url": request.getfixturevalue("elasticsearch_server").url}
+    with open_engine(request.param, index=index, **where) as opened:
         yield opened
+    if request.param == "elasticsearch":
+        with Elasticsearch(where["url"]) as client:
+            # each is a million and a half of settings in the cluster's state
+            for name in client.indices.get_alias(index=f"{index}-*"):
+                client.indices.delete(index=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -49,24 +48,16 @@ def test_a_rule_fires(name: str) -> None:
 
 
 def test_the_settings_stay_within_their_bounds() -> None:
-    rules = [
-        rule
-        for spec in mappings.inlined_analysis()["filter"].values()
-        for rule in spec.get("rules", ())
-    ]
-    assert sum(rule.partition("=>")[0].count(",") + 1 for rule in rules) <= 80_000
-    assert len(json.dumps(rules, ensure_ascii=False).encode()) <= 2_300_000
+    filters = mappings.inlined_analysis()["filter"].values()
+    rules = ",".join(spec.get("rules", "") for spec in filters)
+    assert rules.count("=>") <= 80_000
+    assert len(rules.encode()) <= 2_300_000
 
 
 def test_inlining_loses_no_rule() -> None:
     inlined = mappings.inlined_analysis()["filter"]
     for name, path in LISTS.items():
-        told = {
-            word.strip(): term.strip()
-            for rule in inlined[name]["rules"]
-            for words, _, term in [rule.partition("=>")]
-            for word in words.split(",")
-        }
+        told = dict(rule.split("=>") for rule in inlined[name]["rules"].split(","))
         assert told == mappings.rules(path)
         assert "rules_path" not in inlined[name]
 

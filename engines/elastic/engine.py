@@ -1,0 +1,336 @@
+"""The Elasticsearch engine: keeps the promises of ``engines.protocol`` on a cluster."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from engines.elastic.border import speaking_fihris
+from engines.elastic.connection import Connection, connection
+from engines.elastic.generations import Generations
+from engines.elastic.shape import HALF, ElasticPreparer, Options
+from engines.errors import IndexMissing
+from engines.evaluating import is_unsure
+from engines.keys import key_of
+from engines.model import (
+    FacetName,
+    Generation,
+    LoadReport,
+    Paragraph,
+    ParagraphHit,
+    Query,
+    Results,
+    Sort,
+    Spelling,
+    View,
+)
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from engines.protocol import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticChecker:
+    """Knows the content of every article of a generation, as two numbers each."""
+
+    held: dict[int, int]
+
+    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
+        """Ids whose content is held already."""
+        held = self.held
+        return {
+            article_id
+            for article_id, content_hash in articles
+            if held and held.get(key_of(article_id)) == key_of(content_hash)
+        }
+
+
+class ElasticEngine:
+    """One index on a cluster. Opening it asks nothing yet."""
+
+    name = "elasticsearch"
+
+    def __init__(
+        self,
+        *,
+        index: str,
+        url: str | Sequence[str] | None = None,
+        options: Options | None = None,
+        **more: Any,
+    ) -> None:
+        """See ``engines.elastic.connection.Connection`` for ``more``."""
+        self.index = index
+        self.connection: Connection = connection(url, **more) if url else connection(**more)
+        self.options = options or Options()
+        self._known_client: Elasticsearch | None = None
+        self._live: str | None = None
+        self._checked: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._known_client is not None:
+            self._known_client.close()
+            self._known_client = None
+
+    @property
+    def where(self) -> str:
+        """The cluster, fit to be shown."""
+        return self.connection.where
+
+    # --- generations
+
+    def live(self) -> str | None:
+        """The generation behind the alias."""
+        with self._speaking():
+            return self._generations.live()
+
+    def previous(self) -> str | None:
+        """The generation behind the alias of the previous one."""
+        with self._speaking():
+            return self._generations.previous()
+
+    def generations(self) -> tuple[Generation, ...]:
+        """Every generation, oldest first."""
+        with self._speaking():
+            generations, client = self._generations, self._client
+            live, previous = generations.live(), generations.previous()
+            found = []
+            for name in generations.names():
+                about = generations.told(name)
+                stats = client.indices.stats(
+                    index=name, metric="store", filter_path="_all.primaries.store.size_in_bytes"
+                )
+                counted = client.count(index=name, query={"term": {"first": True}})["count"]
+                found.append(
+                    Generation(
+                        name=name,
+                        live=name == live,
+                        previous=name == previous,
+                        articles=counted,
+                        paragraphs=client.count(index=name)["count"],
+                        bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
+                        schema_version=about["schema_version"],
+                        made_at=about.get("made_at", ""),
+                        made_by=about.get("made_by", ""),
+                    )
+                )
+            return tuple(found)
+
+    def new_generation(self) -> str:
+        """Make an empty generation."""
+        with self._speaking():
+            return self._generations.make(self.options)
+
+    def publish(self, generation: str) -> None:
+        """Switch the aliases, in one call."""
+        with self._speaking():
+            self._generations.publish(generation)
+
+    def discard(self, generation: str) -> None:
+        """Remove a generation that is not live."""
+        with self._speaking():
+            self._checked.discard(generation)
+            self._generations.discard(generation)
+
+    # --- loading
+
+    def preparer(self) -> ElasticPreparer:
+        """Layout, for any process; the server analyses."""
+        return ElasticPreparer()
+
+    def checker(self, generation: str) -> ElasticChecker:
+        """The content of every article held."""
+        return ElasticChecker(self.contents(generation=generation))
+
+    def contents(self, *, generation: str | None = None) -> dict[int, int]:
+        """``key_of`` each article's id → ``key_of`` its content hash."""
+        from engines.elastic.reading import contents  # start-up
+
+        with self._speaking():
+            name = self._generations.chosen(generation)
+            self._generations.told(name)
+            return contents(self._client, name, self.where)
+
+    def load(
+        self,
+        articles: Iterable[Prepared],
+        *,
+        generation: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> LoadReport:
+        """Send articles; they are seen when all of them are there."""
+        from engines.elastic.loading import Loader  # start-up
+
+        with self._speaking():
+            client, generations = self._client, self._generations
+            about = generations.about(generation)
+            refreshes = about.get("at_rest", {}).get("refresh_interval", "-1") != "-1"
+            hides = refreshes and generation == generations.live()
+            indices = client.indices
+            if hides:
+                indices.put_settings(index=generation, settings={"refresh_interval": "-1"})
+            # what an earlier load left, also one that was killed
+            indices.refresh(index=generation)
+            is_empty = not client.count(index=generation)["count"]
+            loader = Loader(client, generation, self.where, is_empty=is_empty)
+        try:
+            # its own errors are ours already; those of ``articles`` are not to be translated
+            return loader.load(articles, progress)
+        finally:
+            with self._speaking():
+                indices.refresh(index=generation)
+                if hides:
+                    rest = {"refresh_interval": about["at_rest"]["refresh_interval"]}
+                    indices.put_settings(index=generation, settings=rest)
+
+    # --- searching
+
+    def search(
+        self,
+        query: Query,
+        *,
+        size: int = 10,
+        offset: int = 0,
+        sort: Sort = "relevance",
+        facets: Sequence[FacetName] = (),
+        facet_size: int = 10,
+        paragraphs: int = 3,
+        generation: str | None = None,
+    ) -> Results:
+        """One page of articles, with totals and facets over all of them."""
+        began = time.perf_counter()
+        from engines.elastic.searching import Asked, Searcher  # start-up
+
+        asked = Asked(size, offset, sort == "date", facets, facet_size, paragraphs)
+        with self._speaking():
+            target = self._target(generation)
+            searcher = Searcher(self._client, target, self.where)
+            if is_unsure(query.node):
+                from engines.elastic.deciding import page  # start-up
+
+                answer = page(self._client, target, self.where, query, asked)
+            else:
+                answer = searcher.page(query, asked)
+            name = self._answered(answer.generation, generation)
+        return Results(
+            engine=self.name,
+            index=self.index,
+            generation=name,
+            took_ms=round((time.perf_counter() - began) * 1000, 2),
+            total=answer.total,
+            hits=answer.hits,
+            facets=answer.facets,
+        )
+
+    def rank(
+        self, query: Query, *, size: int = 100, generation: str | None = None
+    ) -> tuple[ParagraphHit, ...]:
+        """The best paragraphs, not grouped."""
+        from engines.elastic.searching import Searcher  # start-up
+
+        with self._speaking():
+            target = self._target(generation)
+            if is_unsure(query.node):
+                from engines.elastic.deciding import rank  # start-up
+
+                return rank(self._client, target, self.where, query, size)
+            return Searcher(self._client, target, self.where).rank(query, size)
+
+    def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
+        """All paragraphs of an article, in order."""
+        from engines.elastic.reading import everything, whole  # start-up
+
+        with self._speaking():
+            found = list(
+                everything(
+                    self._client,
+                    self._target(generation),
+                    self.where,
+                    query={"term": {"article_key": key_of(article_id) - HALF}},
+                    sort=["position", "_shard_doc"],
+                )
+            )
+        return whole(found) if found else ()
+
+    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+        """Every article, whole."""
+        from engines.elastic.reading import articles  # start-up
+
+        with self._speaking():
+            name = self._generations.chosen(generation)
+            self._generations.told(name)
+            yield from articles(self._client, name, self.where)
+
+    def idf(
+        self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
+    ) -> tuple[float, ...]:
+        """BM25's inverse document frequency of terms."""
+        from engines.elastic.searching import Searcher  # start-up
+
+        with self._speaking():
+            return Searcher(self._client, self._target(generation), self.where).idf(terms)
+
+    def spellings(
+        self, word: str, *, size: int = 3, generation: str | None = None
+    ) -> tuple[Spelling, ...]:
+        """Words of the index that are spelled nearly so."""
+        from engines.elastic.spelling import near  # start-up
+
+        with self._speaking():
+            return near(self._client, self._target(generation), word, size)
+
+    # --- inside
+
+    @property
+    def _client(self) -> Elasticsearch:
+        if self._known_client is None:
+            self._known_client = self.connection.client()
+        return self._known_client
+
+    @property
+    def _generations(self) -> Generations:
+        return Generations(self._client, self.index, self.where)
+
+    def _speaking(self) -> AbstractContextManager[None]:
+        return speaking_fihris(self.where, self.index)
+
+    def _target(self, generation: str | None) -> str:
+        """What to read: the named generation, or the alias, once what is behind it is known to be
+        ours."""
+        if generation is not None:
+            self._check(generation)
+            return generation
+        if self._live is None:
+            self._live = self._generations.chosen(None)
+            self._check(self._live)
+        return self.index
+
+    def _answered(self, by: str, asked: str | None) -> str:
+        """Which generation answered; another than before is looked at before it is believed."""
+        if asked is not None:
+            return asked
+        name = by or self._generations.live()
+        if name is None:
+            raise IndexMissing(index=self.index, where=self.where)
+        if name != self._live:
+            self._check(name)
+            self._live = name
+        return name
+
+    def _check(self, name: str) -> None:
+        if name not in self._checked:
+            self._generations.about(name)
+            self._checked.add(name)

@@ -1,0 +1,181 @@
+"""Generations on a cluster: an index each, and aliases that name the live one and the previous.
+
+``press-000001`` is a generation of ``press``; the alias ``press`` leads to the live one, the alias
+``press-previous`` to the one before. Publishing is one ``_aliases`` call, by full names. Nothing is
+removed that was not recognised as a generation: by its name and by what its mapping says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import mappings
+from engines.elastic.shape import Options, mapping, settings
+from engines.errors import (
+    GenerationIsLive,
+    GenerationUnknown,
+    IndexDamaged,
+    IndexMissing,
+    IndexNewer,
+    IndexOlder,
+    OtherWords,
+)
+from engines.server_errors import AliasWrong
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+
+class Generations:
+    """The generations of one index on one cluster."""
+
+    def __init__(self, client: Elasticsearch, index: str, where: str) -> None:
+        self._client = client
+        self.index = index
+        self.where = where
+        self._previous = f"{index}-previous"
+        self._pattern = re.compile(re.escape(index) + r"-(\d{6})")
+
+    def names(self) -> list[str]:
+        """Every generation, oldest first."""
+        found = self._client.indices.get_alias(
+            index=f"{self.index}-*", expand_wildcards="all", allow_no_indices=True
+        )
+        return sorted(name for name in found if self._pattern.fullmatch(name))
+
+    def live(self) -> str | None:
+        """The published generation, if there is one."""
+        return self._behind(self.index)
+
+    def previous(self) -> str | None:
+        """The generation that was published before it, if it is still there."""
+        return self._behind(self._previous)
+
+    def _behind(self, alias: str) -> str | None:
+        answer = self._client.options(ignore_status=404).indices.get_alias(name=alias)
+        found = [
+            name for name, held in answer.body.items() if name not in {"error", "status"} and held
+        ]
+        if not found:
+            return None
+        if len(found) > 1 or not self._pattern.fullmatch(found[0]):
+            raise AliasWrong(
+                index=alias, where=self.where, reason=f"it leads to {', '.join(found)}"
+            )
+        return str(found[0])
+
+    def chosen(self, generation: str | None) -> str:
+        """The named generation, or the live one.
+
+        Raises:
+            IndexMissing: none is named and none is live.
+            GenerationUnknown: there is none of that name.
+        """
+        name = self.live() if generation is None else generation
+        if name is None:
+            if self._client.indices.exists(index=self.index):
+                told = "it is an index of its own"
+                raise AliasWrong(index=self.index, where=self.where, reason=told)
+            raise IndexMissing(index=self.index, where=self.where)
+        if not self._pattern.fullmatch(name):
+            raise GenerationUnknown(generation=name, index=self.index)
+        return name
+
+    def make(self, options: Options) -> str:
+        """Make an empty generation and return its name."""
+        from elasticsearch import BadRequestError  # start-up
+
+        names = self.names()
+        number = int(names[-1][-6:]) if names else 0
+        while True:
+            number += 1
+            name = f"{self.index}-{number:06d}"
+            try:
+                self._client.options(request_timeout=120).indices.create(
+                    index=name, settings=settings(options), mappings=mapping(options)
+                )
+            except BadRequestError as exc:
+                if exc.error == "resource_already_exists_exception":
+                    continue  # another run took the number
+                raise
+            return name
+
+    def told(self, name: str) -> dict[str, Any]:
+        """What the mapping of a generation says of itself (``_meta``), whoever made it.
+
+        Raises:
+            GenerationUnknown, IndexDamaged
+        """
+        if not self._pattern.fullmatch(name):
+            raise GenerationUnknown(generation=name, index=self.index)
+        answer = self._client.options(ignore_status=404).indices.get_mapping(
+            index=name, filter_path="*.mappings._meta,error.type"
+        )
+        if "error" in answer.body:
+            raise GenerationUnknown(generation=name, index=self.index)
+        try:
+            about = answer.body[name]["mappings"]["_meta"]
+            return {
+                **about,
+                "schema_version": int(about["schema_version"]),
+                "analysis": str(about["analysis"]),
+            }
+        except (KeyError, TypeError, ValueError) as exc:
+            where = f"{name} ({self.where})"
+            raise IndexDamaged(where=where, reason="its mapping does not say what made it") from exc
+
+    def about(self, name: str) -> dict[str, Any]:
+        """What the mapping says; refused when another kind of program wrote it.
+
+        Raises:
+            IndexNewer, IndexOlder, OtherWords, IndexDamaged, GenerationUnknown
+        """
+        about = self.told(name)
+        theirs, ours = about["schema_version"], mappings.schema_version()
+        analysis = about["analysis"]
+        if theirs > ours:
+            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
+        if theirs < ours or analysis != mappings.analysis_hash():
+            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
+            raise IndexOlder(generation=name, **facts)
+        if about.get("words", "") != (ours_named := mappings.own_words().identity):
+            raise OtherWords(
+                generation=name, theirs=about.get("words") or "–", ours=ours_named or "–"
+            )
+        return about
+
+    def publish(self, name: str) -> None:
+        """Make ``name`` the live generation, in one call."""
+        about = self.told(name)
+        live, previous = self.live(), self.previous()
+        if name == live:
+            return
+        self._put_to_rest(name, about.get("at_rest", {}))
+        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self.index}}]
+        if previous:
+            actions.insert(0, {"remove": {"index": previous, "alias": self._previous}})
+        if live:
+            actions.insert(0, {"remove": {"index": live, "alias": self.index}})
+            actions.append({"add": {"index": live, "alias": self._previous}})
+        self._client.indices.update_aliases(actions=actions)
+
+    def _put_to_rest(self, name: str, at_rest: dict[str, Any]) -> None:
+        """Let copies be made; left out where it changes nothing, since it takes a second."""
+        flat = self._client.indices.get_settings(
+            index=name, name=[f"index.{key}" for key in at_rest], flat_settings=True
+        )[name]["settings"]
+        changed = {
+            key: value
+            for key, value in at_rest.items()
+            if flat.get(f"index.{key}", "false").lower() != str(value).lower()
+        }
+        if changed:
+            self._client.indices.put_settings(index=name, settings=changed)
+
+    def discard(self, name: str) -> None:
+        """Remove a generation that is not live."""
+        self.told(name)
+        if name == self.live():
+            raise GenerationIsLive(generation=name)
+        self._client.indices.delete(index=name)

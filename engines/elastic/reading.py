@@ -1,0 +1,117 @@
+"""Reads everything there is, however much: a point in time, and page after page behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from engines.elastic.searching import check
+from engines.elastic.shape import FIELDS, HALF, paragraph_of
+from engines.keys import key_of
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from engines.model import Paragraph
+
+KEPT: Final = "5m"
+"""How long the server keeps a point in time between two pages."""
+
+AT_ONCE: Final = 1_000
+"""Documents with their text in one answer: about two megabytes."""
+
+SMALL_AT_ONCE: Final = 10_000
+"""Documents without it."""
+
+
+def everything(
+    client: Elasticsearch,
+    target: str,
+    where: str,
+    *,
+    query: Mapping[str, Any],
+    sort: Sequence[Any],
+    size: int = AT_ONCE,
+    **more: Any,
+) -> Iterator[Any]:
+    """Every hit of a query, in the order of ``sort``, which no two hits share: what was there when
+    this began, whatever is written or published meanwhile."""
+    point = client.open_point_in_time(index=target, keep_alive=KEPT)["id"]
+    try:
+        after: dict[str, Any] = {}
+        while True:
+            answer = client.search(
+                pit={"id": point, "keep_alive": KEPT},
+                query=query,
+                sort=list(sort),
+                size=size,
+                track_total_hits=False,
+                **more,
+                **after,
+            )
+            check(answer.body, where, target)
+            point = answer.get("pit_id", point)
+            hits = answer["hits"]["hits"]
+            yield from hits
+            if len(hits) < size:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+    finally:
+        client.options(ignore_status=404).close_point_in_time(id=point)
+
+
+def articles(client: Elasticsearch, target: str, where: str) -> Iterator[tuple[Paragraph, ...]]:
+    """Every article, whole, in the order of its key."""
+    hits = everything(
+        client,
+        target,
+        where,
+        query={"match_all": {}},
+        sort=["article_key", "position", "_shard_doc"],
+        source=list(FIELDS),
+    )
+    key, paragraphs = None, list[Any]()
+    for hit in hits:
+        if hit["sort"][0] != key and paragraphs:
+            yield whole(paragraphs)
+            paragraphs = []
+        key = hit["sort"][0]
+        paragraphs.append(hit)
+    if paragraphs:
+        yield whole(paragraphs)
+
+
+def whole(hits: Sequence[Any]) -> tuple[Paragraph, ...]:
+    """The paragraphs of one article. Where two versions of it stand side by side, because a server
+    stopped while the one replaced the other, the one that is whole and newer."""
+    versions: dict[str, list[Paragraph]] = {}
+    begun: dict[str, str] = {}
+    for hit in hits:
+        version = hit["_id"].partition("-")[0]
+        found = paragraph_of(hit["_source"])
+        versions.setdefault(version, []).append(found)
+        # its first paragraph is written last
+        begun[version] = max(begun.get(version, ""), found.indexed_at)
+    newest = max(versions, key=lambda one: begun[one])
+    return tuple(versions[newest])
+
+
+def contents(client: Elasticsearch, target: str, where: str) -> dict[int, int]:
+    """``key_of`` each article's id → ``key_of`` its content hash. An article of which two versions
+    stand side by side has a content that no article has."""
+    hits = everything(
+        client,
+        target,
+        where,
+        query={"term": {"first": True}},
+        sort=["article_key", "_shard_doc"],
+        size=SMALL_AT_ONCE,
+        source=False,
+        docvalue_fields=["content_hash"],
+    )
+    found: dict[int, int] = {}
+    for hit in hits:
+        key = hit["sort"][0] + HALF
+        (content,) = hit.get("fields", {}).get("content_hash", [""])
+        found[key] = -1 if key in found else key_of(content)
+    return found
