@@ -9,11 +9,15 @@ worked out of its hidden columns afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engines.elastic.fields import fields
 from engines.elastic.filters import Part, parts
+
+if TYPE_CHECKING:
+    from engines.elastic.connection import Connection
 
 Cell = str | float | None
 
@@ -91,6 +95,28 @@ def ask_search(attributes: _Json, searched: str, search: Search, scope: Scope, s
         tuple(hit["_source"].get(column) for column in columns) for hit in answer["hits"]["hits"]
     )
     return Table("", tuple(Column(name, name, "value", name) for name in columns), rows)
+
+
+@contextmanager
+def searching(connection: Connection, index: str) -> Iterator[Search]:
+    """A way to ask the live generation of an index, until the end of the block.
+
+    Raises:
+        EngineError: from each question, what stands in its way.
+    """
+    from engines.elastic.border import speaking_fihris  # start-up
+
+    client = connection.client()
+
+    def search(body: _Json) -> _Json:
+        asked = {"source" if key == "_source" else key: value for key, value in body.items()}
+        with speaking_fihris(connection.where, index):
+            return dict(client.search(index=index, **asked).body)
+
+    try:
+        yield search
+    finally:
+        client.close()
 
 
 # --- what is asked ---------------------------------------------------------------------------

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from engines.elastic.panels import Scope, Table, ask_lens, ask_search
+from engines.elastic.panels import Scope, Search, Table, ask_lens, ask_search
 from engines.model import FacetName
 from engines.protocol import Engine
 from search_cli.asking import asked as query_of
 from search_cli.kibana.objects import saved_objects
-from tests.elastic.dashboards import embedded, index, searching
-
-if TYPE_CHECKING:
-    from elasticsearch import Elasticsearch
+from tests.elastic.dashboards import embedded, search
 
 pytestmark = pytest.mark.xdist_group("panels")
 
-__all__ = ["embedded", "index"]
+__all__ = ["embedded", "search"]
 TOPIC = '"وزارة الداخلية"'
 
 
@@ -41,12 +38,9 @@ PANELS: dict[Panel, dict[str, Any]] = {
 }
 
 
-def asked(
-    index: tuple[Elasticsearch, str], panel: Panel, scope: Scope | None = None
-) -> tuple[Table, ...]:
+def asked(search: Search, panel: Panel, scope: Scope | None = None) -> tuple[Table, ...]:
     body = PANELS[panel]
     scope = scope or Scope()
-    search = searching(index)
     if body["type"] == "search":
         saved = OBJECTS["search", f"fihris-press-{panel[0]}-{panel[1]}-ar"]["attributes"]
         source = json.loads(saved["kibanaSavedObjectMeta"]["searchSourceJSON"])
@@ -66,10 +60,8 @@ def facet(engine: Engine, name: FacetName, query: str = "", size: int = 1000) ->
 
 
 @pytest.mark.parametrize("panel", PANELS, ids="-".join)
-def test_every_panel_gets_an_answer_with_something_in_it(
-    index: tuple[Elasticsearch, str], panel: Panel
-) -> None:
-    for table in asked(index, panel):
+def test_every_panel_gets_an_answer_with_something_in_it(search: Search, panel: Panel) -> None:
+    for table in asked(search, panel):
         assert table.rows, panel
         assert all(len(row) == len(table.columns) for row in table.rows)
         if not table.columns[0].name.startswith("by-") and PANELS[panel]["type"] == "lens":
@@ -86,9 +78,9 @@ def test_every_panel_gets_an_answer_with_something_in_it(
     ],
 )
 def test_articles_are_counted_as_facets_counts_them(
-    index: tuple[Elasticsearch, str], embedded: Engine, panel: Panel, name: FacetName
+    search: Search, embedded: Engine, panel: Panel, name: FacetName
 ) -> None:
-    (table,) = asked(index, panel)
+    (table,) = asked(search, panel)
     counted, expected = counts(table), facet(embedded, name)
     assert counted == {value: expected[value] for value in counted}
     # the panel shows the most frequent: none that it leaves out is more frequent
@@ -106,24 +98,22 @@ def test_articles_are_counted_as_facets_counts_them(
     ],
 )
 def test_a_topic_is_counted_as_facets_counts_it(
-    index: tuple[Elasticsearch, str], embedded: Engine, panel: Panel, name: FacetName
+    search: Search, embedded: Engine, panel: Panel, name: FacetName
 ) -> None:
     scope = Scope(query=f"text.lemma: {TOPIC}")
-    (table,) = asked(index, panel, scope)
+    (table,) = asked(search, panel, scope)
     counted, expected = counts(table), facet(embedded, name, TOPIC)
     assert counted == {value: expected[value] for value in counted}
     assert sum(counted.values()) > 0
-    (articles,) = asked(index, ("topic", "articles"), scope)
+    (articles,) = asked(search, ("topic", "articles"), scope)
     total = embedded.search(query_of([TOPIC]), size=0).total
     assert articles.rows == ((float(total.articles),),)
-    (found,) = asked(index, ("topic", "paragraphs"), scope)
+    (found,) = asked(search, ("topic", "paragraphs"), scope)
     assert found.rows == ((float(total.paragraphs),),)
 
 
-def test_a_bar_is_a_day_s_articles_of_a_source(
-    index: tuple[Elasticsearch, str], embedded: Engine
-) -> None:
-    (table,) = asked(index, ("overview", "daily"))
+def test_a_bar_is_a_day_s_articles_of_a_source(search: Search, embedded: Engine) -> None:
+    (table,) = asked(search, ("overview", "daily"))
     assert [column.kind for column in table.columns] == ["value", "time", "number"]
     drawn: dict[str, dict[str, float]] = {}
     for source, day, articles in table.rows:
@@ -135,40 +125,36 @@ def test_a_bar_is_a_day_s_articles_of_a_source(
 
 
 def test_the_topic_is_one_line_and_everything_the_other_whatever_is_searched(
-    index: tuple[Elasticsearch, str], embedded: Engine
+    search: Search, embedded: Engine
 ) -> None:
     scope = Scope(query=f"text.lemma: {TOPIC}")
-    tables = {one.layer: one for one in asked(index, ("topic", "against-all"), scope)}
+    tables = {one.layer: one for one in asked(search, ("topic", "against-all"), scope)}
     dated = sum(facet(embedded, "year", TOPIC).values())
     assert sum(counts(tables["main"]).values()) == dated
     everything = sum(counts(tables["all"]).values())
     assert everything == sum(facet(embedded, "year").values()) > dated
 
 
-def test_the_time_that_is_chosen_binds_what_it_should(
-    index: tuple[Elasticsearch, str], embedded: Engine
-) -> None:
+def test_the_time_that_is_chosen_binds_what_it_should(search: Search, embedded: Engine) -> None:
     scope = Scope(since="2025-01-01", until="2025-12-31", time_field="date")
-    (bound,) = asked(index, ("overview", "articles"), scope)
+    (bound,) = asked(search, ("overview", "articles"), scope)
     total = embedded.search(query_of([], date="2025"), size=0).total
     assert bound.rows == ((float(total.articles),),)
     # the index's health is not bound to a time: undated articles count
-    (whole,) = asked(index, ("health", "articles"), Scope(since="2025-01-01"))
+    (whole,) = asked(search, ("health", "articles"), Scope(since="2025-01-01"))
     assert whole.rows == ((float(embedded.search(query_of([]), size=0).total.articles),),)
-    (age,) = asked(index, ("health", "age"), Scope(since="2025-01-01"))
+    (age,) = asked(search, ("health", "age"), Scope(since="2025-01-01"))
     assert sum(counts(age).values()) == sum(facet(embedded, "year").values())
 
 
-def test_a_formula_is_worked_out_of_its_parts(
-    index: tuple[Elasticsearch, str], embedded: Engine
-) -> None:
-    (table,) = asked(index, ("health", "per-article"))
+def test_a_formula_is_worked_out_of_its_parts(search: Search, embedded: Engine) -> None:
+    (table,) = asked(search, ("health", "per-article"))
     total = embedded.search(query_of([]), size=0).total
     assert table.rows[0][0] == pytest.approx(total.paragraphs / total.articles)
 
 
-def test_latest_releases_are_titles_newest_first(index: tuple[Elasticsearch, str]) -> None:
-    (table,) = asked(index, ("overview", "latest"))
+def test_latest_releases_are_titles_newest_first(search: Search) -> None:
+    (table,) = asked(search, ("overview", "latest"))
     days = [str(row[0]) for row in table.rows if row[0]]
     assert days == sorted(days, reverse=True)
     titles = [row[2] for row in table.rows]

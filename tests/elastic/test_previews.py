@@ -7,19 +7,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from engines.elastic.panels import Scope
+from engines.elastic.panels import Scope, Search
 from search_cli.kibana.definitions import dashboards
 from search_cli.kibana.previewing import write_pages
-from tests.elastic.dashboards import embedded, index, searching
+from tests.elastic.dashboards import embedded, search
 
-if TYPE_CHECKING:
-    from elasticsearch import Elasticsearch
-
-__all__ = ["embedded", "index"]
+__all__ = ["embedded", "search"]
 
 pytestmark = [pytest.mark.xdist_group("panels"), pytest.mark.timeout(300)]
 
@@ -46,10 +42,10 @@ document.body.innerHTML = "<pre>" + out.join("\\n") + "\\ntextWidth " +
 
 
 @pytest.fixture(scope="module")
-def pages(index: tuple[Elasticsearch, str], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(search: Search, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     scope = Scope(query='text.lemma: "وزارة الداخلية"', since="2022-01-01", until="2025-12-31")
     folder = tmp_path_factory.mktemp("preview")
-    return write_pages(folder, "press", ["ar", "en"], scope, searching(index))
+    return write_pages(folder, "press", ["ar", "en"], scope, search)
 
 
 @pytest.fixture(scope="module")
