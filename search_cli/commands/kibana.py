@@ -81,7 +81,13 @@ def export(
     if output is None:
         session.out.raw(written.rstrip("\n"))
     else:
-        output.write_text(written, encoding="utf-8")
+        from search_cli.kibana.errors import FileUnwritable  # start-up
+        from search_cli.rights import write_for_others  # start-up
+
+        try:
+            write_for_others(output, written)
+        except OSError as exc:
+            raise FileUnwritable(where=output, reason=exc.strerror) from exc
 
 
 @group.command()

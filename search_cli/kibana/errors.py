@@ -6,7 +6,8 @@
 ├── ``KibanaRefused``: an answer, and it was no
 ├── ``KibanaLeftOut``: some objects were imported, others not
 ├── ``ObjectsWrong``: ``lint`` found something
-└── ``FileUnreadable``: a file that was named cannot be read
+├── ``FileUnreadable``: a file that was named cannot be read
+└── ``FileUnwritable``: nor written
 """
 
 from __future__ import annotations
@@ -105,3 +106,11 @@ class FileUnreadable(KibanaError):
     exit_code = 2
     en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
     ar = ("تعذّرت قراءة {where}: {reason}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
+
+
+class FileUnwritable(KibanaError):
+    """A file that was named cannot be written."""
+
+    exit_code = 2
+    en = ("{where} cannot be written: {reason}", "nothing was written", "name another place")
+    ar = ("تعذّرت كتابة {where}: {reason}", "لم يُكتب شيء", "سمِّ مكانًا آخر")

@@ -12,6 +12,7 @@ from search_cli.kibana.definitions import Panel, dashboards
 from search_cli.kibana.lens import lens
 from search_cli.kibana.objects import object_id, saved_objects
 from search_cli.kibana.preview import Ask, page
+from search_cli.rights import write_for_others
 
 LISTED: Final = 12
 """Rows of a saved search that a page shows; Kibana scrolls through all of them."""
@@ -31,7 +32,7 @@ def write_pages(
             seen = Scope(query=topic, since=scope.since, until=scope.until, time_field=time_field)
             ask = asking(index, language, dashboard.id, seen, search)
             path = folder / f"{dashboard.id}-{language}.html"
-            path.write_text(page(dashboard, language, seen, ask), encoding="utf-8")
+            write_for_others(path, page(dashboard, language, seen, ask))
             written.append(path)
     return written
 
