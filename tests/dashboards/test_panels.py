@@ -14,7 +14,7 @@ from engines.model import FacetName
 from engines.protocol import Engine
 from search_cli.asking import asked as query_of
 from search_cli.kibana.objects import saved_objects
-from tests.elastic.dashboards import embedded, search
+from tests.dashboards.releases import embedded, search
 
 pytestmark = pytest.mark.xdist_group("panels")
 

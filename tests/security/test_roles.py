@@ -9,7 +9,7 @@ import pytest
 
 from engines.elastic.security import Role
 from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
-from tests.elastic.secured import GENERATION, INDEX, Secured, secured_server, tried
+from tests.security.server import GENERATION, INDEX, Secured, secured_server, tried
 from tests.servers import missing
 from tools.elasticsearch.errors import NoServer
 

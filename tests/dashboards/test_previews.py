@@ -13,7 +13,7 @@ import pytest
 from engines.elastic.panels import Scope, Search
 from search_cli.kibana.definitions import dashboards
 from search_cli.kibana.previewing import write_pages
-from tests.elastic.dashboards import embedded, search
+from tests.dashboards.releases import embedded, search
 
 __all__ = ["embedded", "search"]
 
