@@ -7,7 +7,16 @@ from importlib import import_module
 
 from benchmarks import data
 
-NAMES = ("start", "stems", "recall", "quality.pool", "quality.headlines", "load", "search")
+NAMES = (
+    "start",
+    "stems",
+    "recall",
+    "quality.pool",
+    "quality.headlines",
+    "load",
+    "search",
+    "engines.agreement",
+)
 MORE = ("quality.constants",)
 """What is run only when named."""
 

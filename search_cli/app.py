@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from mappings.version import program_version
-from search_cli.settings import Bidi, Color, Session, resolve
+from search_cli.cluster_settings import OPTIONS
+from search_cli.settings import NAMES, Bidi, Color, Session, resolve
 
 COMMANDS: Final = {
     "index": "Index",
@@ -21,11 +22,12 @@ COMMANDS: Final = {
     "batch": "Search",
     "analyze": "Operate",
     "kibana": "Operate",
+    "doctor": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
-_WITH_VALUE: Final = {"--engine", "--index", "--home", "--color", "--bidi", "--lang", "--words"}
+_WITH_VALUE: Final = {f"--{name.replace('_', '-')}" for name in NAMES if name != "json"}
 
 
 def command_of(arguments: Sequence[str]) -> str | None:
@@ -66,10 +68,17 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _cluster(name: str) -> Any:
+    """An option of the Elasticsearch engine."""
+    metavar, text = OPTIONS[name]
+    return typer.Option(help=text, metavar=metavar, rich_help_panel="Elasticsearch")
+
+
 def _options(
     context: typer.Context,
     engine: Annotated[
-        str | None, typer.Option(help="Engine: embedded.", metavar="NAME", show_default=False)
+        str | None,
+        typer.Option(help="embedded or elasticsearch (default: embedded).", metavar="NAME"),
     ] = None,
     index: Annotated[
         str | None, typer.Option(help="Name of the index (default: press).", metavar="NAME")
@@ -93,6 +102,22 @@ def _options(
         str | None,
         typer.Option(help="Your own words: a file of lines word => term.", metavar="FILE"),
     ] = None,
+    elasticsearch_url: Annotated[str | None, _cluster("elasticsearch_url")] = None,
+    elasticsearch_cloud_id: Annotated[str | None, _cluster("elasticsearch_cloud_id")] = None,
+    elasticsearch_api_key_file: Annotated[
+        str | None, _cluster("elasticsearch_api_key_file")
+    ] = None,
+    elasticsearch_user: Annotated[str | None, _cluster("elasticsearch_user")] = None,
+    elasticsearch_password_file: Annotated[
+        str | None, _cluster("elasticsearch_password_file")
+    ] = None,
+    elasticsearch_ca: Annotated[str | None, _cluster("elasticsearch_ca")] = None,
+    elasticsearch_fingerprint: Annotated[str | None, _cluster("elasticsearch_fingerprint")] = None,
+    elasticsearch_verify: Annotated[str | None, _cluster("elasticsearch_verify")] = None,
+    elasticsearch_timeout: Annotated[str | None, _cluster("elasticsearch_timeout")] = None,
+    elasticsearch_shards: Annotated[str | None, _cluster("elasticsearch_shards")] = None,
+    elasticsearch_replicas: Annotated[str | None, _cluster("elasticsearch_replicas")] = None,
+    elasticsearch_refresh: Annotated[str | None, _cluster("elasticsearch_refresh")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
@@ -116,6 +141,18 @@ def _options(
             "bidi": bidi,
             "lang": lang,
             "words": words,
+            "elasticsearch_url": elasticsearch_url,
+            "elasticsearch_cloud_id": elasticsearch_cloud_id,
+            "elasticsearch_api_key_file": elasticsearch_api_key_file,
+            "elasticsearch_user": elasticsearch_user,
+            "elasticsearch_password_file": elasticsearch_password_file,
+            "elasticsearch_ca": elasticsearch_ca,
+            "elasticsearch_fingerprint": elasticsearch_fingerprint,
+            "elasticsearch_verify": elasticsearch_verify,
+            "elasticsearch_timeout": elasticsearch_timeout,
+            "elasticsearch_shards": elasticsearch_shards,
+            "elasticsearch_replicas": elasticsearch_replicas,
+            "elasticsearch_refresh": elasticsearch_refresh,
         }
     )
     context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)

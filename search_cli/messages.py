@@ -53,6 +53,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{objects} saved objects imported into {url}, {replaced} of them replaced",
         "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
     ),
+    "unverified": (
+        "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
+        "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
+    ),
+    "sound": (
+        "{engine} · {index}: {n} generations, nothing is wrong",
+        "{engine} · {index}: الأجيال {n}، لا خلل",
+    ),
+    "parity": (
+        "{texts} texts, {tokens} tokens, {differences} differences",
+        "{texts} نص، {tokens} وحدة، {differences} فرق",
+    ),
     "live": ("live", "منشور"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',

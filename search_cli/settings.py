@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError, Language
+from search_cli.cluster_settings import OPTIONS, SECRETS
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
     from search_cli.output import Output
 
-NAMES: Final = ("engine", "index", "home", "json", "color", "bidi", "lang", "words")
+NAMES: Final = (
+    "engine", "index", "home", "json", "color", "bidi", "lang", "words", *OPTIONS,
+)  # fmt: skip
 """Settings by name: ``FIHRIS_NAME`` in the environment, ``name`` in ``fihris.toml``."""
 
 
@@ -72,6 +75,17 @@ class Settings:
     bidi: Bidi
     lang: Language
     words: Path | None
+    elasticsearch: Mapping[str, str]
+    """Settings of the cluster, as they were written: see ``search_cli.cluster_settings``."""
+
+    @property
+    def where(self) -> str:
+        """Where the index is, fit to be shown."""
+        if self.engine == "embedded":
+            return str(self.home)
+        cloud = self.elasticsearch.get("elasticsearch_cloud_id", "")
+        url = self.elasticsearch.get("elasticsearch_url", "http://localhost:9200")
+        return f"cloud {cloud.partition(':')[0]}" if cloud else re.sub(r"//[^/@]*@", "//", url)
 
 
 class Session:
@@ -106,7 +120,16 @@ class Session:
 
         settings = self.settings
         self.use_words()
-        return open_engine(settings.engine, index=settings.index, home=settings.home)
+        if settings.engine == "embedded":
+            return open_engine("embedded", index=settings.index, home=settings.home)
+        from search_cli.cluster_settings import open_arguments  # start-up
+
+        where = open_arguments(settings.elasticsearch)
+        if not where["verify"]:
+            from search_cli.messages import say  # start-up
+
+            self.out.talk(say(settings.lang, "unverified"))
+        return open_engine(settings.engine, index=settings.index, **where)
 
 
 def resolve(given: Mapping[str, Any]) -> Settings:
@@ -121,7 +144,7 @@ def resolve(given: Mapping[str, Any]) -> Settings:
     for name in NAMES:
         variable = f"FIHRIS_{name.upper()}"
         for value, place in (
-            (given.get(name), f"--{name}"),
+            (given.get(name), f"--{name.replace('_', '-')}"),
             (os.environ.get(variable) or None, variable),
             (file.get(name), where),
         ):
@@ -148,6 +171,13 @@ def resolve(given: Mapping[str, Any]) -> Settings:
         if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar"
         else "en",
         words=_beside(found["words"], origin["words"], where) if found.get("words") else None,
+        elasticsearch={
+            name: str(_beside(found[name], origin[name], where))
+            if name.endswith(("_file", "_ca")) and found[name] != "-"
+            else str(found[name])
+            for name in OPTIONS
+            if found.get(name) is not None
+        },
     )
 
 
@@ -206,10 +236,13 @@ def _file() -> tuple[dict[str, Any], str]:
     except (OSError, ValueError) as exc:
         raise SettingsUnreadable(where=path, reason=exc) from exc
     for name, value in body.items():
+        if name in SECRETS:
+            reason = f"a secret does not belong into it; write {name}_file and a file's name"
+            raise SettingsUnreadable(where=path, reason=reason)
         if name not in NAMES:
             reason = f'there is no setting "{name}"; there are {", ".join(NAMES)}'
             raise SettingsUnreadable(where=path, reason=reason)
-        if not isinstance(value, str | bool):
+        if not isinstance(value, str | bool) and name not in OPTIONS:
             raise SettingsUnreadable(where=path, reason=f"{name} must be a text")
     return body, str(path)
 

@@ -32,6 +32,7 @@ from engines.model import (
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.elastic.parity import Compared, Difference
     from engines.protocol import Prepared
 
 
@@ -291,6 +292,23 @@ class ElasticEngine:
 
         with self._speaking():
             return near(self._client, self._target(generation), word, size)
+
+    # --- beside the protocol
+
+    def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Difference]:
+        """Where the server's analysis of ``texts`` is not this program's. Asks the live generation;
+        where there is none, one that is made for it and removed again."""
+        from engines.elastic.parity import differences  # start-up
+
+        with self._speaking():
+            live = self._generations.live()
+        name = live or self.new_generation()
+        try:
+            with self._speaking():
+                yield from differences(self._client, name, texts, compared)
+        finally:
+            if live is None:
+                self.discard(name)
 
     # --- inside
 

@@ -25,11 +25,12 @@ def command(context: typer.Context) -> None:
                 "engine": settings.engine,
                 "index": settings.index,
                 "home": str(settings.home),
+                "where": settings.where,
                 "generations": [asdict(generation) for generation in generations],
             }
         )
     else:
-        out.line(f"{settings.engine} · {settings.index} · {settings.home}")
+        out.line(f"{settings.engine} · {settings.index} · {settings.where}")
         for one in generations:
             mark = out.styled(say(out.lang, "live"), "number") if one.live else ""
             out.line(
@@ -38,5 +39,5 @@ def command(context: typer.Context) -> None:
                 f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {mark}"
             )
     if not generations:
-        out.talk(say(out.lang, "empty", index=settings.index, home=settings.home))
+        out.talk(say(out.lang, "empty", index=settings.index, home=settings.where))
         raise typer.Exit(1)
