@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "batch": "Search",
     "analyze": "Operate",
     "kibana": "Operate",
+    "security": "Operate",
     "doctor": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in

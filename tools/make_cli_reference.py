@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ROOT: Final = Path(__file__).parent.parent
 COLUMNS: Final = "100"
@@ -42,13 +42,19 @@ def said(*arguments: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 
-def inner_commands(name: str) -> list[str]:
+def inner_commands(name: str) -> list[list[str]]:
     """The commands of a group, in their order; none if ``name`` is a command itself."""
     from importlib import import_module
 
     group = getattr(import_module(f"search_cli.commands.{name}"), "group", None)
-    listed = group.registered_commands if group is not None else []
-    return [str(one.name or one.callback.__name__) for one in listed]
+    return [[name, *inner] for inner in _of_group(group)] if group is not None else []
+
+
+def _of_group(group: Any) -> list[list[str]]:
+    found = [[str(one.name or one.callback.__name__)] for one in group.registered_commands]
+    for one in group.registered_groups:
+        found += [[str(one.name), *inner] for inner in _of_group(one.typer_instance)]
+    return found
 
 
 def pages() -> dict[Path, str]:
@@ -60,7 +66,7 @@ def pages() -> dict[Path, str]:
     for name in COMMANDS:
         parts.append(f"## fihris {name}\n\n```text\n{said(name)}```\n")
         parts += [
-            f"### fihris {name} {inner}\n\n```text\n{said(name, inner)}```\n"
+            f"### fihris {' '.join(inner)}\n\n```text\n{said(*inner)}```\n"
             for inner in inner_commands(name)
         ]
     return {

@@ -7,8 +7,9 @@ it. Only keys that say in their metadata that we made them are listed or revoked
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -18,6 +19,8 @@ from mappings.loader import SECURITY_ROLES, security_role
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+
+    from engines.elastic.connection import Connection
 
 Role = Literal["reader", "indexer", "admin"]
 
@@ -61,6 +64,22 @@ class NewKey:
     name: str
     expires: str
     secret: str = field(repr=False)
+
+
+@contextmanager
+def security_of(connection: Connection, index: str) -> Iterator[Security]:
+    """Roles and keys of a cluster, until the end of the block.
+
+    Raises:
+        EngineError: from each call, what stands in its way.
+    """
+    from engines.elastic.border import speaking_fihris  # start-up
+
+    client = connection.client()
+    try:
+        yield Security(client, lambda _: speaking_fihris(connection.where, index), index=index)
+    finally:
+        client.close()
 
 
 class Security:
@@ -165,12 +184,37 @@ class Security:
             self._client.security.invalidate_api_key(ids=[key.key_id for key in found])
         return tuple(found)
 
+    def needs_renewal(self, secret: str, *, before: str) -> bool:
+        """Whether a key is not ours, revoked, over, or ends within ``before`` (as ``EXPIRY``)."""
+        key_id = key_id_of(secret)
+        for key in self.issued():
+            if key.key_id == key_id and not key.revoked and key.expires is not None:
+                left = datetime.fromisoformat(key.expires) - datetime.now(UTC)
+                return left.total_seconds() < seconds_of(before)
+        return True
+
     # --- passwords
 
     def set_password(self, user: str, password: str) -> None:
         """Set the password of a user that is there. Safe to repeat."""
         with self._speaking(f"set the password of {user}"):
             self._client.security.change_password(username=user, password=password)
+
+
+def key_id_of(secret: str) -> str | None:
+    """The id of a key as a file has it: ``id:key``, or that in Base64; else ``None``."""
+    if ":" not in secret:
+        try:
+            secret = b64decode(secret, validate=True).decode("ascii")
+        except ValueError:
+            return None
+    key_id, parted, _ = secret.partition(":")
+    return key_id if parted else None
+
+
+def seconds_of(duration: str) -> int:
+    """How long ``90d``, ``12h`` or ``30m`` are."""
+    return int(duration[:-1]) * {"d": 86400, "h": 3600, "m": 60}[duration[-1]]
 
 
 def _time(millis: int | None) -> str | None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from mappings.errors import Language
+
 group = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
 
 
@@ -150,6 +152,38 @@ def install(
     )
 
 
+@group.command()
+def preview(
+    context: typer.Context,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the pages.", metavar="DIR")
+    ],
+    query: Annotated[
+        str, typer.Option(help="Topic of the topic desk: field: value.", metavar="FILTER")
+    ] = "",
+    since: Annotated[str | None, typer.Option(help="First day.", metavar="DAY")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day.", metavar="DAY")] = None,
+    languages: Which = Languages.both,
+) -> None:
+    """Draw each dashboard as a page, from its own definition and the answers of the live index.
+
+    Example: fihris kibana preview -o previews --query 'text.lemma: "وزارة الداخلية"'
+    """
+    from engines.elastic.panels import Scope, searching  # start-up
+    from search_cli.kibana.previewing import filter_of, write_pages  # start-up
+
+    session = context.obj
+    out = session.out
+    scope = Scope(query=filter_of(query), since=since, until=until)
+    with searching(session.connection(), session.settings.index) as search:
+        written = write_pages(output, session.settings.index, _languages(languages), scope, search)
+    if out.json_only:
+        out.json([str(path) for path in written])
+    else:
+        for path in written:
+            out.line(str(path))
+
+
 def _authorization(key: Path | None, user: str | None, password: Path | None) -> str | None:
     import os  # start-up
 
@@ -165,10 +199,15 @@ def _authorization(key: Path | None, user: str | None, password: Path | None) ->
 
 
 def _objects(index: str, languages: Languages) -> list[dict[str, object]]:
-    from search_cli.kibana.objects import LANGUAGES, saved_objects  # start-up
+    from search_cli.kibana.objects import saved_objects  # start-up
 
-    wanted = [one for one in LANGUAGES if languages in {Languages.both, one}]
-    return saved_objects(index, wanted)
+    return saved_objects(index, _languages(languages))
+
+
+def _languages(languages: Languages) -> list[Language]:
+    from search_cli.kibana.objects import LANGUAGES  # start-up
+
+    return [one for one in LANGUAGES if languages in {Languages.both, one}]
 
 
 def _read(file: Path) -> str:

@@ -7,7 +7,8 @@
 ├── ``KibanaLeftOut``: some objects were imported, others not
 ├── ``ObjectsWrong``: ``lint`` found something
 ├── ``FileUnreadable``: a file that was named cannot be read
-└── ``FileUnwritable``: nor written
+├── ``FileUnwritable``: nor written
+└── ``FilterWrong``: a filter that dashboards do not know
 """
 
 from __future__ import annotations
@@ -114,3 +115,19 @@ class FileUnwritable(KibanaError):
     exit_code = 2
     en = ("{where} cannot be written: {reason}", "nothing was written", "name another place")
     ar = ("تعذّرت كتابة {where}: {reason}", "لم يُكتب شيء", "سمِّ مكانًا آخر")
+
+
+class FilterWrong(KibanaError):
+    """A filter that dashboards do not know."""
+
+    exit_code = 2
+    en = (
+        "this filter cannot be read: {part}",
+        "nothing was drawn",
+        'write field: value, field: "some words" or not field: *, joined by and',
+    )
+    ar = (
+        "لا يُقرأ هذا المرشّح: {part}",
+        "لم يُرسم شيء",
+        'اكتب field: value أو field: "كلمات" أو not field: *‎ واربطها بكلمة and',
+    )

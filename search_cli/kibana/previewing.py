@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from engines.elastic.filters import FilterUnreadable, parts
 from engines.elastic.panels import Scope, Search, Table, ask_lens, ask_search
 from mappings.errors import Language
 from search_cli.kibana.definitions import Panel, dashboards
@@ -16,6 +17,24 @@ from search_cli.rights import write_for_others
 
 LISTED: Final = 12
 """Rows of a saved search that a page shows; Kibana scrolls through all of them."""
+
+
+def filter_of(written: str) -> str:
+    """A filter that can be asked.
+
+    Raises:
+        FilterWrong
+    """
+    from engines.elastic.fields import fields  # start-up
+    from search_cli.kibana.errors import FilterWrong  # start-up
+
+    try:
+        unknown = [part.field for part in parts(written) if part.field not in fields()]
+    except FilterUnreadable as exc:
+        raise FilterWrong(part=str(exc)) from exc
+    if unknown:
+        raise FilterWrong(part=unknown[0])
+    return written
 
 
 def write_pages(

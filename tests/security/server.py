@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engines import open_engine
 from engines.elastic.security import Role, Security
+from indexer.pipeline import run as load
+from tests.conftest import CHECKOUT
 from tools.elasticsearch.cluster import start
 
 if TYPE_CHECKING:
@@ -61,18 +64,22 @@ def secured_server(run: Path) -> Secured:
         cluster = start(run, "secured", security=True, heap_mb=512)
         assert cluster.password is not None
         found = Secured(cluster.urls[0], cluster.password)
-        _prepare(found.client())
+        _prepare(found, run)
         found.security().apply()
         known.write_text(json.dumps({"url": found.url, "password": found.password}), "utf-8")
         return found
 
 
-def _prepare(client: Elasticsearch) -> None:
-    """An index of ours, one of somebody else, and somebody else's dashboards."""
-    for name in (GENERATION, "archive-000001", "press-archive"):
-        client.indices.create(index=name, mappings={"properties": {"source": {"type": "keyword"}}})
+def _prepare(secured: Secured, run: Path) -> None:
+    """An index of ours, and some of somebody else."""
+    with open_engine(
+        "elasticsearch", index=INDEX, url=secured.url, user="elastic", password=secured.password
+    ) as engine:
+        load(engine, [CHECKOUT / "seeds" / "007_oman_breaking.txt"], home=run / "secured-home")
+        assert engine.live() == GENERATION
+    client = secured.client()
+    for name in ("archive-000001", "press-archive"):
         client.index(index=name, id="1", document={"source": "كونا"}, refresh=True)
-    client.indices.put_alias(index=GENERATION, name=INDEX)
     client.security.put_user(username="journalist", password="planted-0815-password", roles=[])  # noqa: S106 - a user to be attacked
 
 

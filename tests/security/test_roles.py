@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engines.elastic.security import Role
 from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
-from tests.security.server import GENERATION, INDEX, Secured, secured_server, tried
-from tests.servers import missing
-from tools.elasticsearch.errors import NoServer
+from tests.security.server import GENERATION, INDEX, Secured, tried
 
 pytestmark = [pytest.mark.xdist_group("secured"), pytest.mark.timeout(300)]
 
@@ -95,15 +92,6 @@ REFUSED: list[tuple[Role, Action]] = [
     *((role, action) for role in ("reader", "indexer") for action in READER_AND_INDEXER),
     *(("reader", action) for action in READER),
 ]
-
-
-@pytest.fixture(scope="session")
-def secured(run_folder: Path) -> Secured:
-    try:
-        return secured_server(run_folder)
-    except NoServer as exc:
-        missing(exc)
-        raise
 
 
 @pytest.fixture(scope="module")
