@@ -61,6 +61,12 @@ stack-down: ## Stop the containers; the index is kept
 wheel-test: dev ## Build the wheel and run the demo from it alone, outside the checkout
 	@$(py) -m pytest tests/house/test_wheel.py $(ARGS)
 
+sbom: ## List what an installation consists of: dist/fihris.cdx.json (CycloneDX)
+	@PYTHON="$(PYTHON)" sh tools/sbom.sh
+
+audit: ## Ask PyPI's advisories about every version in constraints.txt
+	@PYTHON="$(PYTHON)" sh tools/audit.sh
+
 constraints: ## Write constraints.txt anew: the newest versions that pyproject.toml allows
 	@PYTHON="$(PYTHON)" sh tools/constraints.sh
 

@@ -179,11 +179,14 @@ def test_the_job_published_a_generation_and_a_reader_searches_it(
     stack: Stack, tmp_path: Path
 ) -> None:
     """A journalist's terminal, outside the containers, with the reader's key."""
+    compose = f"docker compose --file {CHECKOUT}/docker-compose.yml --project-name {stack.project}"
     told = subprocess.run(
         ["sh", str(CHECKOUT / "deploy/stack/client.sh"), str(tmp_path / ".stack")],
-        env={**stack.environment, "COMPOSE": f"docker compose --file {CHECKOUT}/docker-compose.yml --project-name {stack.project}"},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={**stack.environment, "COMPOSE": compose},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     settings = dict(line.removeprefix("export ").split("=", 1) for line in told.stdout.splitlines())
     key = (tmp_path / ".stack" / "api-key").read_text(encoding="ascii").strip()
     assert key not in told.stdout + told.stderr
