@@ -39,6 +39,16 @@ class Analyzer:
         self._words = words
         self._filters = filters
 
+    @property
+    def char_filters(self) -> tuple[CharFilter, ...]:
+        """What rewrites text before it is cut into tokens, in order."""
+        return self._char_filters
+
+    @property
+    def filters(self) -> tuple[TokenFilter, ...]:
+        """What rewrites tokens, in order."""
+        return self._filters
+
     def term(self, word: str) -> str:
         """What the token filters make of one token."""
         for token_filter in self._filters:

@@ -9,12 +9,16 @@ from engines.model import Spelling
 
 SHORT: Final = 3
 LONG: Final = 6
-"""Letters from which one slip is forgiven, and two; as ``AUTO`` in Elasticsearch's fuzziness."""
+"""Letters, the article not counted, from which one slip is forgiven, and two; as ``AUTO`` in
+Elasticsearch's fuzziness. With the article counted, الفضاء would be offered البضائع and البناء."""
+
+ARTICLE: Final = "ال"
 
 
 def forgiven(word: str) -> int:
-    """How many slips may lie between a word and what was meant."""
-    return 0 if len(word) < SHORT else 1 if len(word) < LONG else 2
+    """How many slips may lie between a word (folded) and what was meant."""
+    letters = len(word.removeprefix(ARTICLE))
+    return 0 if letters < SHORT else 1 if letters < LONG else 2
 
 
 def distance(one: str, other: str) -> int:

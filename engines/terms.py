@@ -94,14 +94,22 @@ def sought(node: Node) -> Sought | None:
 
 def wanted(node: Node, *, in_title: bool = False) -> Iterator[tuple[Sought, bool]]:
     """Every leaf that may light words, left to right, and whether it counts in titles only."""
+    for _, leaf, titles in leaves(node, in_title=in_title):
+        yield leaf, titles
+
+
+def leaves(
+    node: Node, *, in_title: bool = False
+) -> Iterator[tuple[Word | Phrase | Prefix, Sought, bool]]:
+    """The same, each with the part of the query that it is."""
     if isinstance(node, AllOf | AnyOf):
         for part in node.parts:
-            yield from wanted(part, in_title=in_title)
+            yield from leaves(part, in_title=in_title)
     elif isinstance(node, InTitle):
-        yield from wanted(node.part, in_title=True)
+        yield from leaves(node.part, in_title=True)
     elif isinstance(node, Word | Phrase | Prefix):
         leaf = sought(node)
         if leaf is not None:
-            yield leaf, in_title
+            yield node, leaf, in_title
     elif isinstance(node, Without):
         return

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "facets": "Search",
     "show": "Search",
     "batch": "Search",
+    "explain": "Search",
     "analyze": "Operate",
     "kibana": "Operate",
     "security": "Operate",

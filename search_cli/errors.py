@@ -1,6 +1,7 @@
 """Errors of the command line; see ``mappings.errors`` for their form.
 
 ``WrongUse``
+├── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell.
 └── ``QueryWrong``: a query cannot be read; it shows the place.
 """
 
@@ -74,6 +75,21 @@ class WrongUse(FihrisError):
     """Something was asked for in a way that means nothing; nothing was done."""
 
     exit_code = 2
+
+
+class ExplainWhat(WrongUse):
+    """Neither a word, nor a query and an article; or both."""
+
+    en = (
+        "explain needs a word, or --query and --article together",
+        "nothing was explained",
+        "fihris explain WORD [--against WORD], or fihris explain --query QUERY --article ID",
+    )
+    ar = (
+        "يحتاج explain إلى كلمة، أو إلى ‎--query و‎--article معًا",
+        "لم يُشرح شيء",
+        "fihris explain WORD [--against WORD] أو fihris explain --query QUERY --article ID",
+    )
 
 
 class QueryWrong(WrongUse):

@@ -15,6 +15,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "estimate": ("about ", "نحو "),
     "nothing": ("nothing found for: {query}", "لا نتائج للاستعلام: {query}"),
     "alone": ("  {word}: {articles} articles alone", "  {word}: {articles} مقالة وحدها"),
+    "near": (
+        "    did you mean {word}? {articles} articles",
+        "    هل تقصد {word}؟ {articles} مقالة",
+    ),
+    "instead": (
+        "together: {query} finds {articles} articles",
+        "معًا: {query} يجد {articles} مقالة",
+    ),
     "any": (
         "no paragraph holds all of these words; try --match any",
         "لا فقرة تجمع هذه الكلمات كلها؛ جرّب ‎--match any",
@@ -91,7 +99,12 @@ _ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
 
 def say(lang: Language, name: str, **facts: object) -> str:
     """The text ``name`` in a language, filled in; numbers with thousands apart."""
-    english, arabic = _TEXTS[name]
+    return filled(lang, _TEXTS[name], **facts)
+
+
+def filled(lang: Language, texts: tuple[str, str], **facts: object) -> str:
+    """A text, given in English and Arabic, filled in; numbers with thousands apart."""
+    english, arabic = texts
     shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}
     if lang == "ar":
         return arabic.format(**shown)

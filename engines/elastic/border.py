@@ -42,6 +42,10 @@ _BROAD: Final = (
 """What the reasons of a query that is too large have in them."""
 
 
+class TooMuchAtOnce(EngineError):
+    """An aggregation makes more buckets than a search may; it is asked for again, in parts."""
+
+
 @contextmanager
 def speaking_fihris(where: str, index: str) -> Iterator[None]:
     """Turn the client's exceptions into ours.
@@ -96,6 +100,8 @@ def refused(status: int, body: Any, where: str, index: str) -> EngineError:
         return _missing(reason, where, index)
     if "cluster_block_exception" in kinds and ("read-only" in reason or "read_only" in reason):
         return IndexReadOnly(index=index, reason=_short(reason))
+    if "too_many_buckets_exception" in kinds or "too many buckets" in reason:
+        return TooMuchAtOnce(**facts)
     if any(one in reason or one in kinds for one in _BROAD):
         return QueryTooBroad(reason=_short(reason))
     if "index_not_found_exception" in kinds:

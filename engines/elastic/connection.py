@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from engines.server_errors import CredentialsRefused
+
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
@@ -59,6 +61,8 @@ class Connection:
             options["cloud_id"] = self.cloud_id
         else:
             options["hosts"] = [_with_port(url) for url in self.urls]
+        if self.api_key and not self.api_key.isascii():
+            raise CredentialsRefused(where=self.where, reason="what was given is no API key")
         if self.api_key:
             key_id, parted, secret = self.api_key.partition(":")
             options["api_key"] = (key_id, secret) if parted else self.api_key

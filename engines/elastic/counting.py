@@ -7,6 +7,7 @@ which the server counts and does not send. Its ``cardinality`` is an estimate at
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -41,30 +42,46 @@ def totals() -> dict[str, dsl.Agg[Any]]:
     }
 
 
-def facet(name: FacetName, size: int, *, exactly: bool = True) -> dsl.Agg[Any]:
-    """What counts the articles of an answer by one facet."""
-    made: dsl.Bucket[Any]
+def facet(name: FacetName, size: int) -> dsl.Agg[Any]:
+    """What counts the articles of an answer by one facet, exactly: of ``size`` values."""
+    made = _values(name, size)
     if name in DATES:
-        interval, written = _INTERVALS[name]
-        made = dsl.DateHistogram(
-            field="date", calendar_interval=interval, format=written, min_doc_count=1
-        )
         order: list[Any] = [{"_key": {"order": "desc"}}]
     else:
-        made = dsl.Terms(field=FACETS[name], size=max(size, VALUES))
-        order = [
-            {"articles.count" if exactly else "articles": {"order": "desc"}},
-            {"_key": {"order": "asc"}},
-        ]
-    if exactly:
-        made.bucket(HIDDEN, dsl.Terms(field="article_key", size=EXACT_ARTICLES + 1))
-        made.pipeline("articles", dsl.StatsBucket(buckets_path=f"{HIDDEN}>_count"))
-    else:
-        made.metric(
-            "articles", dsl.Cardinality(field="article_key", precision_threshold=EXACT_ARTICLES)
-        )
+        order = [{"articles.count": {"order": "desc"}}, {"_key": {"order": "asc"}}]
+    made.bucket(HIDDEN, dsl.Terms(field="article_key", size=EXACT_ARTICLES + 1))
+    made.pipeline("articles", dsl.StatsBucket(buckets_path=f"{HIDDEN}>_count"))
     made.pipeline("shown", dsl.BucketSort(sort=order, size=size))
     return made
+
+
+def part_of_facet(name: FacetName, size: int, part: int, parts: int) -> dsl.Agg[Any]:
+    """The same for one part of the articles, of all values: the parts are to be added up. What a
+    search may count at once is bounded."""
+    made = _values(name, size)
+    include = {"partition": part, "num_partitions": parts}
+    each = dsl.Terms(field="article_key", size=EXACT_ARTICLES + 1, include=include)
+    made.bucket(HIDDEN, each)
+    made.pipeline("articles", dsl.StatsBucket(buckets_path=f"{HIDDEN}>_count"))
+    return made
+
+
+def estimated_facet(name: FacetName, size: int) -> dsl.Agg[Any]:
+    """What estimates the articles of each value, where there are too many to be counted."""
+    made = _values(name, size)
+    made.metric(
+        "articles", dsl.Cardinality(field="article_key", precision_threshold=EXACT_ARTICLES)
+    )
+    return made
+
+
+def _values(name: FacetName, size: int) -> dsl.Bucket[Any]:
+    if name in DATES:
+        interval, written = _INTERVALS[name]
+        return dsl.DateHistogram(
+            field="date", calendar_interval=interval, format=written, min_doc_count=1
+        )
+    return dsl.Terms(field=FACETS[name], size=max(size, VALUES))
 
 
 def total(answer: Mapping[str, Any]) -> Total:
@@ -77,20 +94,18 @@ def total(answer: Mapping[str, Any]) -> Total:
     return Total(max(counted["estimate"]["value"], EXACT_ARTICLES), paragraphs, exact=False)
 
 
-def counted(name: FacetName, answer: Mapping[str, Any]) -> Facet:
-    """The facet that an aggregation of ``facet`` answers."""
+def counted(name: FacetName, answers: Sequence[Mapping[str, Any]], size: int) -> Facet:
+    """One facet of an answer, from what its parts answer."""
     by_date = name in DATES
-    buckets = [
-        Bucket(
-            one["key_as_string"] if by_date else one["key"],
-            one["articles"].get("count", one["articles"].get("value")),
-            one["doc_count"],
-        )
-        for one in answer["buckets"]
-    ]
-    return Facet(name, tuple(sorted(buckets, key=lambda one: one.value) if by_date else buckets))
-
-
-def facets_of(asked: Sequence[FacetName], aggregations: Mapping[str, Any]) -> tuple[Facet, ...]:
-    """Every facet of an answer, as it was asked."""
-    return tuple(counted(name, aggregations[f"by_{name}"]) for name in asked)
+    articles: Counter[str] = Counter()
+    paragraphs: dict[str, int] = {}
+    for answer in answers:
+        for one in answer["buckets"]:
+            value = one["key_as_string"] if by_date else one["key"]
+            articles[value] += one["articles"].get("count", one["articles"].get("value"))
+            paragraphs[value] = one["doc_count"]
+    if by_date:
+        shown = sorted(sorted(articles, reverse=True)[:size])
+    else:
+        shown = sorted(articles, key=lambda value: (-articles[value], value))[:size]
+    return Facet(name, tuple(Bucket(one, articles[one], paragraphs[one]) for one in shown))

@@ -20,7 +20,7 @@ from elasticsearch.dsl import query as dsl
 from engines import ranking
 from engines.answering import article_hit, best_first, paragraph_hit
 from engines.elastic import counting
-from engines.elastic.border import refused
+from engines.elastic.border import TooMuchAtOnce, refused
 from engines.elastic.compiling import compiled
 from engines.elastic.shape import FIELDS, HALF, paragraph_of
 from engines.matching import Finder
@@ -37,6 +37,10 @@ BY_SCORE: Final = ({"_score": "desc"}, {"article_key": "asc"}, {"position": "asc
 """The order of matches: equals as everywhere, by the article's key and the place in it."""
 
 BY_DATE: Final = ({"date": {"order": "desc", "missing": "_last"}}, {"article_key": "asc"})
+
+ARTICLES_AT_ONCE: Final = 10_000
+"""Articles whose values one search counts where not all can be counted in one: with six values
+each they are fewer than its 65,536 buckets."""
 
 Term = tuple[View, str]
 
@@ -101,13 +105,10 @@ class Searcher:
             )
         for name, aggregation in counting.totals().items():
             search.aggs[name] = aggregation
-        for name in asked.facets:
-            search.aggs.bucket(f"by_{name}", counting.facet(name, asked.facet_size))
         if again:
             best: dict[str, Any] = {"size": again, "sort": list(BY_SCORE), "_source": list(FIELDS)}
             search.aggs.metric("best", "top_hits", **best)
-        answer, idf = self._ask(search, finder if again else None)
-        counted = answer["aggregations"]
+        answer, idf, facets = self._with_facets(query, search, finder if again else None, asked)
         hits = _article_hits(finder, idf, answer, asked)[
             asked.offset - begin : asked.offset - begin + asked.size
         ]
@@ -115,8 +116,54 @@ class Searcher:
             _generation_of(answer),
             counting.total(answer),
             tuple(hits),
-            counting.facets_of(asked.facets, counted),
+            facets,
         )
+
+    def _with_facets(
+        self, query: Query, search: Search[Any], finder: Finder | None, asked: Asked
+    ) -> tuple[Any, ranking.Idf, tuple[Facet, ...]]:
+        """The answer with its facets; those apart where they are too many to be counted at once."""
+        size = asked.facet_size
+        together = search._clone()
+        for name in asked.facets:
+            together.aggs.bucket(f"by_{name}", counting.facet(name, size))
+        try:
+            answer, idf = self._ask(together, finder)
+        except TooMuchAtOnce:
+            answer, idf = self._ask(search, finder)
+            return answer, idf, self._facets(query, counting.total(answer), asked)
+        aggregations = answer["aggregations"]
+        facets = [counting.counted(n, [aggregations[f"by_{n}"]], size) for n in asked.facets]
+        return answer, idf, tuple(facets)
+
+    def _facets(self, query: Query, total: Total, asked: Asked) -> tuple[Facet, ...]:
+        """Facets of very many articles, in parts that each stay within what a search may count."""
+        size = asked.facet_size
+        parts = 1 + total.articles // ARTICLES_AT_ONCE
+        while True:
+            searches = []
+            for name in asked.facets:
+                if not total.exact:
+                    searches.append(self._counts(query, counting.estimated_facet(name, size)))
+                    continue
+                for part in range(parts):
+                    one = counting.part_of_facet(name, size, part, parts)
+                    searches.append(self._counts(query, one))
+            try:
+                answers = [one["aggregations"]["by"] for one in self._msearch(searches)]
+            except TooMuchAtOnce:
+                parts *= 2
+                continue
+            each = parts if total.exact else 1
+            return tuple(
+                counting.counted(name, answers[at * each : (at + 1) * each], size)
+                for at, name in enumerate(asked.facets)
+            )
+
+    def _counts(self, query: Query, aggregation: Any) -> Search[Any]:
+        search = self._about(query)[:0]
+        search.aggs["by"] = aggregation
+        return search
 
     def rank(self, query: Query, size: int) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped, the first of them ranked again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import nsmallest
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, cast
@@ -13,7 +14,7 @@ import tantivy
 
 from engines import ranking
 from engines.embedded.compiling import compiled
-from engines.embedded.counting import Articles, Facets, Hit
+from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
 from engines.embedded.schema import (
     EmbeddedChecker,
@@ -62,6 +63,7 @@ class EmbeddedEngine:
         self.home = Path(home)
         self._generations = Generations(self.home, index)
         self._open: dict[str, tuple[tantivy.Index, int]] = {}
+        self._values: Values = {}
 
     def __enter__(self) -> Self:
         return self
@@ -177,7 +179,7 @@ class EmbeddedEngine:
         if sort == "relevance" and size:
             hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
-        counting = Facets(searcher.tantivy, articles, searcher.values_of)
+        counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
         counted = tuple(counting.count(one, facet_size) for one in facets)
         order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
@@ -200,7 +202,9 @@ class EmbeddedEngine:
         """The best paragraphs, not grouped."""
         searcher = self._searcher(self._generations.chosen(generation))
         again = ranking.candidates(query.node)
-        hits, _ = searcher.found(query, at_least=max(size, again))
+        hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
+        if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
+            hits, _ = searcher.found(query)  # more score the same than were asked for
         best = _best_first(searcher, Finder(query), hits, again)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
@@ -269,7 +273,6 @@ class Searcher:
         self.schema = index.schema
         self.tantivy = index.searcher()
         self._idf: dict[tuple[View, str], float] = {}
-        self._values: dict[tuple[FacetName, int], tuple[str, ...]] = {}
 
     def found(self, query: Query, at_least: int = EXACT_PARAGRAPHS) -> tuple[list[Hit], int]:
         """The best matches by tantivy's own scorer, and how many there are in all."""
@@ -331,6 +334,7 @@ class Searcher:
 def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
     """The first candidates by the scores of the second stage; those behind keep their order, with
     scores that do not rise above theirs."""
+    hits = _ties_settled(searcher, hits, again)
     addresses = [address for _, address in hits[:again]]
     texts = map(searcher.text, addresses)
     keys = searcher.column("article_key", addresses)
@@ -343,6 +347,23 @@ def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int)
         return first
     scale = first[-1][0] / (rest[0][0] or 1.0)
     return first + [(behind * scale, address) for behind, address in rest]
+
+
+def _ties_settled(searcher: Searcher, hits: list[Hit], again: int) -> list[Hit]:
+    """Which of the paragraphs that score the same are the last candidates: those with the least
+    article key and position, on every engine, and not those that tantivy happens to hold first."""
+    if len(hits) <= again or hits[again][0] != hits[again - 1][0]:
+        return hits
+    edge = hits[again][0]
+    begin = next(at for at, (score, _) in enumerate(hits) if score == edge)
+    end = next((at for at in range(again, len(hits)) if hits[at][0] != edge), len(hits))
+    addresses = [address for _, address in hits[begin:end]]
+    keys = searcher.column("article_key", addresses)
+    places = searcher.column("position", addresses)
+    chosen = nsmallest(again - begin, range(len(addresses)), key=lambda at: (keys[at], places[at]))
+    left = set(chosen)
+    rest = [hits[begin + at] for at in range(len(addresses)) if at not in left]
+    return [*hits[:begin], *(hits[begin + at] for at in chosen), *rest, *hits[end:]]
 
 
 def _newest_first(searcher: Searcher, articles: Articles) -> list[int]:

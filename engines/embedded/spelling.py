@@ -36,15 +36,19 @@ def near(searcher: Searcher, word: str, size: int) -> tuple[Spelling, ...]:
     met = {sought}
     for apart in range(1, slips + 1):
         fuzzy = Query.fuzzy_term_query(schema, "exact", sought, apart, transposition_cost_one=True)
+        far: set[str] = set()  # words that are met again and again are measured once
         for _ in range(ROUNDS):
             known = [(Occur.MustNot, Query.term_query(schema, "exact", term)) for term in met]
             asked = Query.boolean_query([(Occur.Must, fuzzy), *known])
-            new = {
+            read = {
                 term
                 for _, address in searcher.best(asked, READ)
                 for term in joined(searcher.text(address)).exact.split()
-                if term not in met and distance(sought, term) <= apart
+                if abs(len(term) - len(sought)) <= apart
             }
+            read -= met | far
+            new = {term for term in read if distance(sought, term) <= apart}
+            far |= read - new
             if not new:
                 break
             met |= new

@@ -50,23 +50,30 @@ def command(
     )
     with session.engine() as engine:
         results = engine.search(asked_for, size=0, facets=facets_of(by), facet_size=size)
+        nothing = None
+        if not results.total.paragraphs and (out.json_only or not out.quiet):
+            from search_cli.diagnosis import diagnosed  # start-up
+
+            nothing = diagnosed(engine, asked_for)
     if out.json_only:
-        out.json(
-            {
-                "query": asked_for.text,
-                "engine": results.engine,
-                "index": results.index,
-                "generation": results.generation,
-                "took_ms": results.took_ms,
-                "total": total_json(results),
-                "facets": facets_json(results.facets),
-            }
-        )
+        told = {
+            "query": asked_for.text,
+            "engine": results.engine,
+            "index": results.index,
+            "generation": results.generation,
+            "took_ms": results.took_ms,
+            "total": total_json(results),
+            "facets": facets_json(results.facets),
+        }
+        if nothing is not None:
+            told["nothing"] = nothing.as_json()
+        out.json(told)
     else:
         for facet in results.facets:
             show_facet(out, facet)
+    if nothing is not None:
+        nothing.say(out, asked_for)
     if not results.total.paragraphs:
-        out.talk(say(out.lang, "nothing", query=asked_for.text))
         raise typer.Exit(1)
     if out.json_only:
         return

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from engines.model import Query
-    from engines.protocol import Engine
     from search_cli.output import Output
 
 Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
@@ -77,15 +75,24 @@ def command(
             facets=facets_of(facets),
             generation=generation,
         )
-        from search_cli.rendering import results_json, show_results  # start-up
+        nothing = None
+        if not results.total.paragraphs and (out.json_only or not out.quiet):
+            from search_cli.diagnosis import diagnosed  # start-up
 
-        if out.json_only:
-            out.json(results_json(asked_for, results))
-        else:
-            show_results(out, results)
-        if not results.total.paragraphs:
-            _explain_nothing(engine, out, asked_for, generation)
-            raise typer.Exit(1)
+            nothing = diagnosed(engine, asked_for, generation)
+    from search_cli.rendering import results_json, show_results  # start-up
+
+    if out.json_only:
+        told = results_json(asked_for, results)
+        if nothing is not None:
+            told["nothing"] = nothing.as_json()
+        out.json(told)
+    else:
+        show_results(out, results)
+    if nothing is not None:
+        nothing.say(out, asked_for)
+    if not results.total.paragraphs:
+        raise typer.Exit(1)
     if out.json_only:
         return
     from search_cli.messages import say  # start-up
@@ -102,16 +109,3 @@ def command(
     shown = offset + len(results.hits)
     if results.hits and shown < results.total.articles:
         out.talk(say(out.lang, "more", rest=results.total.articles - shown, next=shown))
-
-
-def _explain_nothing(engine: Engine, out: Output, query: Query, generation: str | None) -> None:
-    """Say what each word alone would find."""
-    from search_cli.diagnosis import words_alone  # start-up
-    from search_cli.messages import say  # start-up
-
-    out.talk(say(out.lang, "nothing", query=query.text))
-    alone = words_alone(engine, query, generation)
-    for word, articles in alone:
-        out.talk(say(out.lang, "alone", word=word, articles=articles))
-    if len(alone) > 1 and all(articles for _, articles in alone):
-        out.talk(say(out.lang, "any"))

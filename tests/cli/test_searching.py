@@ -76,6 +76,45 @@ def test_nothing_found_exits_1_and_tells_what_each_word_finds(indexed: Fihris) -
     assert "زقزوقيات: 0 articles" in done.err
 
 
+def test_spellings_that_exist_are_offered_for_a_word_that_finds_nothing(indexed: Fihris) -> None:
+    english = indexed("--lang", "en", "search", "الوقوود")
+    assert (english.code, english.out) == (1, "")
+    assert english.err.splitlines() == [
+        "nothing found for: الوقوود",
+        "  الوقوود: 0 articles alone",
+        "    did you mean الوقود? 9 articles",
+    ]
+    arabic = indexed("--lang", "ar", "search", "خفر السوحل الوقوود")
+    assert arabic.err.splitlines()[1:] == [
+        "  خفر: 1 مقالة وحدها",
+        "  السوحل: 0 مقالة وحدها",
+        "    هل تقصد السواحل؟ 7 مقالة",
+        "  الوقوود: 0 مقالة وحدها",
+        "    هل تقصد الوقود؟ 9 مقالة",
+        "معًا: خفر السواحل الوقود يجد 1 مقالة",
+    ]
+
+
+def test_facets_that_count_nothing_offer_spellings_too(indexed: Fihris) -> None:
+    done = indexed("--lang", "en", "facets", "الوقوود")
+    assert done.code == 1
+    assert "    did you mean الوقود? 9 articles" in done.err
+    told = indexed("--json", "facets", "الوقوود").json
+    assert told["nothing"]["instead"] == {"query": "الوقود", "articles": 9}
+
+
+def test_an_offer_finds_what_it_says_when_it_is_taken(indexed: Fihris) -> None:
+    nothing = indexed("--json", "search", "خفر السوحل الوقوود").json["nothing"]
+    for offer in [nothing["instead"], *nothing["words"][1]["spellings"]]:
+        taken = offer.get("query") or offer["word"]
+        assert indexed("--json", "search", taken).json["total"]["articles"] == offer["articles"]
+
+
+def test_what_finds_something_tells_nothing_of_it(indexed: Fihris) -> None:
+    assert "nothing" not in indexed("--json", "search", "الوقود").json
+    assert indexed("-q", "search", "الوقوود").err == ""
+
+
 def test_a_wrong_query_shows_its_place(indexed: Fihris) -> None:
     done = indexed("--lang", "en", "search", '"وزارة الداخلية')
     assert done.code == 2
@@ -230,6 +269,7 @@ def on_a_terminal(program: Fihris, environment: dict[str, str]) -> bytes:
     ("name", "arguments"),
     [
         ("search", ["search", '"أجندة الاجتماع"', "--facets", "country,month"]),
+        ("nothing", ["search", '"خفر السوحل" الوقوود country:KW']),
         ("facets", ["facets", "الوقود", "--by", "source,month", "--size", "3"]),
         ("show", ["show", "hidab-20250703-01", "--query", "الكهرباء"]),
         ("analyze", ["analyze", "وِزارةُ الداخليّة ٢٠٢٣م COVID-19"]),

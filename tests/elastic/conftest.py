@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,10 +13,11 @@ from elasticsearch import Elasticsearch
 
 from engines import open_engine
 from engines.elastic.engine import ElasticEngine
+from tests.cli.conftest import fihris
 from tests.conftest import CHECKOUT
 from tools.elasticsearch.shared import Server
 
-Opening = Callable[..., ElasticEngine]
+__all__ = ["fihris"]
 
 
 @pytest.fixture(scope="session")

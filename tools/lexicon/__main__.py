@@ -89,6 +89,8 @@ Sources, read on the day of the last change of this folder:
 - wordfreq {version("wordfreq")} by Robyn Speer, data CC BY-SA 4.0: how often {forms:,} forms are
   written, from which it was learnt which lemma an ambiguous form means, and which rules are worth
   having. No frequency is in the lists.
+- `tools/lexicon/press.tsv`, written by hand for Fihris: names of places and a few words that the
+  dictionary reads otherwise than the press means them.
 """
 
 

@@ -102,7 +102,7 @@ class Buckwalter:
         self.prefixes = _affixes("dictPrefixes")
         self.suffixes = _affixes("dictSuffixes")
         self._before, self._after, self._around = map(_pairs, ("tableAB", "tableBC", "tableAC"))
-        self._heads = {
+        self.heads = {
             stem.lemma: fold(arabic(headword(stem.lemma)))
             for stems in self.stems.values()
             for stem in stems
@@ -144,7 +144,7 @@ class Buckwalter:
         for written, meant in zip(word, spelled, strict=True):
             if written != meant:
                 likelihood *= MISSPELT.get((written, meant), INVENTED)
-        head, own = self._heads[stem.lemma], fold(stem.spelled)
+        head, own = self.heads[stem.lemma], fold(stem.spelled)
         is_noun = not stem.category.startswith(("PV", "IV", "CV", "FW"))
         if suffix.spelled == "ة" and is_noun and head not in {own, own + "ه"}:
             likelihood *= PLURAL_IN_TEH

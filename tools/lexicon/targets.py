@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Final, NamedTuple
 
 from mappings import table
@@ -25,6 +26,16 @@ BASE: Final = 0.5
 RARE: Final = 0.03
 """A singular that is written less often than this share of its plural is not its singular."""
 
+SELDOM: Final = 0.25
+"""A broken plural is doubted whose singular is written less often than this share of it. Of .1 to
+.5, .5 takes شباب from شاب and .1 leaves حجر to حجرة."""
+
+DOUBT: Final = 0.1
+"""What a doubted plural keeps of its likelihood; .03 is the same."""
+
+AS_SPELLED: Final = 0.05
+"""Least likelihood of a spelling that may be meant: صناعة is not صنّاع and "his"."""
+
 PLURALS: Final = (("ات", ("ة", "")), ("ين", ("",)), ("ون", ("",)))
 CLITICS: Final = ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ل", "ف", "ك")
 GUESSED: Final = (
@@ -32,6 +43,26 @@ GUESSED: Final = (
 )  # fmt: skip
 """Endings of words that the dictionary lacks, beside forms that it has. Only what no foreign name
 ends in: ماكرون is not a plural of ماكر."""
+
+_SHOWN: Final = ("ar", "text")
+"""Rows of ``countries`` that have names as the press writes them."""
+
+
+def _press() -> dict[str, str]:
+    """``press.tsv``: folded word → folded lemma; a name with its article where it has
+    one, any other word with and without."""
+    text = files("tools.lexicon").joinpath("press.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    found = {}
+    for word, *lemma in rows:
+        own = fold(word)
+        found[own] = fold(lemma[0]) if lemma else own.removeprefix("ال")
+        if lemma:
+            found["ال" + own] = found[own]
+    return found
+
+
+PRESS: Final = _press()
 
 
 class Word(NamedTuple):
@@ -47,6 +78,7 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
     """The terms wanted for every word of a list, most frequent first."""
     taken = {w: f for w, f in frequencies.items() if WRITTEN.fullmatch(w)}
     readings = {word: dictionary.readings(word) for word in taken}
+    _doubt_plurals(readings, taken, dictionary.heads)
     model = Model([(taken[word], found) for word, found in readings.items()])
     letters = skeletons(
         list(dict.fromkeys(stem.lemma for stems in dictionary.stems.values() for stem in stems))
@@ -55,7 +87,7 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
     chances = _with_bases(chances, readings, letters, taken)
     lemmas = {word: max(sorted(found), key=found.__getitem__) for word, found in chances.items()}
     _unite(lemmas, chances, taken)
-    _name_countries(lemmas, readings, letters)
+    _as_the_press_means(lemmas, readings, letters)
     out = []
     for word, frequency in taken.items():
         if word in lemmas:
@@ -75,6 +107,45 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
             )
             out.append(Word(word, frequency, known, fold(bare)))
     return out
+
+
+def _doubt_plurals(
+    readings: dict[str, list[Reading]],
+    frequencies: Mapping[str, float],
+    heads: Mapping[str, str],
+) -> None:
+    """Make broken plurals unlikely that are written like a noun of their own, and are of a kind
+    that is rare, or have a singular that is: قتال is fighting, not fighters, and سباق a race.
+    Frequencies cannot tell, since a usual singular makes each of its plurals likely."""
+    written: defaultdict[str, float] = defaultdict(float)
+    for word, frequency in frequencies.items():
+        written[fold(word).removeprefix("ال")] += frequency
+    for word, found in readings.items():
+        nouns = [r for r in found if r.category[:2] not in {"PV", "IV", "CV", "FW"}]
+        own = {r.base for r in nouns if r.base == fold(r.stem) == heads[r.lemma]}
+        doubted = {
+            r
+            for r in nouns
+            if r.base in own
+            and r.base == fold(r.stem) != heads[r.lemma]
+            and (
+                written[heads[r.lemma]] < SELDOM * written[r.base]
+                or _is_rare_kind(heads[r.lemma], r.base)
+            )
+        }
+        if doubted:
+            readings[word] = [
+                r._replace(likelihood=r.likelihood * DOUBT) if r in doubted else r for r in found
+            ]
+
+
+def _is_rare_kind(singular: str, plural: str) -> bool:
+    """قُتّال of قاتل, صُفْر of أصفر."""
+    if len(singular) != 4:
+        return False
+    if singular[1] == "ا":
+        return plural.replace("ا", "", 1) == singular[0] + singular[2:]
+    return singular[0] == "ا" and plural == singular[1:]
 
 
 def _chances(readings: list[Reading], model: Model, letters: Mapping[str, str]) -> dict[str, float]:
@@ -113,16 +184,22 @@ def _with_bases(
     return out
 
 
-def _name_countries(
+def _as_the_press_means(
     lemmas: dict[str, str], readings: Mapping[str, list[Reading]], letters: Mapping[str, str]
 ) -> None:
-    """In the press قطر is a country before it is the plural of قطار."""
-    shown = (row[2] for row in table("countries") if row[1] in {"ar", "text"})
-    names = {fold(name).removeprefix("ال") for name in shown}
+    """In the press قطر is a country before it is the plural of قطار, and جدة a city before a
+    grandmother."""
+    countries = {fold(row[2]).removeprefix("ال") for row in table("countries") if row[1] in _SHOWN}
     for word in lemmas:
         for reading in readings[word]:
-            is_bare = reading.suffix[1] in {"", "ة"}  # عراقي is not "my Iraq"
-            if is_bare and reading.base in names and reading.base == letters[reading.lemma]:
+            if reading.likelihood < AS_SPELLED:
+                continue
+            is_name = fold(word).endswith(reading.base)  # عراقي is not "my Iraq"
+            is_definite = reading.prefix[1].endswith(("ال", "لل"))
+            listed = PRESS.get(("ال" if is_definite else "") + reading.base)
+            if listed is not None and (is_name or listed != reading.base):
+                lemmas[word] = listed
+            elif is_name and reading.base in countries and reading.base == letters[reading.lemma]:
                 lemmas[word] = reading.base
 
 

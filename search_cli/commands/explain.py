@@ -1,0 +1,90 @@
+"""``fihris explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from search_cli.settings import Session
+
+
+def command(
+    context: typer.Context,
+    word: Annotated[list[str] | None, typer.Argument(help="A word; or none, with --query.")] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Compare with this word.", metavar="WORD")
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option(help="A query, with --article.", metavar="QUERY")
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="The article to explain it for.", metavar="ID")
+    ] = None,
+    match: Annotated[str, typer.Option(help="As for search: all words, or any.")] = "all",
+    generation: Annotated[
+        str | None, typer.Option(help="Ask this generation, not the live one.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Show how a word becomes its terms, or why an article answers a query.
+
+    With --against: where two words meet or part. Exit code 1: they do not find each other, or the
+    article does not answer.
+
+    Example: fihris explain وللوزراء --against وزير
+    """
+    if word and query is None and article is None:
+        found = _word(context.obj, " ".join(word), against)
+    elif query is not None and article is not None and not word and against is None:
+        found = _answer(context.obj, query, article, match, generation)
+    else:
+        from search_cli.errors import ExplainWhat  # start-up
+
+        raise ExplainWhat
+    if not found:
+        raise typer.Exit(1)
+
+
+def _word(session: Session, text: str, against: str | None) -> bool:
+    from search_cli import explaining_words as words  # start-up
+
+    session.use_words()
+    out = session.out
+    one = words.traces(text)
+    other = words.traces(against) if against is not None else None
+    if out.json_only:
+        told = words.traces_json(one)
+        if other is not None:
+            told["against"] = words.traces_json(other)
+            told["comparison"] = words.comparison_json(one, other)
+        out.json(told)
+    else:
+        for traced in (one, other):
+            if traced is not None:
+                words.show_traces(out, traced)
+        if other is not None:
+            words.show_comparison(out, one, other)
+    if other is None:
+        return bool(one[0].words)
+    return words.finds(one[0].text, other[0].text) or words.finds(other[0].text, one[0].text)
+
+
+def _answer(session: Session, query: str, article: str, match: str, generation: str | None) -> bool:
+    from engines.explaining import explain  # start-up
+    from search_cli import explaining_answers as answers  # start-up
+    from search_cli.asking import asked  # start-up
+    from search_cli.choices import choice  # start-up
+
+    out = session.out
+    asked_for = asked([query], match=choice("--match", match, ("all", "any")))
+    with session.engine() as engine:
+        explained = explain(engine, asked_for, article, generation=generation)
+        if out.json_only:
+            told = answers.explanation_json(explained, asked_for, engine.name, engine.index)
+            out.json(told)
+        elif explained.reason is None:
+            answers.show_matched(out, explained)
+        else:
+            answers.show_reason(out, explained, asked_for)
+    return explained.reason is None
