@@ -16,10 +16,13 @@ from search_cli.settings import NAMES, Bidi, Color, Session, resolve
 COMMANDS: Final = {
     "index": "Index",
     "reindex": "Index",
+    "watch": "Index",
     "generations": "Index",
     "status": "Index",
     "runs": "Index",
     "quarantine": "Index",
+    "backup": "Operate",
+    "restore": "Operate",
     "search": "Search",
     "facets": "Search",
     "show": "Search",
