@@ -213,18 +213,18 @@ class ElasticEngine:
     ) -> Results:
         """One page of articles, with totals and facets over all of them."""
         began = time.perf_counter()
+        from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Asked, Searcher  # start-up
 
         asked = Asked(size, offset, sort == "date", facets, facet_size, paragraphs)
         with self._speaking():
             target = self._target(generation)
-            searcher = Searcher(self._client, target, self.where)
             if is_unsure(query.node):
                 from engines.elastic.deciding import page  # start-up
 
                 answer = page(self._client, target, self.where, query, asked)
             else:
-                answer = searcher.page(query, asked)
+                answer = Searcher(Asker(self._client, target, self.where)).page(query, asked)
             name = self._answered(answer.generation, generation)
         return Results(
             engine=self.name,
@@ -240,6 +240,7 @@ class ElasticEngine:
         self, query: Query, *, size: int = 100, generation: str | None = None
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
+        from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Searcher  # start-up
 
         with self._speaking():
@@ -248,7 +249,7 @@ class ElasticEngine:
                 from engines.elastic.deciding import rank  # start-up
 
                 return rank(self._client, target, self.where, query, size)
-            return Searcher(self._client, target, self.where).rank(query, size)
+            return Searcher(Asker(self._client, target, self.where)).rank(query, size)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
@@ -279,10 +280,10 @@ class ElasticEngine:
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
     ) -> tuple[float, ...]:
         """BM25's inverse document frequency of terms."""
-        from engines.elastic.searching import Searcher  # start-up
+        from engines.elastic.asking import Asker  # start-up
 
         with self._speaking():
-            return Searcher(self._client, self._target(generation), self.where).idf(terms)
+            return Asker(self._client, self._target(generation), self.where).idf(terms)
 
     def spellings(
         self, word: str, *, size: int = 3, generation: str | None = None
