@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import nsmallest
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self, cast
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING, Final, Self, cast
 import tantivy
 
 from engines import ranking
+from engines.answering import article_hit, paragraph_hit
 from engines.embedded.compiling import compiled
 from engines.embedded.counting import Articles, Facets, Hit
 from engines.embedded.generations import Generations, writing
+from engines.embedded.ordering import best_first, newest_first
 from engines.embedded.schema import (
     EmbeddedChecker,
     EmbeddedPreparer,
@@ -24,7 +25,7 @@ from engines.embedded.schema import (
 from engines.errors import GenerationUnknown, IndexDamaged
 from engines.evaluating import is_unsure, matches
 from engines.keys import key_of
-from engines.matching import Finder, highlights
+from engines.matching import Finder
 from engines.model import (
     FACETS,
     ArticleHit,
@@ -176,11 +177,13 @@ class EmbeddedEngine:
         hits, count = searcher.found(query)
         finder = Finder(query)
         if sort == "relevance" and size:
-            hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
+            hits = best_first(
+                searcher, finder, hits, ranking.candidates(query.node), articles=offset + size
+            )
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of)
         counted = tuple(counting.count(one, facet_size) for one in facets)
-        order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
+        order = newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
             _article_hit(searcher, finder, matching, paragraphs)
             for matching in articles.of(order[offset : offset + size])
@@ -204,8 +207,8 @@ class EmbeddedEngine:
         hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
         if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
             hits, _ = searcher.found(query)  # more score the same than were asked for
-        best = _best_first(searcher, Finder(query), hits, again)[:size]
-        return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
+        best = best_first(searcher, Finder(query), hits, again, paragraphs=size)[:size]
+        return tuple(paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
@@ -331,79 +334,12 @@ class Searcher:
         return known
 
 
-def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
-    """The first candidates by the scores of the second stage; those behind keep their order, with
-    scores that do not rise above theirs."""
-    hits = _ties_settled(searcher, hits, again)
-    addresses = [address for _, address in hits[:again]]
-    texts = map(searcher.text, addresses)
-    keys = searcher.column("article_key", addresses)
-    places = searcher.column("position", addresses)
-    candidates = list(map(ranking.Candidate, texts, keys, places))
-    ranked = ranking.Scorer(finder, searcher.idf).ranked(candidates)
-    first = [(one.score, addresses[one.at]) for one in ranked]
-    rest = hits[again:]
-    if not rest:
-        return first
-    scale = first[-1][0] / (rest[0][0] or 1.0)
-    return first + [(behind * scale, address) for behind, address in rest]
-
-
-def _ties_settled(searcher: Searcher, hits: list[Hit], again: int) -> list[Hit]:
-    """Which of the paragraphs that score the same are the last candidates: those with the least
-    article key and position, on every engine, and not those that tantivy happens to hold first."""
-    if len(hits) <= again or hits[again][0] != hits[again - 1][0]:
-        return hits
-    edge = hits[again][0]
-    begin = next(at for at, (score, _) in enumerate(hits) if score == edge)
-    end = next((at for at in range(again, len(hits)) if hits[at][0] != edge), len(hits))
-    addresses = [address for _, address in hits[begin:end]]
-    keys = searcher.column("article_key", addresses)
-    places = searcher.column("position", addresses)
-    chosen = nsmallest(again - begin, range(len(addresses)), key=lambda at: (keys[at], places[at]))
-    left = set(chosen)
-    rest = [hits[begin + at] for at in range(len(addresses)) if at not in left]
-    return [*hits[:begin], *(hits[begin + at] for at in chosen), *rest, *hits[end:]]
-
-
-def _newest_first(searcher: Searcher, articles: Articles) -> list[int]:
-    addresses = articles.addresses()
-    days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
-    dated = zip(articles.keys(), days, strict=True)
-    return [key for key, _ in sorted(dated, key=lambda one: (-int(one[1] or 0), one[0]))]
-
-
 def _article_hit(
     searcher: Searcher, finder: Finder, hits: list[Hit], paragraphs: int
 ) -> ArticleHit:
     shown = [(score, searcher.paragraph(address)) for score, address in hits[:paragraphs]]
-    first = shown[0][1] if shown else searcher.paragraph(hits[0][1])
-    return ArticleHit(
-        article_id=first.article_id,
-        title=first.title,
-        source=first.source,
-        date=first.date,
-        url=first.url,
-        score=round(hits[0][0], 4),
-        paragraphs=tuple(_paragraph_hit(score, one, finder) for score, one in shown),
-        paragraphs_found=len(hits),
-        title_highlights=highlights(finder, first.title, "title") if first.title else (),
-    )
-
-
-def _paragraph_hit(
-    score: float, paragraph: Paragraph, finder: Finder | None = None
-) -> ParagraphHit:
-    return ParagraphHit(
-        paragraph_id=paragraph.paragraph_id,
-        article_id=paragraph.article_id,
-        position=paragraph.position,
-        kind=paragraph.kind,
-        heading=paragraph.heading,
-        score=round(score, 4),
-        text=paragraph.text,
-        highlights=highlights(finder, paragraph.text, paragraph.kind) if finder else (),
-    )
+    about = shown[0][1] if shown else searcher.paragraph(hits[0][1])
+    return article_hit(finder, about, hits[0][0], shown, len(hits))
 
 
 __all__ = ["EmbeddedEngine", "IndexDamaged"]
