@@ -18,7 +18,13 @@ from tests.servers import missing
 from tools.elasticsearch.cluster import Cluster, start
 from tools.elasticsearch.errors import NoServer
 
-pytestmark = [pytest.mark.xdist_group("stopping"), pytest.mark.timeout(400), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.xdist_group("stopping"),
+    pytest.mark.timeout(400),
+    pytest.mark.slow,
+    # urllib3 lets go of a socket that the dead server closed without closing it too
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(scope="module")
