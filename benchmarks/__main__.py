@@ -9,6 +9,7 @@ from benchmarks import data
 
 NAMES = (
     "start",
+    "analysis",
     "stems",
     "recall",
     "quality.pool",

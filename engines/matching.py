@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,12 @@ _AROUND = (
 READ: Final = 2_000
 """Texts whose reading a finder keeps: more than one page of an answer needs."""
 
+FEW: Final = 8
+"""Positions that are looked through as fast as a set is made of them."""
+
+MANY: Final = 1_000
+"""Places of one phrase with slop in one text that are told; common words have millions."""
+
 _LINE: Final = {view: itemgetter(at) for at, view in enumerate(VIEWS)}
 """From the terms of a piece to those of one view."""
 
@@ -55,13 +62,35 @@ def places(positions: Sequence[Sequence[int]], slop: int) -> list[tuple[int, ...
     if not all(positions):
         return []
     if slop == 0:
-        rest = [set(stands) for stands in positions[1:]]
-        return [
-            tuple(range(start, start + len(positions)))
-            for start in positions[0]
-            if all(start + step in stands for step, stands in enumerate(rest, 1))
-        ]
-    return [chosen for chosen in product(*positions) if spread(chosen) <= slop]
+        starts = positions[0]
+        for step, stands in enumerate(positions[1:], 1):
+            there = stands if len(stands) < FEW else set(stands)
+            starts = [start for start in starts if start + step in there]
+        return [tuple(range(start, start + len(positions))) for start in starts]
+    return list(islice(_near(positions, slop), MANY))
+
+
+def _near(positions: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
+    """The choices whose spread is at most ``slop``, in order; what cannot be one is not tried."""
+    moved = [[at - place for at in stands] for place, stands in enumerate(positions)]
+    for others in moved:
+        moved = [[at for at in mine if _between(others, at - slop, at + slop)] for mine in moved]
+
+    def further(chosen: tuple[int, ...], least: int, most: int) -> Iterator[tuple[int, ...]]:
+        place = len(chosen)
+        if place == len(positions):
+            yield chosen
+            return
+        for at in _between(moved[place], most - slop, least + slop) if chosen else moved[place]:
+            if at + place not in chosen:  # one word cannot stand for two
+                low, high = (min(least, at), max(most, at)) if chosen else (at, at)
+                yield from further((*chosen, at + place), low, high)
+
+    return further((), 0, 0)
+
+
+def _between(numbers: Sequence[int], low: int, high: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
 
 
 def spread(chosen: tuple[int, ...]) -> int:
@@ -110,8 +139,10 @@ class Finder:
         entries = list(map(views().piece, text.split()))
         stands: dict[tuple[View, int], list[int]] = {}
         for view, sought in self._sought.items():
+            terms = list(map(_LINE[view], entries))
+            is_plain = "" not in terms
             # a dash or a bracket alone holds no word
-            line = " ".join(filter(None, map(_LINE[view], entries)))
+            line = " ".join(terms if is_plain else filter(None, terms))
             within = f" {line} "
             for slot, term in sought:
                 at = within.find(term)
@@ -123,20 +154,23 @@ class Finder:
                         found.append(place)
                         counted, at = at, within.find(term, at + len(term) - 1)
         # the last line will do: the views have a term each for every word
+        length = line.count(" ") + 1 if line else 0
         for slot, pattern in self._patterns:
             line = " ".join(filter(None, map(_LINE["exact"], entries)))
             begins = [at for at, term in enumerate(line.split()) if pattern.fullmatch(term)]
             if begins:
                 stands["exact", slot] = begins
-        return Stands(stands, line.count(" ") + 1 if line else 0)
+        return Stands(stands, length, is_plain and length == len(entries))
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """Where the words of a query stand in one text, which has ``length`` words."""
+    """Where the words of a query stand in one text, which has ``length`` words; ``is_plain`` when
+    each of its written pieces is one."""
 
     stands: dict[tuple[View, int], list[int]]
     length: int
+    is_plain: bool = False
 
     def places(self, leaf: Leaf, view: View) -> list[tuple[int, ...]]:
         """Every place where a leaf matches in a view."""
@@ -156,7 +190,7 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
             for view in leaf.sought.views:
                 lit.update(*stands.places(leaf, view))
     ranges: list[tuple[int, int]] = []
-    for start, end in placed(text, lit) if lit else ():
+    for start, end in placed(text, lit, is_plain=stands.is_plain) if lit else ():
         if ranges and start < ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
         else:
@@ -164,21 +198,31 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
     return tuple(ranges)
 
 
-def placed(text: str, lit: set[int]) -> Iterator[tuple[int, int]]:
+def placed(text: str, lit: set[int], *, is_plain: bool = False) -> Iterator[tuple[int, int]]:
     """Where the words at these positions are written: half-open ranges, in order. Offsets are
     followed through the char filters for the pieces that hold one alone: that costs ten times the
     terms."""
-    position, last, piece = 0, max(lit, default=-1), views().piece
+    if is_plain:
+        for at in sorted(lit):
+            (rest,) = text.split(None, at)[at:]
+            yield from _placed(text, rest.split(None, 1)[0], len(text) - len(rest), (0,))
+        return
+    position, last, terms = 0, max(lit, default=-1), views().piece
     for found in _PIECE.finditer(text):
         if position > last:
             return
-        exact = piece(found[0])[2]
+        exact = terms(found[0])[2]
         count = exact.count(" ") + 1 if exact else 0
-        for at in range(count):
-            if position + at in lit:
-                word = views().placed(found[0])[at]
-                yield _written(text, found.start() + word.start, found.start() + word.end)
+        within = [at for at in range(count) if position + at in lit]
+        yield from _placed(text, found[0], found.start(), within)
         position += count
+
+
+def _placed(text: str, piece: str, start: int, within: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where some words of a piece are written in the text, in which it begins at ``start``."""
+    for at in within:
+        word = views().placed(piece)[at]
+        yield _written(text, start + word.start, start + word.end)
 
 
 def _written(text: str, start: int, end: int) -> tuple[int, int]:

@@ -60,8 +60,11 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import signal  # start-up
+
     from search_cli.app import build, command_of  # start-up
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
     debug = "--debug" in arguments
     try:
         build(command_of(arguments))(args=arguments, prog_name="fihris")

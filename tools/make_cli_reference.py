@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ Made from `--help` by `make docs`. How to write a query is told in [query.md](qu
 
 Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
 refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
-130 interrupted.
+6 a gate refused to publish · 130 interrupted.
 """
 
 
@@ -48,11 +49,21 @@ def pages() -> dict[Path, str]:
 
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
-    parts += [f"## fihris {name}\n\n```text\n{said(name)}```\n" for name in COMMANDS]
+    for name in COMMANDS:
+        below = [[name], *([name, command] for command in commands_of(name))]
+        parts += [f"## fihris {' '.join(one)}\n\n```text\n{said(*one)}```\n" for one in below]
     return {
         ROOT / "docs" / "cli.md": "\n".join(parts),
         ROOT / "search_cli" / "help.txt": top,
     }
+
+
+def commands_of(name: str) -> list[str]:
+    """The commands that a command has of its own."""
+    module = import_module(f"search_cli.commands.{name}")
+    if not hasattr(module, "group"):
+        return []
+    return [str(command.name) for command in module.group().registered_commands]
 
 
 def main() -> int:

@@ -15,6 +15,9 @@ ValuesOf = Callable[[FacetName, tantivy.DocAddress], tuple[str, ...]]
 """What a paragraph's facet says, read from the store."""
 
 
+Values = dict[int, tuple[str, ...]]
+"""What a facet's key stands for: the values of which it is the hash."""
+
 Hit = tuple[float, tantivy.DocAddress]
 """A match: its score and where it is."""
 
@@ -58,9 +61,17 @@ class Articles:
 class Facets:
     """Counts the articles of one answer: exactly, every article once for each of its values."""
 
-    def __init__(self, searcher: tantivy.Searcher, articles: Articles, values_of: ValuesOf) -> None:
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        articles: Articles,
+        values_of: ValuesOf,
+        known: Values,
+    ) -> None:
+        """Take what is counted; ``known`` is what keys were found to stand for, and is added to."""
         self._searcher = searcher
         self._values_of = values_of
+        self._known = known
         self._addresses = articles.addresses()
         self._sizes = list(articles.sizes())
 
@@ -75,12 +86,16 @@ class Facets:
             if number is not None:
                 hits[number] = hits.get(number, 0) + found
         counted = Counter(numbers)
-        example = {} if by_date else dict(zip(numbers, self._addresses, strict=True))
+        example: dict[int | None, tantivy.DocAddress] = {}
+        if not by_date and any(number not in self._known for number in hits):
+            example = dict(zip(numbers, self._addresses, strict=True))
         for number, found in hits.items():
             if by_date:
                 values: tuple[str, ...] = (iso_day(number)[: DATES[name]],)
             else:
-                values = self._values_of(name, example[number])
+                if number not in self._known:
+                    self._known[number] = self._values_of(name, example[number])
+                values = self._known[number]
             for value in values:
                 articles[value] += counted[number]
                 paragraphs[value] += found

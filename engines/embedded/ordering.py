@@ -9,7 +9,7 @@ from engines import answering, ranking
 
 if TYPE_CHECKING:
     from engines.embedded.counting import Articles, Hit
-    from engines.embedded.engine import Searcher
+    from engines.embedded.searcher import Searcher
     from engines.matching import Finder
 
 

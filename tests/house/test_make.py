@@ -14,7 +14,7 @@ import pytest
 
 TARGETS = {
     "help", "demo", "test", "contract", "check", "docs", "bench", "clean", "constraints",
-    "elasticsearch", "wheel-test",
+    "elasticsearch", "wheel-test", "reliability",
 }  # fmt: skip
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".demo", "dist", "__pycache__", ".*_cache")
 
