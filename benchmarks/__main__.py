@@ -17,6 +17,7 @@ NAMES = (
     "load",
     "search",
     "engines.agreement",
+    "engines.speed",
 )
 MORE = ("quality.constants",)
 """What is run only when named."""

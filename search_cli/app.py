@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "explain": "Search",
     "analyze": "Operate",
     "doctor": "Operate",
+    "mapping": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``; or ``group``, where it has its own commands."""

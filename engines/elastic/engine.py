@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +14,7 @@ from engines.elastic.generations import Generations
 from engines.elastic.shape import HALF, ElasticPreparer, Options
 from engines.errors import IndexMissing
 from engines.evaluating import is_unsure
+from engines.held import ContentChecker
 from engines.keys import key_of
 from engines.model import (
     FacetName,
@@ -33,25 +33,11 @@ from engines.model import (
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.elastic.differing import Difference
     from engines.elastic.locks import Locks
-    from engines.elastic.parity import Compared, Difference
+    from engines.elastic.parity import Compared
+    from engines.elastic.parity import Difference as Unlike
     from engines.protocol import Lock, Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class ElasticChecker:
-    """Knows the content of every article of a generation, as two numbers each."""
-
-    held: dict[int, int]
-
-    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
-        """Ids whose content is held already."""
-        held = self.held
-        return {
-            article_id
-            for article_id, content_hash in articles
-            if held and held.get(key_of(article_id)) == key_of(content_hash)
-        }
 
 
 class ElasticEngine:
@@ -178,9 +164,9 @@ class ElasticEngine:
         """Layout, for any process; the server analyses."""
         return ElasticPreparer()
 
-    def checker(self, generation: str) -> ElasticChecker:
+    def checker(self, generation: str) -> ContentChecker:
         """The content of every article held."""
-        return ElasticChecker(self.contents(generation=generation))
+        return ContentChecker(self.contents(generation=generation))
 
     def contents(self, *, generation: str | None = None) -> dict[int, int]:
         """``key_of`` each article's id → ``key_of`` its content hash."""
@@ -327,7 +313,19 @@ class ElasticEngine:
 
     # --- beside the protocol
 
-    def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Difference]:
+    def differences(self, generation: str | None = None) -> tuple[str, list[Difference]]:
+        """A generation's name, the live one's unless it is given, and where it is not what a new
+        one would be."""
+        from engines.elastic.differing import differences  # start-up
+        from engines.elastic.shape import body  # start-up
+
+        with self._speaking():
+            name = self._generations.chosen(generation)
+            self._generations.told(name)
+            held = self._client.indices.get(index=name, features=["mappings", "settings"])[name]
+        return name, differences(body(self.options), held)
+
+    def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Unlike]:
         """Where the server's analysis of ``texts`` is not this program's. Asks the live generation;
         where there is none, one that is made for it and removed again."""
         from engines.elastic.parity import differences  # start-up

@@ -77,6 +77,11 @@ def mapping(options: Options) -> dict[str, Any]:
     return {**body, "_meta": meta}
 
 
+def body(options: Options) -> dict[str, Any]:
+    """What makes a generation: the body of the request."""
+    return {"settings": {"index": settings(options)}, "mappings": mapping(options)}
+
+
 class Lines(NamedTuple):
     """One article, ready to be sent. ``bulk`` is the body of a bulk request: each paragraph under
     an id of its article and content, the first one last: where it is held, all of it is."""

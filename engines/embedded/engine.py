@@ -20,9 +20,10 @@ from engines.embedded.integrity import verify
 from engines.embedded.locks import Hold, locked
 from engines.embedded.opening import Links, opened
 from engines.embedded.ordering import best_first, newest_first
-from engines.embedded.schema import EmbeddedChecker, EmbeddedPreparer
+from engines.embedded.schema import EmbeddedPreparer
 from engines.embedded.searcher import AT_ONCE, EXACT_PARAGRAPHS, Searcher
 from engines.errors import GenerationUnknown, IndexDamaged
+from engines.held import ContentChecker
 from engines.keys import key_of
 from engines.matching import Finder
 from engines.model import (
@@ -150,9 +151,9 @@ class EmbeddedEngine:
         """Analysis and layout, for any process."""
         return EmbeddedPreparer()
 
-    def checker(self, generation: str) -> EmbeddedChecker:
+    def checker(self, generation: str) -> ContentChecker:
         """The content of every article held."""
-        return EmbeddedChecker(self._searcher(generation).contents())
+        return ContentChecker(self._searcher(generation).contents())
 
     def load(
         self,
