@@ -29,6 +29,7 @@ from engines.model import (
     Spelling,
     View,
 )
+from engines.origin import is_current
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -115,7 +116,7 @@ class ElasticEngine:
                         schema_version=about["schema_version"],
                         made_at=about.get("made_at", ""),
                         made_by=about.get("made_by", ""),
-                        is_current=generations.is_current(about),
+                        is_current=is_current(about),
                     )
                 )
             return tuple(found)

@@ -41,6 +41,7 @@ from engines.model import (
     Total,
     View,
 )
+from engines.origin import is_current
 
 if TYPE_CHECKING:
     from engines.protocol import Lock, Prepared
@@ -87,10 +88,10 @@ class EmbeddedEngine:
     def _generation(self, name: str) -> Generation | None:
         about: dict[str, Any] = {"schema_version": 0, "made_at": "", "made_by": ""}
         articles = paragraphs = size = 0
-        is_current, damage = False, ""
+        is_ours, damage = False, ""
         try:
             about = self._generations.told(name)
-            is_current = self._generations.is_current(about)
+            is_ours = is_current(about)
             path = self._generations.path(name)
             size = sum(file.stat().st_size for file in path.iterdir())
             searcher = self._searcher(name, any_analysis=True)
@@ -110,7 +111,7 @@ class EmbeddedEngine:
             schema_version=about["schema_version"],
             made_at=about["made_at"],
             made_by=about["made_by"],
-            is_current=is_current,
+            is_current=is_ours,
             damage=damage,
         )
 
