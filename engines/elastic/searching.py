@@ -146,7 +146,7 @@ class Searcher:
     def _paragraphs(self, query: Query, keys: list[int], size: int) -> Search[Any]:
         within = dsl.Bool(must=[compiled(query.node)], filter=[dsl.Terms(article_key=keys)])
         search = Search()[:0].query(within)
-        best: dict[str, Any] = {"size": size, "sort": list(BY_SCORE), "_source": list(SOURCE)}
+        best = _best(size)
         search.aggs.bucket("articles", "terms", field="article_key", size=len(keys)).metric(
             "best", "top_hits", **best
         )
@@ -162,13 +162,7 @@ class Searcher:
         # a document that is not shown tells which generation answered
         search = _counted(self._asker.about(query)[asked.offset : asked.offset + (asked.size or 1)])
         if asked.size:
-            inner = {
-                "name": "best",
-                "size": asked.paragraphs,
-                "sort": list(BY_SCORE),
-                "_source": list(SOURCE),
-                "track_scores": True,
-            }
+            inner = {"name": "best", **_best(asked.paragraphs)}
             search = search.extra(
                 collapse={"field": "article_key", "inner_hits": inner},
                 sort=list(BY_DATE if asked.by_date else BY_SCORE),
@@ -260,8 +254,17 @@ def _counted(search: Search[Any]) -> Search[Any]:
 
 def _add_best(search: Search[Any], again: int) -> None:
     """Ask for the candidates, and for the first behind them, whose score sets the scale."""
-    best: dict[str, Any] = {"size": again + 1, "sort": list(BY_SCORE), "_source": list(SOURCE)}
-    search.aggs.metric("best", "top_hits", **best)
+    search.aggs.metric("best", "top_hits", **_best(again + 1))
+
+
+def _best(size: int) -> dict[str, Any]:
+    """The best paragraphs, in the order of every engine, with their scores."""
+    return {
+        "size": size,
+        "sort": list(BY_SCORE),
+        "track_scores": True,
+        "_source": list(SOURCE),
+    }
 
 
 def _scored(

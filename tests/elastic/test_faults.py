@@ -227,6 +227,9 @@ def test_an_article_that_the_server_refuses_is_set_aside_with_its_reason(
     (refused,) = report.refused
     assert refused.article_id == "a1"
     assert "yesterday" in refused.reason
+    record = json.loads(refused.record)
+    assert (record["id"], record["date"]) == ("a1", "yesterday")
+    assert record["paragraphs"] == ["قطر", "بعد"]
     # the old version is as it was
     assert found(elastic, "الكويت") == ["a1"]
     assert found(elastic, "قطر") == ["a2"]
