@@ -18,6 +18,7 @@ NAMES = (
     "search",
     "engines.agreement",
     "engines.speed",
+    "engines.quality",
 )
 MORE = ("quality.constants",)
 """What is run only when named."""
