@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "kibana": "Operate",
     "security": "Operate",
     "doctor": "Operate",
+    "mapping": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""

@@ -109,6 +109,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
+    "mapping_diff": (
+        "{generation}: {n} differences from what a new generation would be",
+        "{generation}: {n} فرق عمّا يكون عليه جيل جديد",
+    ),
     "parity": (
         "{texts} texts, {tokens} tokens, {differences} differences",
         "{texts} نص، {tokens} وحدة، {differences} فرق",
