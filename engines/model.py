@@ -302,6 +302,7 @@ class FaultCode(StrEnum):
     OLDER = "older-analysis"
     NEWER = "newer-schema"
     OTHER_WORDS = "other-words"
+    MAPPING = "mapping"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ AILMENTS: Final[dict[str, Ailment]] = {
         severity="error", en="is live, and was made with another list of words",
         ar="منشور وهو مبني بقائمة كلمات أخرى", mend="fihris reindex",
     ),
+    FaultCode.MAPPING: Ailment(
+        severity="warning", en="has another mapping or other settings than a new one would have",
+        ar="تعيينه أو إعداداته غير ما يكون عليه الجديد",
+        mend="fihris mapping diff, then fihris reindex",
+    ),
     "unreachable": Ailment(
         severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
     ),

@@ -19,6 +19,7 @@ from engines.keys import key_of
 from engines.model import (
     FacetName,
     Fault,
+    FaultCode,
     Generation,
     LoadReport,
     Paragraph,
@@ -154,7 +155,12 @@ class ElasticEngine:
         from engines.elastic.checking import faults  # start-up
 
         with self._speaking():
-            return tuple(faults(self._client, self._generations, self.where, deep=deep))
+            found = list(faults(self._client, self._generations, self.where, deep=deep))
+            live = self._generations.live() if not found else None
+        if live is not None and (differing := self.differences(live)[1]):
+            told = ", ".join(path for path, _, _ in differing[:3])
+            found.append(Fault(FaultCode.MAPPING, live, f"{len(differing)}: {told}"))
+        return tuple(found)
 
     def mend(self) -> None:
         """The server mends its own files; nothing of ours is left over beside them."""

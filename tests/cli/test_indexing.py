@@ -345,7 +345,7 @@ def test_help_and_embedded_search_load_no_engine_they_do_not_need(fihris: Fihris
     assert "'typer'" not in help_page
     searching = loaded("search", "القمة")
     assert "'tantivy'" in searching
-    for heavy in ("elasticsearch", "rich", "pyarabic", "multiprocessing", "hypothesis"):
+    for heavy in ("elasticsearch", "rich", "pyarabic", "multiprocessing", "hypothesis", "sqlite3"):
         assert f"'{heavy}'" not in searching
 
 

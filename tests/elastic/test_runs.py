@@ -17,6 +17,7 @@ from engines import open_engine
 from engines.elastic import locks
 from engines.elastic.engine import ElasticEngine
 from engines.errors import IndexLocked
+from engines.model import FaultCode
 from tests.cli.test_reindexing import MANY, ended, piped, release, until, write
 from tests.contract.building import article, load, publish
 from tests.reliability.press import OnServer
@@ -167,3 +168,13 @@ def test_an_open_cursor_keeps_its_generation(client: Elasticsearch, elastic: Ela
         elastic.discard(old)
     client.close_point_in_time(id=point)
     elastic.discard(old)
+
+
+def test_a_mapping_that_was_changed_by_hand_is_told(
+    client: Elasticsearch, elastic: ElasticEngine
+) -> None:
+    live = publish(elastic, article("a1", "نص"))
+    assert elastic.check(deep=True) == ()
+    client.indices.put_mapping(index=live, properties={"mine": {"type": "keyword"}})
+    (fault,) = elastic.check()
+    assert (fault.code, fault.subject, "mine" in fault.detail) == (FaultCode.MAPPING, live, True)

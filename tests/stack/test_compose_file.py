@@ -36,7 +36,7 @@ def test_a_service_is_confined(name: str) -> None:
         assert service["user"] == ("0:0" if name == "secrets" else "1000:0")
 
 
-@pytest.mark.parametrize("name", SERVICES.keys() - ONE_SHOT)
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - ONE_SHOT))
 def test_a_service_that_runs_on_says_whether_it_is_of_use(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"]
 
