@@ -14,7 +14,7 @@ py = .venv/bin/python
 
 help: ## Show this page (what `make` alone does)
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
