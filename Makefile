@@ -10,7 +10,7 @@ ARGS ?=
 venv = PYTHON="$(PYTHON)" sh tools/venv.sh
 py = .venv/bin/python
 
-.PHONY: help demo test contract check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
+.PHONY: help demo test contract reliability check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
 
 help: ## Show this page (what `make` alone does)
 	@echo "make TARGET, one of:"
@@ -18,7 +18,7 @@ help: ## Show this page (what `make` alone does)
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
-	@echo "  ARGS='…'            more arguments for test, contract and bench"
+	@echo "  ARGS='…'            more arguments for test, contract, reliability and bench"
 
 demo: runtime ## Index the sample releases and search them, step by step
 	@FIHRIS=.venv/bin/fihris sh tools/demo.sh
@@ -28,6 +28,9 @@ test: dev ## Run all tests (ARGS='-m "not slow"' for the quick ones)
 
 contract: dev ## Run the promises that every engine keeps
 	@$(py) -m pytest tests/contract $(ARGS)
+
+reliability: dev ## Do every fault of docs/reliability.md at its full size (an hour)
+	@$(py) -m tests.reliability $(ARGS)
 
 check: dev ## Check format, lint, types, imports between rooms, JSON and scripts
 	@$(py) -m ruff format --check .

@@ -32,12 +32,12 @@ class GenerationUnknown(EngineError):
     en = (
         'there is no generation "{generation}" of "{index}"',
         "nothing was changed",
-        "see which there are: fihris status",
+        "see which there are: fihris generations list",
     )
     ar = (
         "لا يوجد جيل باسم «{generation}» من «{index}»",
         "لم يتغير شيء",
-        "انظر الموجود: fihris status",
+        "انظر الموجود: fihris generations list",
     )
 
 
@@ -69,12 +69,12 @@ class IndexOlder(EngineError):
     en = (
         '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
         "the index is untouched",
-        "index your files again: fihris index --rebuild PATH",
+        "make its terms anew from what it holds: fihris reindex --from-live",
     )
     ar = (
         "«{generation}» مبني بتحليل آخر ({theirs}؛ وفي هذا البرنامج {ours})",
         "الفهرس على حاله",
-        "أعد فهرسة ملفاتك: fihris index --rebuild PATH",
+        "أعد صنع حدوده مما فيه: fihris reindex --from-live",
     )
 
 
@@ -84,28 +84,60 @@ class OtherWords(IndexOlder):
     en = (
         '"{generation}" was made with another list of words: {theirs}; now it is {ours}',
         "the index is untouched",
-        "set words to the list that it was made with, or run: fihris index --rebuild PATH",
+        "set words to the list that it was made with, or run: fihris reindex --from-live",
     )
     ar = (
         "«{generation}» مبني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
         "الفهرس على حاله",
-        "اضبط words على قائمته، أو نفّذ: fihris index --rebuild PATH",
+        "اضبط words على قائمته، أو نفّذ: fihris reindex --from-live",
+    )
+
+
+class NoPrevious(EngineError):
+    """There is no generation to go back to."""
+
+    exit_code = 1
+    en = (
+        'there is no earlier generation of "{index}" to go back to',
+        "nothing was changed",
+        "see which there are: fihris generations list",
+    )
+    ar = (
+        "لا يوجد جيل سابق من «{index}» يُرجع إليه",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris generations list",
+    )
+
+
+class GenerationInUse(EngineError):
+    """Somebody reads or builds the generation that was to be removed."""
+
+    exit_code = 5
+    en = (
+        '"{generation}" is being read or built by another process',
+        "nothing was removed",
+        "wait for it to end, then run the same command again",
+    )
+    ar = (
+        "«{generation}» تقرؤه أو تبنيه عملية أخرى",
+        "لم يُحذف شيء",
+        "انتظر انتهاءها ثم أعد الأمر نفسه",
     )
 
 
 class IndexLocked(EngineError):
-    """Another run holds the lock."""
+    """Another run holds the lock; ``holder`` tells its command, process, host and since when."""
 
     exit_code = 5
     en = (
-        'another run is writing to "{index}" in {where}',
-        "the live index is searchable as before",
-        "wait for it to end, then run the same command again",
+        'another run holds "{index}" in {where}: {holder}',
+        "the live index is searchable as before; nothing was changed",
+        "wait for it to end, then run the same command again; what has run: fihris runs",
     )
     ar = (
-        "تشغيل آخر يكتب في «{index}» في {where}",
-        "الفهرس المنشور قابل للبحث كما كان",
-        "انتظر انتهاءه ثم أعد الأمر نفسه",
+        "تشغيل آخر يمسك «{index}» في {where}: {holder}",
+        "الفهرس المنشور قابل للبحث كما كان، ولم يتغير شيء",
+        "انتظر انتهاءه ثم أعد الأمر نفسه؛ وما جرى من قبل: fihris runs",
     )
 
 
@@ -115,12 +147,12 @@ class IndexDamaged(EngineError):
     en = (
         "the index in {where} cannot be read: {reason}",
         "nothing was changed",
-        "index your files again: fihris index --rebuild PATH",
+        "see what is damaged: fihris doctor; go back: fihris generations rollback",
     )
     ar = (
         "تعذّرت قراءة الفهرس في {where}: {reason}",
         "لم يتغير شيء",
-        "أعد فهرسة ملفاتك: fihris index --rebuild PATH",
+        "انظر ما تلف: fihris doctor؛ وللرجوع: fihris generations rollback",
     )
 
 
@@ -129,13 +161,28 @@ class DiskFull(EngineError):
 
     en = (
         "no room left while writing to {where}: {reason}",
-        "nothing was published; what was searchable before still is",
+        "what was searchable before still is; nothing half done is live",
         "make room, then run the same command again",
     )
     ar = (
         "لم يبق متسع أثناء الكتابة إلى {where}: {reason}",
-        "لم يُنشر شيء، وما كان قابلًا للبحث ما زال كذلك",
+        "ما كان قابلًا للبحث ما زال كذلك، ولم يُنشر شيء ناقص",
         "وفّر متسعًا ثم أعد الأمر نفسه",
+    )
+
+
+class MemoryShort(EngineError):
+    """The process may take too little memory to load anything; both facts are in MB."""
+
+    en = (
+        "this process may take {limit} MB of address space, and loading needs {needed} MB",
+        "nothing was changed",
+        "raise the limit (ulimit -v, prlimit --as), or load on another machine",
+    )
+    ar = (
+        "لهذه العملية {limit} م.ب من فضاء العناوين، والتحميل يحتاج {needed} م.ب",
+        "لم يتغير شيء",
+        "ارفع الحد (ulimit -v أو prlimit --as)، أو حمّل على جهاز آخر",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, Literal
 
 Kind = Literal["title", "heading", "body"]
@@ -280,3 +281,31 @@ class Generation:
     schema_version: int
     made_at: str
     made_by: str = field(default="")
+
+    is_current: bool = True
+    """Whether this program's analysis made it; another one can be read through, not searched."""
+
+    damage: str = ""
+    """Why it cannot be read, in English; then nothing is counted."""
+
+
+class FaultCode(StrEnum):
+    """What can be wrong with an index. The values are told to programs: they do not change."""
+
+    NO_RIGHTS = "no-rights"
+    POINTER = "pointer"
+    DAMAGED = "damaged"
+    UNSEALED = "unsealed"
+    LEFT_BEHIND = "left-behind"
+    OLDER = "older-analysis"
+    NEWER = "newer-schema"
+    OTHER_WORDS = "other-words"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with an index: with what, a generation mostly, and what exactly (English)."""
+
+    code: FaultCode
+    subject: str
+    detail: str = ""

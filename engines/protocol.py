@@ -3,14 +3,16 @@ folder; there are no capability flags: each engine keeps every promise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 if TYPE_CHECKING:
     from engines.model import (
         FacetName,
+        Fault,
         Generation,
         LoadReport,
         Paragraph,
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
         Spelling,
         View,
     )
+
+Lock = Literal["build", "write"]
+"""What one run at a time may do: build a new generation; change the live one, or which is live.
+The two do not exclude each other: what is loaded while a generation is built is caught up with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,32 @@ class Engine(Protocol):
         """
 
     def discard(self, generation: str) -> None:
-        """Remove an unpublished generation. The live one is refused (``GenerationIsLive``)."""
+        """Remove a generation that is not live.
+
+        Raises:
+            GenerationIsLive, GenerationUnknown
+            GenerationInUse: another process reads or builds it.
+        """
+
+    def locked(self, what: Lock, *, by: str) -> AbstractContextManager[None]:
+        """Hold a lock; ``by`` is the command, told to whom it is refused.
+
+        Never waits. A dead owner's lock is taken over, a live one's never, whatever the clocks say.
+
+        Raises:
+            IndexLocked: another holds it; says who, where and since when.
+        """
+
+    def check(self, *, deep: bool = False) -> tuple[Fault, ...]:
+        """What is wrong with this index and its generations; changes nothing.
+
+        Args:
+            deep: read everything through, whatever its size.
+        """
+
+    def mend(self) -> None:
+        """Put right what ``check`` finds and what harms nobody: remove what killed runs left,
+        vouch again for files that are whole. Needs both locks to be free."""
 
     # --- loading
 
@@ -152,9 +183,24 @@ class Engine(Protocol):
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article in order; empty when there is none of that id."""
 
-    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+    def scan(
+        self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
+    ) -> Iterator[tuple[Paragraph, ...]]:
         """Every article, whole, with its paragraphs in order: what was there when the scan began,
-        whatever is loaded or published meanwhile. In the order of ``key_of`` the article's id."""
+        whatever is loaded or published meanwhile. In the order of ``key_of`` the article's id.
+
+        Reads generations of an older analysis too.
+
+        Args:
+            unless: leave out the articles that ``contents`` gave so.
+        """
+
+    def contents(self, *, generation: str | None = None) -> dict[int, int]:
+        """``key_of`` each article's id → ``key_of`` its content hash, as of now.
+
+        Two generations hold the same articles when their contents are equal, on any engine.
+        Reads generations of an older analysis too.
+        """
 
     def idf(
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None

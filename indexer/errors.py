@@ -4,6 +4,12 @@
 ├── ``InputMissing``: there is nothing of that name
 └── ``UnknownFormat``: it is no kind of file that Fihris reads
 ``ReaderStopped``: the process that reads was ended from outside
+``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
+``JournalError``: the account of runs
+├── ``JournalDamaged``: its file is not what was written
+├── ``JournalNewer``: a newer program keeps it
+├── ``RunUnknown``: a run that there is not
+└── ``EntryUnknown``: something in quarantine that there is not
 
 What is wrong *inside* an input is no error but a ``quarantine.Rejected``: the rest goes on.
 """
@@ -62,4 +68,106 @@ class ReaderStopped(FihrisError):
         "أُوقفت العملية التي تقرأ المدخلات (رمز الخروج {code})",
         "لم يُنشر شيء، وما كان قابلًا للبحث ما زال كذلك",
         "أعد الأمر نفسه؛ وإن كان السبب نفاد الذاكرة ففهرس ملفات أقل في كل مرة",
+    )
+
+
+class NothingToReindex(FihrisError):
+    """No source is recorded, or no generation is live."""
+
+    exit_code = 2
+    en = (
+        'nothing is recorded as indexed into "{index}"',
+        "nothing was built, nothing was changed",
+        "name what to index: fihris reindex PATH; or take what is live: fihris reindex --from-live",
+    )
+    ar = (
+        "لا مصدر مسجَّل لما فُهرس في «{index}»",
+        "لم يُبن شيء ولم يتغير شيء",
+        "سمِّ ما يُفهرس: fihris reindex PATH؛ أو خذ مما هو منشور: fihris reindex --from-live",
+    )
+
+
+class SourcesMissing(FihrisError):
+    """Recorded sources are not there: what they hold would be missing from the new generation."""
+
+    exit_code = 6
+    en = (
+        "{n} of {of} recorded sources cannot be read again: {paths}",
+        "nothing was built; what is live is as before",
+        "bring them back; or take what is live: fihris reindex --from-live; or leave one out for"
+        " good: fihris reindex --forget PATH",
+    )
+    ar = (
+        "{n} من {of} من المصادر المسجلة لا يمكن قراءتها ثانية: {paths}",
+        "لم يُبن شيء، والمنشور على حاله",
+        "أعدها؛ أو خذ مما هو منشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
+        " fihris reindex --forget PATH",
+    )
+
+
+class JournalError(FihrisError):
+    """Something about the account of runs; the index is not concerned."""
+
+    exit_code = 3
+
+
+class JournalDamaged(JournalError):
+    """The journal's file is not what was written."""
+
+    en = (
+        "the journal {where} cannot be read: {reason}",
+        "no article is lost: the journal keeps account, the index holds the articles",
+        "have it made anew from what is there: fihris doctor --fix",
+    )
+    ar = (
+        "تعذّرت قراءة السجل {where}: {reason}",
+        "لم تضع أي مقالة: السجل للمحاسبة، والمقالات في الفهرس",
+        "أعد صنعه مما هو موجود: fihris doctor --fix",
+    )
+
+
+class JournalNewer(JournalError):
+    """A newer program keeps the journal."""
+
+    en = (
+        "the journal {where} is kept by a newer program (layout {theirs}; this one knows {ours})",
+        "nothing was changed",
+        "upgrade: pip install --upgrade fihris",
+    )
+    ar = (
+        "السجل {where} من صنع برنامج أحدث (الترتيب {theirs}؛ وهذا يعرف {ours})",
+        "لم يتغير شيء",
+        "حدّث البرنامج: pip install --upgrade fihris",
+    )
+
+
+class RunUnknown(JournalError):
+    """A run that there is not, or the beginning of several."""
+
+    exit_code = 1
+    en = (
+        'there is no run "{run}", or more than one begins so',
+        "nothing was changed",
+        "see which there are: fihris runs",
+    )
+    ar = (
+        "لا يوجد تشغيل باسم «{run}»، أو يبدأ به أكثر من واحد",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris runs",
+    )
+
+
+class EntryUnknown(JournalError):
+    """Something in quarantine that there is not."""
+
+    exit_code = 1
+    en = (
+        "nothing is held in quarantine under {entry}",
+        "nothing was changed",
+        "see what is: fihris quarantine list",
+    )
+    ar = (
+        "لا شيء في الحجر برقم {entry}",
+        "لم يتغير شيء",
+        "انظر ما فيه: fihris quarantine list",
     )

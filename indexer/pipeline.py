@@ -2,66 +2,43 @@
 
 from __future__ import annotations
 
-import gc
+import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import mappings
-from engines.model import LoadReport
-from indexer.inputs import Inputs, mark_of
-from indexer.preparing import (
-    APART_FROM_BYTES,
-    Batch,
-    Input,
-    Job,
-    batches,
-    batches_apart,
-    size_of,
-)
+from indexer.gates import GateRefused
+from indexer.journal import Counts, Journal
+from indexer.journal import State as RunState
+from indexer.loading import STEP_PARAGRAPHS, Loader, State
+from indexer.paragraphs import SPLIT_VERSION
+from indexer.preparing import Input, size_of
 from indexer.quarantine import Quarantine, Rejected
 from indexer.readers import files_of
+from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine, Prepared
+    from engines.protocol import Engine
 
-SHOWN: Final = 20
-"""Rejections that a report holds itself; all are in the quarantine's file."""
+__all__ = ["Report", "State", "run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did, in articles: read = loaded + unchanged + quarantined, always."""
+    """What a run did. ``resumed``: it went on with what one that was cut short had built."""
 
     run_id: str
     generation: str
-    loaded: int
-    replaced: int
-    unchanged: int
-    quarantined: int
-    paragraphs: int
+    counts: Counts
     seconds: float
+    resumed: bool = False
     quarantine: Path | None = None
     rejected: tuple[Rejected, ...] = ()
-
-    @property
-    def read(self) -> int:
-        """Everything that was met, readable or not."""
-        return self.loaded + self.unchanged + self.quarantined
-
-
-@dataclass(slots=True)
-class State:
-    """How far a run is: for showing progress."""
-
-    paragraphs: int = 0
-    bytes_read: int = 0
-    bytes_total: int | None = None
-    began: float = field(default_factory=time.monotonic)
 
 
 def run(
@@ -71,111 +48,163 @@ def run(
     home: Path,
     source: str | None = None,
     rebuild: bool = False,
+    restart: bool = False,
+    step: int = STEP_PARAGRAPHS,
+    command: str = "index",
+    recorded_as: Sequence[Path] | None = None,
     progress: Callable[[State], None] | None = None,
 ) -> Report:
     """Load ``inputs`` into the live generation, or into a new one that is then published.
 
     Args:
-        home: where the quarantine and the list of inputs lie.
+        home: where the journal and the quarantine lie.
         source: for articles that do not say theirs.
         rebuild: a new generation from these inputs alone, even if there is a live one.
+        restart: begin a new generation anew, where otherwise a run with the same inputs that was
+            cut short would be gone on with.
+        step: paragraphs that are written at once.
+        command: what the journal calls it.
+        recorded_as: what the journal remembers as the sources, if not the inputs.
         progress: called with the state as it grows.
 
     Raises:
         InputMissing, UnknownFormat: nothing was read.
-        EngineError: nothing was published, what was live still is.
+        IndexLocked: nothing was read.
+        EngineError: what was live still is, with the steps that were loaded into it.
     """
     began = time.monotonic()
     files = list(files_of(inputs))
-    known, mark = Inputs(home, engine.index), mark_of(files, source)
-    live = None if rebuild else engine.live()
-    generation = live or engine.new_generation()
-    run_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    held = known.held(mark, generation=generation)
-    if held is not None:
-        files = []
-    state = State(bytes_total=size_of(files))
-    try:
-        with Quarantine(home, engine.index, run_id) as quarantine:
-            counted = _Counted(quarantine, state, progress)
-            loaded = LoadReport()
-            if files:
-                words = mappings.own_words()
-                job = Job(
-                    tuple(files), source, engine.preparer(), engine.checker(generation), words
-                )
-                apart = state.bytes_total is not None and state.bytes_total >= APART_FROM_BYTES
-                stream = batches_apart(job) if apart else batches(job)
-                with closing(stream), without_gc():
-                    loaded = engine.load(
-                        counted.prepared(stream),
-                        generation=generation,
-                        progress=lambda _, paragraphs: counted.report(paragraphs),
-                    )
-        if live is None:
-            engine.publish(generation)
-    except BaseException:
-        if live is None:
-            engine.discard(generation)
-        raise
-    if files:
-        known.remember(
-            "" if counted.quarantined else mark,
-            generation=generation,
-            articles=loaded.loaded + counted.unchanged,
-            replaced=loaded.replaced,
-        )
+    command = "index --rebuild" if rebuild else command
+    with ExitStack() as held, Journal.of(engine, home) as journal:
+        held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
+        live = None if rebuild else engine.live()
+        plan = "" if live else plan_of(command, *_absolute(inputs), source or "")
+        begun = None if restart or live else begun_by(engine, journal, command, plan)
+        told = _absolute(inputs if recorded_as is None else recorded_as)
+        run_id = journal.begin(command, plan=plan, inputs=[(path, source) for path in told])
+        journal.close_abandoned((command,), but=run_id)
+        with accounting(engine, journal, run_id, began, live=live) as account:
+            quarantine = account.enter_context(Quarantine(home, engine.index, run_id))
+            loader = account.loader = Loader(
+                engine,
+                journal,
+                run_id,
+                generation=live or begun or engine.new_generation(),
+                quarantine=quarantine,
+                is_new=live is None,
+                step=step,
+                progress=progress,
+            )
+            loader.state.bytes_total = size_of(files)
+            loader.inputs(files, source)
+            if live is None:
+                if rebuild:
+                    held.enter_context(engine.locked("write", by=f"fihris {command}"))
+                engine.publish(loader.generation)
+            account.finish("done")
     return Report(
         run_id=run_id,
-        generation=generation,
-        loaded=loaded.loaded,
-        replaced=loaded.replaced,
-        unchanged=counted.unchanged + (held or 0),
-        quarantined=counted.quarantined,
-        paragraphs=loaded.paragraphs,
-        seconds=round(time.monotonic() - began, 3),
-        quarantine=quarantine.path if counted.quarantined else None,
-        rejected=tuple(counted.shown),
+        generation=loader.generation,
+        counts=loader.counts,
+        seconds=account.seconds,
+        resumed=begun is not None,
+        quarantine=quarantine.path if quarantine.count else None,
+        rejected=tuple(loader.shown),
     )
 
 
+class Account(ExitStack):
+    """What the journal is told at the end of a run, however it ends."""
+
+    def __init__(self, journal: Journal, run_id: str, began: float) -> None:
+        super().__init__()
+        self.loader: Loader | None = None
+        self.seconds = 0.0
+        self._journal = journal
+        self._run_id = run_id
+        self._began = began
+
+    def finish(self, state: RunState, detail: str = "") -> None:
+        """Enter the end."""
+        self.seconds = round(time.monotonic() - self._began, 3)
+        loader = self.loader
+        self._journal.end(
+            self._run_id,
+            state,
+            counts=loader.counts if loader else Counts(),
+            seconds=self.seconds,
+            generation=loader.generation if loader else None,
+            detail=detail,
+        )
+
+
 @contextmanager
-def without_gc() -> Iterator[None]:
-    """Loading makes millions of objects and no cycles; looking for cycles costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
+def accounting(
+    engine: Engine, journal: Journal, run_id: str, began: float, *, live: str | None
+) -> Iterator[Account]:
+    """Account for a run; what ends it goes on to the caller.
+
+    A generation that was begun and holds something already stays, to be gone on with; an empty one
+    is removed.
+
+    Args:
+        live: the live generation, if it is what the run loads into.
+    """
+    account = Account(journal, run_id, began)
     try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        with account:
+            yield account
+    except BaseException as error:
+        loader = account.loader
+        # what is wrong now may be what ended the run: the first error is the one to tell
+        with suppress(FihrisError):
+            if loader is not None:
+                loader.enter()
+            refused = isinstance(error, GateRefused)
+            if loader and live is None and not refused and not _holds_something(engine, loader):
+                engine.discard(loader.generation)
+                loader.generation = ""
+            state, detail = _ending(error)
+            account.finish(state, detail)
+        raise
 
 
-class _Counted:
-    """Lets articles through and keeps account of what goes by."""
+def _ending(error: BaseException) -> tuple[RunState, str]:
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+        return "interrupted", ""
+    return "refused" if isinstance(error, GateRefused) else "failed", str(error)
 
-    def __init__(
-        self, quarantine: Quarantine, state: State, progress: Callable[[State], None] | None
-    ) -> None:
-        self.unchanged = 0
-        self.quarantined = 0
-        self.shown: list[Rejected] = []
-        self._quarantine = quarantine
-        self._state = state
-        self._progress = progress
 
-    def prepared(self, stream: Iterator[Batch]) -> Iterator[Prepared]:
-        for batch in stream:
-            self.unchanged += batch.unchanged
-            for rejected in batch.rejected:
-                self.quarantined += 1
-                self._quarantine.add(rejected)
-                if len(self.shown) < SHOWN:
-                    self.shown.append(rejected)
-            self._state.bytes_read = batch.bytes_read
-            yield from batch.prepared
+def _holds_something(engine: Engine, loader: Loader) -> bool:
+    return bool(loader.steps or engine.contents(generation=loader.generation))
 
-    def report(self, paragraphs: int) -> None:
-        self._state.paragraphs = paragraphs
-        if self._progress:
-            self._progress(self._state)
+
+def begun_by(engine: Engine, journal: Journal, command: str, plan: str) -> str | None:
+    """The generation that a run of the same plan began and was kept from finishing; to be asked by
+    whoever holds the lock. One of another plan is removed: nothing can be made of it."""
+    run = journal.unfinished(command)
+    if run is None or run.generation is None:
+        return None
+    for one in engine.generations():
+        if one.name == run.generation and not (one.live or one.previous):
+            if run.plan == plan and one.is_current:
+                return one.name
+            with suppress(FihrisError):
+                engine.discard(one.name)
+    return None
+
+
+def plan_of(*asked: str) -> str:
+    """What two runs must have in common for one to go on with what the other began."""
+    about = {
+        "asked": asked,
+        "split": SPLIT_VERSION,
+        "schema": mappings.schema_version(),
+        "analysis": mappings.analysis_hash(),
+        "words": mappings.own_words().identity,
+    }
+    return blake2b(json.dumps(about).encode(), digest_size=12).hexdigest()
+
+
+def _absolute(inputs: Iterable[Input]) -> list[str]:
+    return [str(path.absolute()) if isinstance(path, Path) else path for path in inputs]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import mappings
 from indexer import metadata
@@ -57,7 +57,7 @@ class Read:
     organizations: tuple[str, ...]
     at: str
 
-    def prepared(self, preparer: Preparer) -> Prepared:
+    def prepared(self, preparer: Preparer, /) -> Prepared:
         """Split it and make it ready."""
         return preparer(
             split(
@@ -70,12 +70,19 @@ class Read:
         )
 
 
+class Left(Protocol):
+    """An article that is still to be made ready."""
+
+    def prepared(self, preparer: Preparer, /) -> Prepared:
+        """Make it ready."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Some of the input: what is ready, what was the same as before, what could not be read."""
 
     prepared: list[Prepared] = field(default_factory=list)
-    left: list[Read] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     bytes_read: int = 0
@@ -90,6 +97,25 @@ class Job:
     preparer: Preparer
     checker: Checker
     words: mappings.OwnWords
+
+    def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:
+        """Read here, in order; with ``leave``, one article in so many is left as read."""
+        return batches(self, leave=leave)
+
+
+class Work(Protocol):
+    """What gives batches, here or in another process."""
+
+    @property
+    def preparer(self) -> Preparer:
+        """Makes ready what is left."""
+
+    @property
+    def words(self) -> mappings.OwnWords:
+        """The newsroom's words that hold there as here."""
+
+    def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:
+        """The batches, in order; with ``leave``, one article in so many is left as read."""
 
 
 def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
@@ -137,7 +163,7 @@ def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
     yield batch
 
 
-def batches_apart(job: Job) -> Generator[Batch, None, None]:
+def batches_apart(job: Work) -> Generator[Batch, None, None]:
     """The same, read by another process while this one goes on.
 
     Raises:
@@ -168,7 +194,7 @@ def batches_apart(job: Job) -> Generator[Batch, None, None]:
             yield item
     finally:
         stop.set()
-        process.terminate()
+        process.kill()  # it has nothing to clean up
         receiving.close()
         process.join(5)
 
@@ -192,14 +218,16 @@ def _receive(
             return
 
 
-def _send(job: Job, sending: Connection) -> None:
+def _send(job: Work, sending: Connection) -> None:
     """The other process: sends batches, then ``None``; or the error that ended it."""
-    # Ctrl-C reaches both; the parent ends this process when it is done cleaning up
+    # Ctrl-C reaches both, and so does SIGTERM where a whole group is ended; the parent ends this
+    # process when it is done cleaning up
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     mappings.use_words(job.words)
     gc.disable()  # what is made here has no cycles, and looking for them costs a tenth
     try:
-        for batch in batches(job, leave=LEFT_TO_WRITER):
+        for batch in job.batches(leave=LEFT_TO_WRITER):
             sending.send_bytes(pickle.dumps(batch, protocol=5))
         sending.send_bytes(pickle.dumps(None))
     except FihrisError as exc:

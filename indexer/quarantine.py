@@ -47,6 +47,7 @@ class Code(StrEnum):
     GONE = "gone"
     CHANGED = "changed"
     UNREADABLE = "unreadable"
+    REFUSED = "refused"
 
 
 REASONS: Final[dict[Language, dict[Code, str]]] = {
@@ -70,6 +71,7 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.GONE: "is no longer there",
         Code.CHANGED: "changed while it was read; read it again",
         Code.UNREADABLE: "could not be read",
+        Code.REFUSED: "was read, and refused by the engine",
     },
     "ar": {
         Code.NOT_UTF8: "ليس نصًا بترميز UTF-8؛ احفظه بهذا الترميز",
@@ -91,6 +93,7 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.GONE: "لم يعد موجودًا",
         Code.CHANGED: "تغيّر أثناء قراءته؛ اقرأه ثانية",
         Code.UNREADABLE: "تعذّرت قراءته",
+        Code.REFUSED: "قُرئ ورفضه المحرك",
     },
 }
 """What each code says of the thing rejected, with what to do where that is not plain."""
@@ -119,6 +122,19 @@ class Rejected:
         return REASONS[language][self.code]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What was written to a quarantine file: ``line`` of that file; ``place`` is the line of
+    ``path``, ``None`` for the whole of it. ``at`` is UTC, ISO 8601."""
+
+    line: int
+    code: str
+    path: str
+    place: int | None
+    detail: str
+    at: str
+
+
 class Unfit(Exception):
     """A record that makes no article, on its way to becoming a ``Rejected``."""
 
@@ -142,8 +158,9 @@ class Quarantine:
 
     def __init__(self, home: Path, index: str, run_id: str) -> None:
         """Name the file; nothing is made yet."""
-        self.path = Path(home) / index / "quarantine" / f"{run_id}.jsonl"
+        self.path = folder_of(home, index) / f"{run_id}.jsonl"
         self.count = 0
+        self._noted: list[Noted] = []
         self._file: int | None = None
 
     def add(self, rejected: Rejected) -> None:
@@ -153,7 +170,8 @@ class Quarantine:
             DiskFull: there is no room; those added before stay.
             HomeUnusable: the file cannot be written.
         """
-        line = as_line(rejected, at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        line = as_line(rejected, at=now)
         try:
             if self._file is None:
                 self._file = self._open()
@@ -165,6 +183,21 @@ class Quarantine:
                 raise DiskFull(where=where, reason=reason) from exc
             raise HomeUnusable(where=where, reason=reason) from exc
         self.count += 1
+        self._noted.append(
+            Noted(
+                line=self.count,
+                code=rejected.code.value,
+                path=rejected.path,
+                place=rejected.line,
+                detail=rejected.detail,
+                at=now.isoformat(timespec="seconds"),
+            )
+        )
+
+    def taken(self) -> tuple[Noted, ...]:
+        """What was added since this was last asked."""
+        noted, self._noted = tuple(self._noted), []
+        return noted
 
     def close(self) -> None:
         """Close the file; safe to repeat."""
@@ -192,6 +225,11 @@ class Quarantine:
         if size and os.pread(file, 1, size - 1) != b"\n":  # a run that was killed while writing
             _write(file, b"\n")
         return file
+
+
+def folder_of(home: Path, index: str) -> Path:
+    """Where the quarantine files of an index lie, one a run."""
+    return Path(home) / index / "quarantine"
 
 
 def _write(file: int, data: bytes) -> None:

@@ -15,7 +15,11 @@ from search_cli.settings import NAMES, Bidi, Color, Session, resolve
 
 COMMANDS: Final = {
     "index": "Index",
+    "reindex": "Index",
+    "generations": "Index",
     "status": "Index",
+    "runs": "Index",
+    "quarantine": "Index",
     "search": "Search",
     "facets": "Search",
     "show": "Search",
@@ -27,7 +31,7 @@ COMMANDS: Final = {
     "doctor": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
-``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
+``search_cli.commands`` with a function ``command``; or ``group``, where it has its own commands."""
 
 _WITH_VALUE: Final = {f"--{name.replace('_', '-')}" for name in NAMES if name != "json"}
 
@@ -58,7 +62,7 @@ def build(only: str | None = None) -> typer.Typer:
     for name in COMMANDS if only is None else [only]:
         module = import_module(f"search_cli.commands.{name}")
         if hasattr(module, "group"):
-            app.add_typer(module.group, name=name, rich_help_panel=COMMANDS[name])
+            app.add_typer(module.group(), name=name, rich_help_panel=COMMANDS[name])
         else:
             app.command(name, rich_help_panel=COMMANDS[name])(module.command)
     return app

@@ -60,9 +60,12 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import signal  # start-up
+
     from search_cli.app import build, command_of  # start-up
     from search_cli.rights import keep_private  # start-up
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
     keep_private()
     debug = "--debug" in arguments
     try:

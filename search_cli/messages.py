@@ -41,11 +41,43 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حُجر {quarantined}"
         " · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
     ),
+    "indexed_over": (
+        "{read} read = {loaded} loaded + {unchanged} unchanged + {superseded} superseded"
+        " + {quarantined} quarantined · {paragraphs} paragraphs in {seconds} s ({rate} a second)",
+        "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حلّ محلها أحدث {superseded}"
+        " + حُجر {quarantined} · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
+    ),
+    "resumed": (
+        "going on in {generation}, which a run that was cut short began (--restart begins anew)",
+        "متابعة في {generation} الذي بدأه تشغيل انقطع (‎--restart يبدأ من جديد)",
+    ),
     "quarantine": (
         "what could not be read, and why, is in {path}\n"
-        "mend it there and feed it in again: fihris index {path}",
-        "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris index {path}",
+        "mend it there and feed it in again: fihris quarantine retry",
+        "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris quarantine retry",
     ),
+    "run": (
+        "{read} = {loaded} loaded + {unchanged} unchanged + {superseded} superseded"
+        " + {quarantined} quarantined",
+        "{read} = حُمّل {loaded} + بلا تغيير {unchanged} + حلّ محلها أحدث {superseded}"
+        " + حُجر {quarantined}",
+    ),
+    "no_runs": (
+        "no run yet; load something: fihris index PATH",
+        "لا تشغيل بعد؛ حمّل شيئًا: fihris index PATH",
+    ),
+    "state_running": ("running", "جارٍ"),
+    "state_done": ("done", "تم"),
+    "state_failed": ("failed", "أخفق"),
+    "state_interrupted": ("interrupted", "انقطع"),
+    "state_refused": ("refused", "رُفض نشره"),
+    "nothing_held": ("nothing is held in quarantine", "لا شيء في الحجر"),
+    "dropped": ("{n} dropped", "تُرك {n}"),
+    "held": (
+        "{n} held in quarantine: fihris quarantine list",
+        "في الحجر {n}: fihris quarantine list",
+    ),
+    "last_run": ("last run", "آخر تشغيل"),
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
@@ -77,15 +109,55 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
-    "sound": (
-        "{engine} · {index}: {n} generations, nothing is wrong",
-        "{engine} · {index}: الأجيال {n}، لا خلل",
-    ),
     "parity": (
         "{texts} texts, {tokens} tokens, {differences} differences",
         "{texts} نص، {tokens} وحدة، {differences} فرق",
     ),
     "live": ("live", "منشور"),
+    "previous": ("previous", "السابق"),
+    "damaged": ("damaged: {damage}", "تالف: {damage}"),
+    "older": ("other analysis", "بتحليل آخر"),
+    "difference": (
+        "{added} added · {changed} changed · {gone} gone · {same} the same",
+        "أُضيف {added} · تغيّر {changed} · ذهب {gone} · بلا تغيير {same}",
+    ),
+    "published": (
+        "{live} is live now; before it: {previous}",
+        "{live} هو المنشور الآن؛ وقبله: {previous}",
+    ),
+    "kept_live": ("live", "منشور"),
+    "kept_previous": ("previous: a rollback away", "السابق: للرجوع إليه"),
+    "kept_kept": ("kept", "محفوظ"),
+    "kept_in_use": ("kept: being read or built", "محفوظ: يُقرأ أو يُبنى"),
+    "kept_unfinished": (
+        "kept: an interrupted run can go on in it",
+        "محفوظ: لتشغيل انقطع أن يتابع فيه",
+    ),
+    "built": (
+        "{generation} is built and kept, unpublished: fihris generations publish {generation}",
+        "بُني {generation} وهو محفوظ بلا نشر: fihris generations publish {generation}",
+    ),
+    "caught_up": (
+        "{n} articles were loaded meanwhile, and are in it too",
+        "حُمّلت في الأثناء {n} مقالة، وهي فيه أيضًا",
+    ),
+    "removed": ("removed: {names}", "حُذف: {names}"),
+    "gate": ("  {mark} {gate}", "  {mark} {gate}"),
+    "plan_live": (
+        "from the live generation {live}: {articles} articles, {paragraphs} paragraphs",
+        "من الجيل المنشور {live}: {articles} مقالة، {paragraphs} فقرة",
+    ),
+    "plan_source": ("  ← {path}", "  ← {path}"),
+    "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
+    "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
+    "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
+    "healthy": ("nothing is wrong with {index} in {home}", "لا عيب في {index} في {home}"),
+    "mend": ("         mend it: {mend}", "         لإصلاحه: {mend}"),
+    "severity_error": ("error", "خطأ"),
+    "severity_warning": ("warning", "تنبيه"),
+    "fixed": ("{n} mended", "أُصلح {n}"),
+    "forgotten": ("{path}: left out from now on", "{path}: لن يُؤخذ به بعد الآن"),
+    "not_recorded": ("{path}: was not recorded", "{path}: لم يكن مسجلًا"),
     "empty": (
         'no index "{index}" yet in {home}; load something: fihris index PATH',
         "لا فهرس باسم «{index}» بعد في {home}؛ حمّل شيئًا: fihris index PATH",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -117,13 +117,19 @@ class Session:
 
     def engine(self) -> Engine:
         """Open the engine that the settings name."""
+        self.use_words()
+        return self.opener()()
+
+    def opener(self) -> Callable[[], Engine]:
+        """Opens the engine that the settings name; can be pickled, for another process."""
+        from functools import partial  # start-up
+
         from engines import open_engine  # start-up
 
         settings = self.settings
-        self.use_words()
         if settings.engine == "embedded":
-            return open_engine("embedded", index=settings.index, home=settings.home)
-        return open_engine(settings.engine, index=settings.index, **self._cluster())
+            return partial(open_engine, "embedded", index=settings.index, home=settings.home)
+        return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
 
     def connection(self) -> Connection:
         """How to reach the cluster, for what is not an engine's affair: roles, dashboards."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ Made from `--help` by `make docs`. How to write a query is told in [query.md](qu
 
 Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
 refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
-130 interrupted.
+6 a gate refused to publish · 130 interrupted.
 """
 
 
@@ -42,21 +43,6 @@ def said(*arguments: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 
-def inner_commands(name: str) -> list[list[str]]:
-    """The commands of a group, in their order; none if ``name`` is a command itself."""
-    from importlib import import_module
-
-    group = getattr(import_module(f"search_cli.commands.{name}"), "group", None)
-    return [[name, *inner] for inner in _of_group(group)] if group is not None else []
-
-
-def _of_group(group: Any) -> list[list[str]]:
-    found = [[str(one.name or one.callback.__name__)] for one in group.registered_commands]
-    for one in group.registered_groups:
-        found += [[str(one.name), *inner] for inner in _of_group(one.typer_instance)]
-    return found
-
-
 def pages() -> dict[Path, str]:
     """Every file that is made, with its content."""
     from search_cli.app import COMMANDS
@@ -64,15 +50,25 @@ def pages() -> dict[Path, str]:
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
     for name in COMMANDS:
-        parts.append(f"## fihris {name}\n\n```text\n{said(name)}```\n")
-        parts += [
-            f"### fihris {' '.join(inner)}\n\n```text\n{said(*inner)}```\n"
-            for inner in inner_commands(name)
-        ]
+        below = [[name], *([name, *command] for command in commands_of(name))]
+        parts += [f"## fihris {' '.join(one)}\n\n```text\n{said(*one)}```\n" for one in below]
     return {
         ROOT / "docs" / "cli.md": "\n".join(parts),
         ROOT / "search_cli" / "help.txt": top,
     }
+
+
+def commands_of(name: str) -> list[list[str]]:
+    """The commands that a command has of its own, and theirs."""
+    module = import_module(f"search_cli.commands.{name}")
+    return _of_group(module.group()) if hasattr(module, "group") else []
+
+
+def _of_group(group: Any) -> list[list[str]]:
+    found = [[str(one.name or one.callback.__name__)] for one in group.registered_commands]
+    for one in group.registered_groups:
+        found += [[str(one.name), *inner] for inner in _of_group(one.typer_instance)]
+    return found
 
 
 def main() -> int:

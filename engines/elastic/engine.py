@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +18,7 @@ from engines.evaluating import is_unsure
 from engines.keys import key_of
 from engines.model import (
     FacetName,
+    Fault,
     Generation,
     LoadReport,
     Paragraph,
@@ -32,8 +33,9 @@ from engines.model import (
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.elastic.locks import Locks
     from engines.elastic.parity import Compared, Difference
-    from engines.protocol import Prepared
+    from engines.protocol import Lock, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class ElasticEngine:
         self._known_client: Elasticsearch | None = None
         self._live: str | None = None
         self._checked: set[str] = set()
+        self._known_locks: Locks | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -126,6 +129,7 @@ class ElasticEngine:
                         schema_version=about["schema_version"],
                         made_at=about.get("made_at", ""),
                         made_by=about.get("made_by", ""),
+                        is_current=generations.is_current(about),
                     )
                 )
             return tuple(found)
@@ -138,13 +142,35 @@ class ElasticEngine:
     def publish(self, generation: str) -> None:
         """Switch the aliases, in one call."""
         with self._speaking():
+            if self._known_locks is not None:
+                self._known_locks.confirm()
             self._generations.publish(generation)
 
     def discard(self, generation: str) -> None:
         """Remove a generation that is not live."""
         with self._speaking():
             self._checked.discard(generation)
+            if self._locks.is_held_by_another("build"):
+                self._generations.refuse_if_building(generation)
             self._generations.discard(generation)
+
+    @contextmanager
+    def locked(self, what: Lock, *, by: str) -> Iterator[None]:
+        """Hold a lock of this index, in the cluster."""
+        with ExitStack() as held:
+            with self._speaking():
+                held.enter_context(self._locks.locked(what, by=by))
+            yield
+
+    def check(self, *, deep: bool = False) -> tuple[Fault, ...]:
+        """What is wrong with the aliases and the generations."""
+        from engines.elastic.checking import faults  # start-up
+
+        with self._speaking():
+            return tuple(faults(self._client, self._generations, self.where, deep=deep))
+
+    def mend(self) -> None:
+        """The server mends its own files; nothing of ours is left over beside them."""
 
     # --- loading
 
@@ -266,14 +292,19 @@ class ElasticEngine:
             )
         return whole(found) if found else ()
 
-    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+    def scan(
+        self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
+    ) -> Iterator[tuple[Paragraph, ...]]:
         """Every article, whole."""
         from engines.elastic.reading import articles  # start-up
 
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            yield from articles(self._client, name, self.where)
+            for article in articles(self._client, name, self.where):
+                known = unless.get(key_of(article[0].article_id)) if unless else None
+                if known is None or known != key_of(article[0].content_hash):
+                    yield article
 
     def idf(
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
@@ -321,6 +352,14 @@ class ElasticEngine:
     @property
     def _generations(self) -> Generations:
         return Generations(self._client, self.index, self.where)
+
+    @property
+    def _locks(self) -> Locks:
+        if self._known_locks is None:
+            from engines.elastic.locks import Locks  # start-up
+
+            self._known_locks = Locks(lambda: self._client, self.index, self.where)
+        return self._known_locks
 
     def _speaking(self) -> AbstractContextManager[None]:
         return speaking_fihris(self.where, self.index)

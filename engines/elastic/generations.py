@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import mappings
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import (
+    GenerationInUse,
     GenerationIsLive,
     GenerationUnknown,
     IndexDamaged,
@@ -145,6 +146,11 @@ class Generations:
             )
         return about
 
+    def is_current(self, about: dict[str, Any]) -> bool:
+        """Whether this program's analysis, with the words in use, made what ``told`` tells of."""
+        ours = (mappings.schema_version(), mappings.analysis_hash(), mappings.own_words().identity)
+        return (about["schema_version"], about["analysis"], about.get("words", "")) == ours
+
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one call."""
         about = self.told(name)
@@ -173,9 +179,23 @@ class Generations:
         if changed:
             self._client.indices.put_settings(index=name, settings=changed)
 
+    def refuse_if_building(self, name: str) -> None:
+        """While another builds, what is newer than all that was published may be what it builds.
+
+        Raises:
+            GenerationInUse
+        """
+        if name > max(self.live() or "", self.previous() or ""):
+            raise GenerationInUse(generation=name)
+
     def discard(self, name: str) -> None:
-        """Remove a generation that is not live."""
+        """Remove a generation that is not live, and that no open cursor reads."""
         self.told(name)
         if name == self.live():
             raise GenerationIsLive(generation=name)
+        stats = self._client.indices.stats(
+            index=name, metric="search", filter_path="_all.total.search.open_contexts"
+        )
+        if stats["_all"]["total"]["search"]["open_contexts"]:
+            raise GenerationInUse(generation=name)
         self._client.indices.delete(index=name)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import tantivy
 
 from engines import ranking
-from engines.embedded.compiling import compiled
 from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
-from engines.embedded.schema import (
-    EmbeddedChecker,
-    EmbeddedPreparer,
-    paragraph_of,
-)
+from engines.embedded.integrity import verify
+from engines.embedded.locks import Hold, locked
+from engines.embedded.opening import Links, opened
+from engines.embedded.ordering import best_first, newest_first
+from engines.embedded.schema import EmbeddedChecker, EmbeddedPreparer
+from engines.embedded.searcher import AT_ONCE, EXACT_PARAGRAPHS, Searcher
 from engines.errors import GenerationUnknown, IndexDamaged
-from engines.evaluating import is_unsure, matches
 from engines.keys import key_of
 from engines.matching import Finder, highlights
 from engines.model import (
-    FACETS,
     ArticleHit,
     FacetName,
+    Fault,
     Generation,
     LoadReport,
     Paragraph,
@@ -42,15 +41,7 @@ from engines.model import (
 )
 
 if TYPE_CHECKING:
-    from engines.protocol import Prepared
-
-EXACT_PARAGRAPHS: Final = 2_000_000
-"""Matching paragraphs that are grouped one by one, so that counts of articles are exact. Beyond,
-the best so many are grouped and the total says that it is an estimate."""
-
-
-AT_ONCE: Final = 5_000
-"""Matches asked for before it is known how many there are; more take a second pass."""
+    from engines.protocol import Lock, Prepared
 
 
 class EmbeddedEngine:
@@ -62,7 +53,7 @@ class EmbeddedEngine:
         self.index = index
         self.home = Path(home)
         self._generations = Generations(self.home, index)
-        self._open: dict[str, tuple[tantivy.Index, int]] = {}
+        self._open: dict[str, _Open] = {}
         self._values: Values = {}
 
     def __enter__(self) -> Self:
@@ -88,30 +79,38 @@ class EmbeddedEngine:
 
     def generations(self) -> tuple[Generation, ...]:
         """Every generation that this program can read, oldest first."""
-        live, previous = self.live(), self.previous()
-        found = []
-        for name in self._generations.names():
-            try:
-                path = self._generations.path(name)
-            except GenerationUnknown:  # being made, or being removed
-                continue
-            about = self._generations.about(name)
-            searcher = self._searcher(name)
+        names = self._generations.names()
+        return tuple(one for name in names if (one := self._generation(name)) is not None)
+
+    def _generation(self, name: str) -> Generation | None:
+        about: dict[str, Any] = {"schema_version": 0, "made_at": "", "made_by": ""}
+        articles = paragraphs = size = 0
+        is_current, damage = False, ""
+        try:
+            about = self._generations.told(name)
+            is_current = self._generations.is_current(about)
+            path = self._generations.path(name)
+            size = sum(file.stat().st_size for file in path.iterdir())
+            searcher = self._searcher(name, any_analysis=True)
             first = tantivy.Query.term_query(searcher.schema, "first", 1, "basic")
-            found.append(
-                Generation(
-                    name=name,
-                    live=name == live,
-                    previous=name == previous,
-                    articles=searcher.count(first),
-                    paragraphs=searcher.tantivy.num_docs,
-                    bytes=sum(file.stat().st_size for file in path.iterdir()),
-                    schema_version=about["schema_version"],
-                    made_at=about["made_at"],
-                    made_by=about["made_by"],
-                )
-            )
-        return tuple(found)
+            articles, paragraphs = searcher.count(first), searcher.tantivy.num_docs
+        except (GenerationUnknown, FileNotFoundError):  # being made, or being removed
+            return None
+        except IndexDamaged as exc:
+            damage = str(exc.facts["reason"])
+        return Generation(
+            name=name,
+            live=name == self.live(),
+            previous=name == self.previous(),
+            articles=articles,
+            paragraphs=paragraphs,
+            bytes=size,
+            schema_version=about["schema_version"],
+            made_at=about["made_at"],
+            made_by=about["made_by"],
+            is_current=is_current,
+            damage=damage,
+        )
 
     def new_generation(self) -> str:
         """Make an empty generation."""
@@ -122,9 +121,27 @@ class EmbeddedEngine:
         self._generations.publish(generation)
 
     def discard(self, generation: str) -> None:
-        """Remove an unpublished generation."""
+        """Remove a generation that is not live."""
         self._open.pop(generation, None)
         self._generations.discard(generation)
+
+    def locked(self, what: Lock, *, by: str) -> AbstractContextManager[None]:
+        """Hold a lock of this index."""
+        return locked(self._generations.folder, self.index, what, by=by)
+
+    def check(self, *, deep: bool = False) -> tuple[Fault, ...]:
+        """What is wrong with the pointer, the generations and their files."""
+        from engines.embedded.checking import faults  # start-up
+
+        return tuple(faults(self._generations, deep=deep))
+
+    def mend(self) -> None:
+        """Remove what killed runs left, vouch for what is whole."""
+        from engines.embedded.checking import mend  # start-up
+
+        self._open.clear()
+        with self.locked("build", by="fihris doctor"), self.locked("write", by="fihris doctor"):
+            mend(self._generations)
 
     # --- loading
 
@@ -134,11 +151,7 @@ class EmbeddedEngine:
 
     def checker(self, generation: str) -> EmbeddedChecker:
         """The content of every article held."""
-        searcher = self._searcher(generation)
-        addresses = [address for _, address in searcher.all("first", 1)]
-        articles = searcher.column("article_key", addresses)
-        contents = searcher.column("content_key", addresses)
-        return EmbeddedChecker(dict(zip(articles, contents, strict=True)))
+        return EmbeddedChecker(self._searcher(generation).contents())
 
     def load(
         self,
@@ -153,7 +166,7 @@ class EmbeddedEngine:
         self._generations.about(generation)
         held = self.checker(generation).held.keys()
         folder = self._generations.path(generation)
-        index = self._open_index(generation)
+        index = self._open_index(generation).index
         return load(index, folder, articles, held=held, progress=progress)
 
     # --- searching
@@ -172,16 +185,15 @@ class EmbeddedEngine:
     ) -> Results:
         """One page of articles, with totals and facets over all of them."""
         began = time.perf_counter()
-        name = self._generations.chosen(generation)
-        searcher = self._searcher(name)
+        name, searcher = self._reading(generation)
         hits, count = searcher.found(query)
         finder = Finder(query)
         if sort == "relevance" and size:
-            hits = _best_first(searcher, finder, hits, ranking.candidates(query.node))
+            hits = best_first(searcher, finder, hits, ranking.candidates(query.node))
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
         counted = tuple(counting.count(one, facet_size) for one in facets)
-        order = _newest_first(searcher, articles) if sort == "date" else articles.keys()
+        order = newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
             _article_hit(searcher, finder, matching, paragraphs)
             for matching in articles.of(order[offset : offset + size])
@@ -200,38 +212,47 @@ class EmbeddedEngine:
         self, query: Query, *, size: int = 100, generation: str | None = None
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
-        searcher = self._searcher(self._generations.chosen(generation))
+        _, searcher = self._reading(generation)
         again = ranking.candidates(query.node)
         hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
         if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
             hits, _ = searcher.found(query)  # more score the same than were asked for
-        best = _best_first(searcher, Finder(query), hits, again)[:size]
+        best = best_first(searcher, Finder(query), hits, again)[:size]
         return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
-        searcher = self._searcher(self._generations.chosen(generation))
+        _, searcher = self._reading(generation)
         hits = searcher.all("article_key", key_of(article_id))
         found = [searcher.paragraph(address) for _, address in hits]
         return tuple(sorted(found, key=lambda paragraph: paragraph.position))
 
-    def scan(self, *, generation: str | None = None) -> Iterator[tuple[Paragraph, ...]]:
+    def scan(
+        self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
+    ) -> Iterator[tuple[Paragraph, ...]]:
         """Every article, whole."""
-        searcher = self._searcher(self._generations.chosen(generation))
+        _, searcher = self._reading(generation, any_analysis=True)
+        if unless:
+            contents = searcher.contents()
+            wanted = {key for key, content in contents.items() if unless.get(key) != content}
         everything = tantivy.Query.all_query()
         hits = searcher.best(everything, searcher.count(everything))
         keys = searcher.column("article_key", [address for _, address in hits])
         articles = Articles(hits, keys)
-        order = sorted(articles.keys())
+        order = [key for key in sorted(articles.keys()) if not unless or key in wanted]
         for found in articles.of(order):
             paragraphs = [searcher.paragraph(address) for _, address in found]
             yield tuple(sorted(paragraphs, key=lambda one: one.position))
+
+    def contents(self, *, generation: str | None = None) -> dict[int, int]:
+        """What each article held is, in two numbers."""
+        return self._reading(generation, any_analysis=True)[1].contents()
 
     def idf(
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
     ) -> tuple[float, ...]:
         """BM25's inverse document frequency of terms."""
-        searcher = self._searcher(self._generations.chosen(generation))
+        _, searcher = self._reading(generation)
         return tuple(searcher.idf(view, term) for view, term in terms)
 
     def spellings(
@@ -240,137 +261,74 @@ class EmbeddedEngine:
         """Words of the index that are spelled nearly so."""
         from engines.embedded.spelling import near  # start-up
 
-        return near(self._searcher(self._generations.chosen(generation)), word, size)
+        return near(self._reading(generation)[1], word, size)
 
     # --- inside
 
-    def _open_index(self, generation: str) -> tantivy.Index:
+    def _reading(
+        self, generation: str | None, *, any_analysis: bool = False
+    ) -> tuple[str, Searcher]:
+        """The generation to read and a view of it. One that was replaced and removed between the
+        two steps is no error: its successor is read."""
+        while True:
+            name = self._generations.chosen(generation)
+            try:
+                searcher = self._searcher(name, any_analysis=any_analysis)
+            except GenerationUnknown as exc:
+                if generation is not None:
+                    raise
+                if name == self.live():
+                    where = self._generations.folder
+                    raise IndexDamaged(where=where, reason=f"{name} is not there") from exc
+                continue
+            if generation is None:
+                for other in self._open.keys() - {name}:
+                    del self._open[other]  # so that it can be pruned
+            return name, searcher
+
+    def _open_index(self, generation: str, *, any_analysis: bool = False) -> _Open:
         path = self._generations.path(generation)
         with writing(path):
             # a commit replaces meta.json: its time tells whether there is something new to see
-            changed = (path / "meta.json").stat().st_mtime_ns
             known = self._open.get(generation)
-            if known is None:
-                self._generations.about(generation)
-                index = tantivy.Index.open(str(path))
-                index.config_reader("manual")
-            elif known[1] == changed:
-                return known[0]
+            try:
+                hold = known.hold if known else Hold(path / "generation.json")
+                changed = (path / "meta.json").stat().st_mtime_ns
+            except FileNotFoundError as exc:
+                if (path / "generation.json").exists():
+                    raise IndexDamaged(where=path, reason="meta.json is absent") from exc
+                raise GenerationUnknown(generation=generation, index=self.index) from exc
+            if known is not None and known.changed == changed:
+                if not any_analysis:
+                    self._generations.about(generation)
+                return known
+            if any_analysis:
+                self._generations.told(generation)
             else:
-                index = known[0]
-            index.reload()
-            self._open[generation] = (index, changed)
-            return index
+                self._generations.about(generation)
+            verify(path)
+            if known is not None and known.links is None:
+                known.index.reload()
+                now = _Open(known.index, changed, hold)
+            else:
+                index, links = opened(path)
+                now = _Open(index, changed, hold, links)
+            self._open[generation] = now
+            return now
 
-    def _searcher(self, generation: str) -> Searcher:
-        return Searcher(self._open_index(generation))
-
-
-class Searcher:
-    """A fixed view of one generation: what was committed when it was taken."""
-
-    def __init__(self, index: tantivy.Index) -> None:
-        self.schema = index.schema
-        self.tantivy = index.searcher()
-        self._idf: dict[tuple[View, str], float] = {}
-
-    def found(self, query: Query, at_least: int = EXACT_PARAGRAPHS) -> tuple[list[Hit], int]:
-        """The best matches by tantivy's own scorer, and how many there are in all."""
-        candidates = compiled(query.node, self.schema)
-        if is_unsure(query.node):
-            near = self.best(candidates, min(self.count(candidates), EXACT_PARAGRAPHS))
-            hits = [hit for hit in near if matches(query.node, self.paragraph(hit[1]))]
-            return hits, len(hits)
-        few = min(at_least, AT_ONCE)
-        answer = self.tantivy.search(candidates, few)
-        count = int(answer.count)  # type: ignore[attr-defined] # not in its stub
-        if count <= few or few == at_least:
-            return list(answer.hits), count
-        return self.best(candidates, min(count, at_least)), count
-
-    def count(self, query: tantivy.Query) -> int:
-        """How many paragraphs match."""
-        return int(self.tantivy.search(query, 1).count)  # type: ignore[attr-defined] # not in its stub
-
-    def best(self, query: tantivy.Query, limit: int) -> list[Hit]:
-        """The best paragraphs by tantivy's own scorer."""
-        return list(self.tantivy.search(query, limit, count=False).hits) if limit else []
-
-    def all(self, field: str, value: int) -> list[Hit]:
-        """Every paragraph whose ``field`` is ``value``."""
-        query = tantivy.Query.term_query(self.schema, field, value, "basic")
-        return self.best(query, self.count(query))
-
-    def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
-        """A column's numbers for these paragraphs, which all have one."""
-        values = self.tantivy.fast_field_values(name, addresses) if addresses else []
-        return cast("list[int]", values)
-
-    def paragraph(self, address: tantivy.DocAddress) -> Paragraph:
-        """A paragraph as it was loaded."""
-        document = self.tantivy.doc(address)
-        text, stored = document.get_first("text"), document.get_first("stored")
-        return paragraph_of(str(text), bytes(stored or b""))
-
-    def text(self, address: tantivy.DocAddress) -> str:
-        """A paragraph's text alone."""
-        return str(self.tantivy.doc(address).get_first("text"))
-
-    def values_of(self, facet_name: FacetName, address: tantivy.DocAddress) -> tuple[str, ...]:
-        """What a paragraph's article says for a facet."""
-        value = getattr(self.paragraph(address), FACETS[facet_name])
-        return value if isinstance(value, tuple) else (value,)
-
-    def idf(self, view: View, term: str) -> float:
-        """BM25's inverse document frequency of a term."""
-        known = self._idf.get((view, term))
-        if known is None:
-            total, having = self.tantivy.num_docs, self.tantivy.doc_freq(view, term)
-            known = math.log(1 + (total - having + 0.5) / (having + 0.5)) if total else 0.0
-            self._idf[view, term] = known
-        return known
+    def _searcher(self, generation: str, *, any_analysis: bool = False) -> Searcher:
+        found = self._open_index(generation, any_analysis=any_analysis)
+        return Searcher(found.index, found.hold)
 
 
-def _best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
-    """The first candidates by the scores of the second stage; those behind keep their order, with
-    scores that do not rise above theirs."""
-    hits = _ties_settled(searcher, hits, again)
-    addresses = [address for _, address in hits[:again]]
-    texts = map(searcher.text, addresses)
-    keys = searcher.column("article_key", addresses)
-    places = searcher.column("position", addresses)
-    candidates = list(map(ranking.Candidate, texts, keys, places))
-    ranked = ranking.Scorer(finder, searcher.idf).ranked(candidates)
-    first = [(one.score, addresses[one.at]) for one in ranked]
-    rest = hits[again:]
-    if not rest:
-        return first
-    scale = first[-1][0] / (rest[0][0] or 1.0)
-    return first + [(behind * scale, address) for behind, address in rest]
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A generation being read: until when it was read, and what keeps it from being removed."""
 
-
-def _ties_settled(searcher: Searcher, hits: list[Hit], again: int) -> list[Hit]:
-    """Which of the paragraphs that score the same are the last candidates: those with the least
-    article key and position, on every engine, and not those that tantivy happens to hold first."""
-    if len(hits) <= again or hits[again][0] != hits[again - 1][0]:
-        return hits
-    edge = hits[again][0]
-    begin = next(at for at, (score, _) in enumerate(hits) if score == edge)
-    end = next((at for at in range(again, len(hits)) if hits[at][0] != edge), len(hits))
-    addresses = [address for _, address in hits[begin:end]]
-    keys = searcher.column("article_key", addresses)
-    places = searcher.column("position", addresses)
-    chosen = nsmallest(again - begin, range(len(addresses)), key=lambda at: (keys[at], places[at]))
-    left = set(chosen)
-    rest = [hits[begin + at] for at in range(len(addresses)) if at not in left]
-    return [*hits[:begin], *(hits[begin + at] for at in chosen), *rest, *hits[end:]]
-
-
-def _newest_first(searcher: Searcher, articles: Articles) -> list[int]:
-    addresses = articles.addresses()
-    days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
-    dated = zip(articles.keys(), days, strict=True)
-    return [key for key, _ in sorted(dated, key=lambda one: (-int(one[1] or 0), one[0]))]
+    index: tantivy.Index
+    changed: int
+    hold: Hold
+    links: Links | None = None
 
 
 def _article_hit(

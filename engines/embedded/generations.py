@@ -1,7 +1,8 @@
 """Generations on disk: a folder each, and one small file that names the live one.
 
     HOME/INDEX/generations/INDEX-000001/   tantivy's files and generation.json
-    HOME/INDEX/live                        the live generation's name; under it the previous one's
+    HOME/INDEX/live                        the live generation's name; under it the previous one's,
+                                           and a checksum
 
 Publishing writes a new pointer beside the old and renames it over: readers see the one or the
 other, never neither. Nothing is removed that was not recognised as a generation.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,9 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import mappings
+from engines.embedded.integrity import set_seal
+from engines.embedded.locks import removable
 from engines.embedded.schema import schema
 from engines.errors import (
     DiskFull,
+    GenerationInUse,
     GenerationIsLive,
     GenerationUnknown,
     HomeUnusable,
@@ -32,7 +37,7 @@ from engines.errors import (
     IndexOlder,
     OtherWords,
 )
-from engines.files import write_whole
+from engines.files import read_checked, sync_folder, write_checked, write_whole
 from mappings.version import program_version
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -97,13 +102,13 @@ class Generations:
     def _pointer(self) -> tuple[str | None, str | None]:
         where = self.folder / "live"
         try:
-            lines = where.read_text(encoding="ascii").split()
+            lines = read_checked(where).split()
         except FileNotFoundError:
             return None, None
         except OSError as exc:
             raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
-        except UnicodeDecodeError:
-            lines = []
+        except ValueError as exc:
+            raise IndexDamaged(where=where, reason=str(exc)) from exc
         if not 1 <= len(lines) <= 2 or not all(map(self._pattern.fullmatch, lines)):
             raise IndexDamaged(where=where, reason="it names no generation")
         return lines[0], lines[1] if len(lines) == 2 else None
@@ -145,23 +150,21 @@ class Generations:
                 "made_by": f"fihris {program_version()}",
             }
             write_whole(path / "generation.json", json.dumps(about))
+            set_seal(path)
+            # fsync of a folder keeps what is in it, not its own name in the one above
+            for above in (path.parent, self.folder, self.folder.parent):
+                sync_folder(above)
         return name
 
     def about(self, name: str) -> dict[str, Any]:
-        """What ``generation.json`` says; refused when another kind of program wrote it.
+        """What ``generation.json`` says; refused when this program's analysis did not make it.
 
         Raises:
             IndexNewer, IndexOlder, OtherWords, IndexDamaged
         """
-        path = self.path(name)
-        try:
-            about = json.loads((path / "generation.json").read_text(encoding="utf-8"))
-            theirs, ours = int(about["schema_version"]), mappings.schema_version()
-            analysis = str(about["analysis"])
-        except (OSError, ValueError, KeyError, TypeError) as exc:
-            raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
-        if theirs > ours:
-            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
+        about = self.told(name)
+        theirs, ours = about["schema_version"], mappings.schema_version()
+        analysis = about["analysis"]
         if theirs < ours or analysis != mappings.analysis_hash():
             facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
             raise IndexOlder(generation=name, **facts)
@@ -169,7 +172,29 @@ class Generations:
             raise OtherWords(
                 generation=name, theirs=about.get("words") or "–", ours=ours_named or "–"
             )
-        return dict(about)
+        return about
+
+    def is_current(self, about: dict[str, Any]) -> bool:
+        """Whether this program's analysis, with the words in use, made what ``told`` tells of."""
+        ours = (mappings.schema_version(), mappings.analysis_hash(), mappings.own_words().identity)
+        return (about["schema_version"], about["analysis"], about.get("words", "")) == ours
+
+    def told(self, name: str) -> dict[str, Any]:
+        """What ``generation.json`` says, whichever analysis made it.
+
+        Raises:
+            IndexNewer, IndexDamaged
+        """
+        path = self.path(name)
+        try:
+            about = dict(json.loads((path / "generation.json").read_bytes()))
+            theirs, ours = int(about["schema_version"]), mappings.schema_version()
+            about["schema_version"], about["analysis"] = theirs, str(about["analysis"])
+        except (OSError, ValueError, KeyError, TypeError) as exc:
+            raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
+        if theirs > ours:
+            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
+        return about
 
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one step that survives a power loss."""
@@ -178,16 +203,34 @@ class Generations:
         if name != live:
             live, previous = name, live
         with writing(self.folder):
-            write_whole(
+            write_checked(
                 self.folder / "live", "".join(f"{one}\n" for one in (live, previous) if one)
             )
 
     def discard(self, name: str) -> None:
-        """Remove an unpublished generation."""
+        """Remove a generation that is not live and that nobody reads or builds."""
         path = self.path(name)
         if name == self.live():
             raise GenerationIsLive(generation=name)
         with writing(self.folder):
-            # its mark goes first: what is half removed is no generation any more
-            (path / "generation.json").unlink()
-            shutil.rmtree(path)
+            mark = removable(path / "generation.json")
+            if mark is None:
+                raise GenerationInUse(generation=name)
+            try:
+                # its mark goes first: what is half removed is no generation any more
+                (path / "generation.json").unlink()
+                shutil.rmtree(path)
+            finally:
+                os.close(mark)
+
+    def half_made(self) -> list[Path]:
+        """Folders of ours that are no generation: their making or removing was cut short."""
+        every = [self.folder / "generations" / name for name in self.names()]
+        return [path for path in every if not (path / "generation.json").exists()]
+
+    def strays(self) -> list[Path]:
+        """Files of ours beside the pointer that a killed process left half written."""
+        try:
+            return sorted(self.folder.glob(".live.*"))
+        except OSError:
+            return []

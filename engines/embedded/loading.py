@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
@@ -10,18 +11,16 @@ from typing import TYPE_CHECKING, Final
 import tantivy
 
 from engines.embedded.generations import writing
+from engines.embedded.integrity import break_seal, set_seal
+from engines.embedded.locks import UNTOLD
+from engines.embedded.memory import budget
 from engines.errors import IndexLocked
 from engines.model import LoadReport
+from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
     from engines.embedded.schema import Rows
     from engines.protocol import Prepared
-
-HEAP_BYTES: Final = 260_000_000
-"""Memory for postings before a segment is written; more makes fewer, larger segments."""
-
-THREADS: Final = 2
-"""tantivy's own indexing threads; they run beside Python."""
 
 EVERY: Final = 200
 """Articles between two reports of progress."""
@@ -40,17 +39,19 @@ def load(
     Args:
         held: ``key_of`` every article id that the generation holds already.
     """
+    heap, threads = budget()
     try:
-        writer = index.writer(HEAP_BYTES, THREADS)
+        writer = index.writer(heap, threads)
     except ValueError as exc:
         if "LockBusy" in str(exc):
-            raise IndexLocked(index=folder.name, where=folder) from exc
+            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
         raise
     schema = index.schema
     loaded = replaced = paragraphs = 0
     written: set[int] = set()
     try:
         with writing(folder):
+            break_seal(folder)
             writer.garbage_collect_files()  # what a killed load left behind
             for article in articles:
                 rows: Rows = article.payload
@@ -67,17 +68,27 @@ def load(
                     progress(loaded, paragraphs)
             if loaded:
                 writer.commit()
-                writer.wait_merging_threads()
     except BaseException as error:
         _give_up(writer)
         # the writer lets go of its lock and its files when nothing refers to it any more
         traceback.clear_frames(error.__traceback__)
         del writer
         _sweep(index)
+        _vouch(folder)
         raise
+    # what is committed is loaded, even where there is no room left for what tidies it up
+    with contextlib.suppress(ValueError):
+        writer.wait_merging_threads()
+    _vouch(folder)
     if progress:
         progress(loaded, paragraphs)
     return LoadReport(loaded=loaded, replaced=replaced, paragraphs=paragraphs)
+
+
+def _vouch(folder: Path) -> None:
+    """Set the seal where there is room for it; the next load does it otherwise."""
+    with contextlib.suppress(FihrisError, OSError):
+        set_seal(folder)
 
 
 def _give_up(writer: tantivy.IndexWriter) -> None:

@@ -14,7 +14,7 @@ from arabic.views import views
 from engines.nearness import distance, forgiven, nearest
 
 if TYPE_CHECKING:
-    from engines.embedded.engine import Searcher
+    from engines.embedded.searcher import Searcher
     from engines.model import Spelling
 
 ROUNDS: Final = 8

@@ -2,129 +2,93 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from mappings.errors import FihrisError
-
 if TYPE_CHECKING:
     from engines.elastic.engine import ElasticEngine
-    from engines.elastic.parity import Difference
+    from indexer.doctor import Finding
     from search_cli.output import Output
-
-
-class NotElastic(FihrisError):
-    """Parity is of a server with us; there is no server."""
-
-    exit_code = 2
-    en = (
-        "the embedded engine has no server whose analysis could differ",
-        "nothing was compared",
-        "name a cluster: fihris --engine elasticsearch --elasticsearch-url URL doctor --parity",
-    )
-    ar = (
-        "ليس للمحرك المضمَّن خادم قد يختلف تحليله",
-        "لم يُقارن شيء",
-        "سمِّ خادمًا: fihris --engine elasticsearch --elasticsearch-url URL doctor --parity",
-    )
+    from search_cli.settings import Session
 
 
 def command(
     context: typer.Context,
     file: Annotated[
         str | None,
-        typer.Argument(help="Lines to compare; - is standard input; without it, what is indexed."),
+        typer.Argument(
+            help="With --parity: lines to compare; - is standard input; else what is indexed."
+        ),
     ] = None,
     parity: Annotated[
         bool, typer.Option("--parity", help="Compare the cluster's analysis with this program's.")
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
+    ] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not read every file of the index through.")
+    ] = False,
 ) -> None:
-    """Say what is wrong, and how to mend it.
+    """Say what is wrong, and the command that mends it; exit code 3 when something is.
 
     Example: fihris doctor
     """
-    session = context.obj
-    out: Output = session.out
-    with session.engine() as engine:
-        if parity:
+    from indexer import doctor  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    settings = session.settings
+    if parity:
+        from search_cli.comparing_analysis import NotElastic, compare  # start-up
+
+        with session.engine() as engine:
             if engine.name != "elasticsearch":
                 raise NotElastic
-            sound = compare(out, engine, file)
-        else:
-            sound = look(out, engine)
-    if not sound:
+            if not compare(out, cast("ElasticEngine", engine), file):
+                raise typer.Exit(3)
+        return
+    with session.engine() as engine:
+        before = doctor.examine(engine, settings.home, deep=not quick)
+        if fix and any(finding.ailment.safe for finding in before):
+            doctor.fix(engine, settings.home, before)
+        found = doctor.examine(engine, settings.home, deep=not quick) if fix else before
+    found += _terminal()
+    if out.json_only:
+        out.json([_as_json(out, finding) for finding in found])
+    for finding in found if not out.json_only else ():
+        _tell(out, finding)
+    if fix:
+        out.talk(say(out.lang, "fixed", n=len({*before} - {*found})))
+    if not found:
+        out.talk(say(out.lang, "healthy", index=settings.index, home=settings.home))
+    if any(finding.ailment.severity == "error" for finding in found):
         raise typer.Exit(3)
 
 
-def look(out: Output, engine: Any) -> bool:
-    """Ask the engine for what it holds: its errors name what is wrong and the next step."""
+def _terminal() -> tuple[Finding, ...]:
+    import sys  # start-up
+
+    from indexer.doctor import Finding  # start-up
+
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return () if encoding == "utf8" else (Finding("terminal", encoding),)
+
+
+def _as_json(out: Output, finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code, "severity": finding.ailment.severity, "subject": finding.subject,
+        "detail": finding.detail, "says": finding.told(out.lang), "mend": finding.ailment.mend,
+    }  # fmt: skip
+
+
+def _tell(out: Output, finding: Finding) -> None:
     from search_cli.messages import say  # start-up
 
-    generations = engine.generations()
-    live = engine.live()
-    if out.json_only:
-        out.json({"engine": engine.name, "index": engine.index, "live": live})
-    else:
-        out.line(say(out.lang, "sound", engine=engine.name, index=engine.index, n=len(generations)))
-    return True
-
-
-def compare(out: Output, engine: ElasticEngine, file: str | None) -> bool:
-    """Compare the analysis of every line, in every view."""
-    from engines.elastic.parity import Compared  # start-up
-    from search_cli.messages import say  # start-up
-
-    compared = Compared()
-    found = 0
-    for difference in engine.parity(_lines(engine, file), compared):
-        found += 1
-        if out.json_only:
-            out.json(_as_json(difference))
-        else:
-            _show(out, difference)
-    if out.json_only:
-        out.json({"texts": compared.texts, "tokens": compared.tokens, "differences": found})
-    out.talk(
-        say(out.lang, "parity", texts=compared.texts, tokens=compared.tokens, differences=found)
-    )
-    return not found
-
-
-def _lines(engine: ElasticEngine, file: str | None) -> Iterator[str]:
-    if file is None:
-        for article in engine.scan():
-            for paragraph in article:
-                yield paragraph.text
-        return
-    if file == "-":
-        for raw in sys.stdin.buffer:
-            yield raw.decode("utf-8", "replace").rstrip("\r\n")
-        return
-    try:
-        # universal newlines would part lines at what is no line break to other programs
-        with Path(file).open(encoding="utf-8", errors="replace", newline="\n") as lines:
-            for line in lines:
-                yield line.rstrip("\r\n")
-    except OSError as exc:
-        from indexer.errors import InputMissing  # start-up
-
-        raise InputMissing(path=file) from exc
-
-
-def _show(out: Output, one: Difference) -> None:
-    from search_cli.output import harmless  # start-up
-
-    def told(token: Any) -> str:
-        return f"{token.term} [{token.position}] {token.start}–{token.end}" if token else "–"
-
-    out.line(f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{harmless(one.text)}")
-
-
-def _as_json(one: Difference) -> dict[str, Any]:
-    from dataclasses import asdict  # start-up
-
-    return asdict(one)
+    severity = finding.ailment.severity
+    style = "lit" if severity == "error" else "dim"
+    word = out.styled(f"{say(out.lang, f'severity_{severity}'):7}", style)
+    out.line(f"{word}  {finding.told(out.lang)}")
+    out.line(say(out.lang, "mend", mend=finding.ailment.mend))

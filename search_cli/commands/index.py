@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -29,6 +29,19 @@ def command(
             "--rebuild", help="Build a new index from these alone and publish it in one step."
         ),
     ] = False,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart/--resume",
+            help="Begin anew, instead of going on where the same run was cut short.",
+        ),
+    ] = False,
+    step: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
+        ),
+    ] = 50_000,
 ) -> None:
     """Read press releases, split them into paragraphs and make them searchable.
 
@@ -49,42 +62,60 @@ def command(
             home=session.settings.home,
             source=source,
             rebuild=rebuild,
+            restart=restart,
+            step=step,
             progress=progress.show,
         )
-    _tell(out, report)
-    if report.quarantined:
+    tell(out, report)
+    if report.counts.quarantined:
         raise typer.Exit(4)
 
 
-def _tell(out: Output, report: Report) -> None:
+def report_json(report: Report) -> dict[str, Any]:
+    """A report, for programs."""
+    counts = report.counts
+    return {
+        "run": report.run_id,
+        "generation": report.generation,
+        "read": counts.read,
+        "loaded": counts.loaded,
+        "replaced": counts.replaced,
+        "unchanged": counts.unchanged,
+        "superseded": counts.superseded,
+        "quarantined": counts.quarantined,
+        "paragraphs": counts.paragraphs,
+        "seconds": report.seconds,
+        "resumed": report.resumed,
+        "quarantine": str(report.quarantine) if report.quarantine else None,
+    }
+
+
+def tell(out: Output, report: Report) -> None:
+    """Say what a run did: JSON for programs, an account for people, and what was set aside."""
+    if out.json_only:
+        out.json(report_json(report))
+    account(out, report)
+
+
+def account(out: Output, report: Report) -> None:
+    """Say for people what a run did, and what was set aside."""
     from search_cli.messages import say  # start-up
     from search_cli.output import harmless  # start-up
 
-    if out.json_only:
-        out.json(
-            {
-                "run": report.run_id,
-                "generation": report.generation,
-                "read": report.read,
-                "loaded": report.loaded,
-                "replaced": report.replaced,
-                "unchanged": report.unchanged,
-                "quarantined": report.quarantined,
-                "paragraphs": report.paragraphs,
-                "seconds": report.seconds,
-                "quarantine": str(report.quarantine) if report.quarantine else None,
-            }
-        )
-    rate = round(report.paragraphs / report.seconds) if report.seconds else 0
+    counts = report.counts
+    rate = round(counts.paragraphs / report.seconds) if report.seconds else 0
+    if report.resumed:
+        out.talk(say(out.lang, "resumed", generation=report.generation))
     out.talk(
         say(
             out.lang,
-            "indexed",
-            read=report.read,
-            loaded=report.loaded,
-            unchanged=report.unchanged,
-            quarantined=report.quarantined,
-            paragraphs=report.paragraphs,
+            "indexed_over" if counts.superseded else "indexed",
+            read=counts.read,
+            loaded=counts.loaded,
+            unchanged=counts.unchanged,
+            superseded=counts.superseded,
+            quarantined=counts.quarantined,
+            paragraphs=counts.paragraphs,
             seconds=report.seconds,
             rate=rate,
         )
@@ -95,7 +126,7 @@ def _tell(out: Output, report: Report) -> None:
         if rejected.detail:
             detail += f" ({harmless(rejected.detail)})"
         out.talk(say(out.lang, "rejected", place=place, detail=detail, code=rejected.code))
-    if report.quarantined > len(report.rejected):
-        out.talk(say(out.lang, "rejected_more", n=report.quarantined - len(report.rejected)))
+    if counts.quarantined > len(report.rejected):
+        out.talk(say(out.lang, "rejected_more", n=counts.quarantined - len(report.rejected)))
     if report.quarantine:
         out.talk(say(out.lang, "quarantine", path=report.quarantine))

@@ -10,7 +10,12 @@ import typer
 
 from mappings.errors import Language
 
-group = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
+_app = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
+
+
+def group() -> typer.Typer:
+    """The commands of ``kibana``."""
+    return _app
 
 
 class Languages(StrEnum):
@@ -24,7 +29,7 @@ class Languages(StrEnum):
 Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", metavar="LANG")]
 
 
-@group.command()
+@_app.command()
 def lint(
     context: typer.Context,
     file: Annotated[
@@ -63,7 +68,7 @@ def lint(
         raise typer.Exit(6)
 
 
-@group.command()
+@_app.command()
 def export(
     context: typer.Context,
     output: Annotated[
@@ -92,7 +97,7 @@ def export(
             raise FileUnwritable(where=output, reason=exc.strerror) from exc
 
 
-@group.command()
+@_app.command()
 def install(
     context: typer.Context,
     url: Annotated[
@@ -152,7 +157,7 @@ def install(
     )
 
 
-@group.command()
+@_app.command()
 def preview(
     context: typer.Context,
     output: Annotated[

@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from engines.elastic.security import NewKey, Security
     from search_cli.output import Output
 
-group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
-key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
-group.add_typer(key, name="key")
+_app = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
+_key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
+_app.add_typer(_key, name="key")
+
+
+def group() -> typer.Typer:
+    """The commands of ``security``."""
+    return _app
 
 
 class RoleName(StrEnum):
@@ -30,7 +35,7 @@ For = Annotated[RoleName, typer.Option(help="reader, indexer or admin.", metavar
 Expires = Annotated[str, typer.Option(help="How long it lasts: 90d, 12h, 30m.", metavar="TIME")]
 
 
-@group.command()
+@_app.command()
 def apply(context: typer.Context) -> None:
     """Make the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
 
@@ -49,7 +54,7 @@ def apply(context: typer.Context) -> None:
         out.talk(say(out.lang, "role" if one.created else "role_again", role=one.name))
 
 
-@group.command()
+@_app.command()
 def password(
     context: typer.Context,
     user: Annotated[str, typer.Argument(help="A user that is there, such as kibana_system.")],
@@ -71,7 +76,7 @@ def password(
     session.out.talk(say(session.out.lang, "password_set", user=user))
 
 
-@key.command()
+@_key.command()
 def create(
     context: typer.Context,
     name: Name,
@@ -95,7 +100,7 @@ def create(
     _hand_over(session.out, made, output)
 
 
-@key.command("list")
+@_key.command("list")
 def list_keys(context: typer.Context) -> None:
     """Show our keys of this index, the newest first; never their secrets.
 
@@ -128,7 +133,7 @@ def list_keys(context: typer.Context) -> None:
         out.line(f"{one.key_id}  {one.role:<8} {state:<26} {harmless(one.name)}")
 
 
-@key.command()
+@_key.command()
 def revoke(
     context: typer.Context,
     named: Annotated[str, typer.Argument(metavar="NAME|ID", help="One key, or all of a name.")],
@@ -150,7 +155,7 @@ def revoke(
         out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
-@key.command()
+@_key.command()
 def renew(
     context: typer.Context,
     name: Name,

@@ -17,8 +17,15 @@ def command(context: typer.Context) -> None:
     session = context.obj
     out = session.out
     settings = session.settings
-    with session.engine() as engine:
+    from indexer.journal import Journal  # start-up
+    from indexer.quarantined import entries  # start-up
+    from search_cli.commands.generations import line_of as generation_line  # start-up
+    from search_cli.commands.runs import line_of, run_json  # start-up
+
+    with session.engine() as engine, Journal.of(engine, settings.home) as journal:
         generations = engine.generations()
+        last = journal.runs(size=1)
+        held = len(entries(journal))
     if out.json_only:
         out.json(
             {
@@ -27,17 +34,18 @@ def command(context: typer.Context) -> None:
                 "home": str(settings.home),
                 "where": settings.where,
                 "generations": [asdict(generation) for generation in generations],
+                "last_run": run_json(last[0]) if last else None,
+                "quarantined": held,
             }
         )
     else:
         out.line(f"{settings.engine} · {settings.index} · {settings.where}")
         for one in generations:
-            mark = out.styled(say(out.lang, "live"), "number") if one.live else ""
-            out.line(
-                f"  {one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
-                f"  {one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}"
-                f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {mark}"
-            )
+            out.line(f"  {generation_line(out, one)}")
+        for run in last:
+            out.line(f"{say(out.lang, 'last_run')}: {line_of(out, run)}")
+        if held:
+            out.line(say(out.lang, "held", n=held))
     if not generations:
         out.talk(say(out.lang, "empty", index=settings.index, home=settings.where))
         raise typer.Exit(1)

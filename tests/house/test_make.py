@@ -15,7 +15,7 @@ import pytest
 TARGETS = {
     "help", "demo", "test", "contract", "check", "docs", "bench", "clean", "constraints",
     "elasticsearch", "wheel-test", "stack", "stack-password", "stack-client", "stack-down", "sbom",
-    "audit",
+    "audit", "reliability",
 }  # fmt: skip
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".demo", "dist", "__pycache__", ".*_cache")
 

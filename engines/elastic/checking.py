@@ -1,0 +1,56 @@
+"""What can be wrong with an index on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engines.elastic.reading import contents
+from engines.errors import IndexDamaged, IndexNewer, IndexOlder, OtherWords
+from engines.model import Fault, FaultCode
+from engines.server_errors import AliasWrong
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from engines.elastic.generations import Generations
+
+
+def faults(
+    client: Elasticsearch, generations: Generations, where: str, *, deep: bool
+) -> Iterator[Fault]:
+    """Look at the aliases, at what each generation says of itself, and at its shards."""
+    live = None
+    names = generations.names()
+    try:
+        live = generations.live()
+        if live is None and names:
+            yield Fault(FaultCode.POINTER, generations.index, "no generation is published")
+    except AliasWrong as exc:
+        yield Fault(FaultCode.POINTER, generations.index, str(exc.facts["reason"]))
+    for name in names:
+        try:
+            generations.about(name)
+        except IndexNewer as exc:
+            told = f"schema {exc.facts['theirs']} > {exc.facts['ours']}"
+            yield Fault(FaultCode.NEWER, name, told)
+        except OtherWords as exc:
+            if name == live:
+                told = f"{exc.facts['theirs']} ≠ {exc.facts['ours']}"
+                yield Fault(FaultCode.OTHER_WORDS, name, told)
+        except IndexOlder as exc:
+            if name == live:
+                told = f"{exc.facts['theirs']} ≠ {exc.facts['ours']}"
+                yield Fault(FaultCode.OLDER, name, told)
+        except IndexDamaged as exc:
+            yield Fault(FaultCode.DAMAGED, name, str(exc.facts["reason"]))
+            continue
+        health = client.cluster.health(index=name, level="indices", timeout="1s")
+        if health["status"] == "red":
+            yield Fault(FaultCode.DAMAGED, name, "shards are not available (red)")
+            continue
+        if deep:
+            twice = sum(1 for content in contents(client, name, where).values() if content == -1)
+            if twice:
+                told = f"{twice} articles stand in two versions, until they are loaded again"
+                yield Fault(FaultCode.LEFT_BEHIND, name, told)

@@ -1,0 +1,222 @@
+"""Whether the files of a generation are what was written.
+
+Every file of tantivy's ends with a checksum of its own (a footer), which tantivy writes and does
+not read again. ``seal`` beside them holds the checksums of ``meta.json`` and ``generation.json``,
+which have none, and the size and time of each file when it was last known to be whole. Opening a
+generation compares sizes and times, and reads a file through only where they differ: that costs
+nothing in the usual case, finds what was overwritten, and is content with a copy. What a disk loses
+without the file system's knowledge, a deep check finds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from engines.errors import IndexDamaged
+from engines.files import read_checked, write_checked, write_whole
+
+SEAL: Final = "seal"
+
+MANAGED: Final = ".managed.json"
+"""Tantivy's list of its own files, for sweeping; it opens nothing when it cannot read it."""
+
+PARTS: Final = ("idx", "pos", "term", "store", "fast", "fieldnorm")
+"""The files of each segment. A missing ``pos`` would be taken for one without positions."""
+
+FOOTER_MAGIC: Final = 1337
+"""What ends tantivy's footer: its JSON, the JSON's length and this, both u32 (``footer.rs``)."""
+
+TRIES: Final = 50
+"""Looks at a generation that another process goes on changing, before it counts as damaged."""
+
+CHUNK_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What was known to be whole: the checksums of ``meta.json`` and ``generation.json``, and size,
+    time and checksum of the footer of each of tantivy's files.
+
+    ``is_writing``: a load has begun, and may have changed ``meta.json`` since.
+    """
+
+    meta: int
+    about: int
+    files: dict[str, tuple[int, int, int]]
+    is_writing: bool
+
+
+def verify(path: Path, *, deep: bool = False) -> None:
+    """Look at every file that a search would read; read through those that changed.
+
+    Args:
+        path: the generation's folder.
+        deep: read through all of them.
+
+    Raises:
+        IndexDamaged: one is absent or is not what was written.
+    """
+    before = None
+    for _ in range(TRIES):
+        now = [_changed(path / name) for name in ("meta.json", SEAL)]
+        wrong = next(damaged(path, deep=deep), None)
+        if wrong is None:
+            return
+        if now == before:
+            break
+        before = (
+            now  # a commit replaces meta.json, then its seal, and removes old files: look again
+        )
+    raise IndexDamaged(where=path, reason=wrong)
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def damaged(path: Path, *, deep: bool) -> Iterator[str]:
+    """What is wrong with the files of a generation, one sentence each."""
+    try:
+        meta = (path / "meta.json").read_bytes()
+        segments = json.loads(meta)["segments"]
+        names = [name for segment in segments for name in _files_of(segment)]
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        yield f"meta.json: {exc}"
+        return
+    seal = read_seal(path)
+    if seal is not None and not seal.is_writing and zlib.crc32(meta) != seal.meta:
+        yield "meta.json is not what was written"
+        return
+    if seal is not None and zlib.crc32((path / "generation.json").read_bytes()) != seal.about:
+        yield "generation.json is not what was written"
+    if not _is_list(path / MANAGED):
+        yield f"{MANAGED} is not what was written"
+    for name in names:
+        try:
+            about = (path / name).stat()
+            known = seal.files.get(name) if seal else None
+            if not deep and known and known[:2] == (about.st_size, about.st_mtime_ns):
+                continue
+            footer = whole_footer(path / name)
+            if footer is None or (known and footer != known[2]):
+                yield f"{name} is not what was written"
+        except OSError as exc:
+            yield f"{name}: {exc.strerror}"
+
+
+def whole_footer(path: Path) -> int | None:
+    """The checksum of a file's footer, where the file agrees with what that says; or ``None``."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        if size < 8:
+            return None
+        file.seek(size - 8)
+        length, magic = struct.unpack("<II", file.read(8))
+        if magic != FOOTER_MAGIC or length > size - 8:
+            return None
+        file.seek(size - 8 - length)
+        footer = file.read(length)
+        try:
+            told = json.loads(footer)["crc"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        file.seek(0)
+        rest, found = size - 8 - length, 0
+        while rest:
+            chunk = file.read(min(rest, CHUNK_BYTES))
+            if not chunk:
+                return None
+            found = zlib.crc32(chunk, found)
+            rest -= len(chunk)
+    return zlib.crc32(footer) if found == told else None
+
+
+def mend_list(path: Path) -> None:
+    """Write tantivy's list of its own files anew where it cannot be read: it holds nothing else."""
+    if not _is_list(path / MANAGED):
+        names = [file.name for file in path.iterdir() if len(file.name.split(".")[0]) == 32]
+        write_whole(path / MANAGED, json.dumps(["meta.json", *sorted(names)]))
+
+
+def _is_list(path: Path) -> bool:
+    try:
+        told = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, list) and all(isinstance(name, str) for name in told)
+
+
+def read_seal(path: Path) -> Seal | None:
+    """The seal; ``None`` when there is none or it is itself damaged: then nothing is vouched for,
+    and everything is read through."""
+    try:
+        body: Any = json.loads(read_checked(path / SEAL))
+        files = {name: (size, at, sum_) for name, (size, at, sum_) in body["files"].items()}
+        return Seal(body["meta"], body["about"], files, body["writing"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def break_seal(path: Path) -> None:
+    """Before a load: from here on ``meta.json`` may be newer than its checksum."""
+    seal = read_seal(path)
+    if seal is not None and not seal.is_writing:
+        _write(path, replace(seal, is_writing=True))
+
+
+def set_seal(path: Path) -> None:
+    """After a load: vouch for what is there. Files known already are not read; the others are.
+
+    Raises:
+        IndexDamaged: a file is not what was written; the seal stays as it was.
+    """
+    verify(path)
+    seal = read_seal(path)
+    meta = (path / "meta.json").read_bytes()
+    files = {}
+    for segment in json.loads(meta)["segments"]:
+        for name in _files_of(segment):
+            about = (path / name).stat()
+            known = seal.files.get(name) if seal else None
+            if known is None or known[:2] != (about.st_size, about.st_mtime_ns):
+                known = (about.st_size, about.st_mtime_ns, whole_footer(path / name) or 0)
+            files[name] = known
+    told = zlib.crc32((path / "generation.json").read_bytes())
+    _write(path, Seal(zlib.crc32(meta), told, files, is_writing=False))
+
+
+def left_behind(path: Path) -> list[str]:
+    """Files of a generation that nothing refers to: what a killed load wrote."""
+    known = {"meta.json", "generation.json", SEAL, MANAGED}
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        for segment in json.loads((path / "meta.json").read_bytes())["segments"]:
+            known.update(_files_of(segment))
+    names = [file.name for file in path.iterdir() if file.name not in known]
+    return sorted(name for name in names if not name.endswith(".lock"))
+
+
+def _files_of(segment: dict[str, Any]) -> list[str]:
+    name = segment["segment_id"].replace("-", "")
+    files = [f"{name}.{part}" for part in PARTS]
+    if segment["deletes"] is not None:
+        files.append(f"{name}.{segment['deletes']['opstamp']}.del")
+    return files
+
+
+def _write(path: Path, seal: Seal) -> None:
+    body = {
+        "meta": seal.meta, "about": seal.about, "writing": seal.is_writing, "files": seal.files,
+    }  # fmt: skip
+    write_checked(path / SEAL, json.dumps(body))

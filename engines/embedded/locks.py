@@ -1,0 +1,149 @@
+"""Locks of the embedded engine: held by the system, told by a small file.
+
+``flock`` ends with the process that holds it, however that ends: a dead owner's lock is free at
+once, a live one's never taken, and no clock is asked. It holds between containers that share a
+folder, and between machines where the file system passes it on (NFS 4 does).
+
+    HOME/INDEX/lock-build    a new generation is being built
+    HOME/INDEX/lock-write    the live generation or the pointer is being changed
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from engines.errors import HomeUnusable, IndexLocked
+
+if TYPE_CHECKING:
+    from engines.protocol import Lock
+
+_BUSY: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
+
+UNTOLD: Final = "?"
+
+TRIES: Final = 25
+"""Looks, 20 ms apart, for the name of who holds a lock."""
+
+
+@contextmanager
+def locked(folder: Path, index: str, what: Lock, *, by: str) -> Iterator[None]:
+    """Hold a lock, or say who holds it.
+
+    Raises:
+        IndexLocked: another does; nothing was waited for.
+        HomeUnusable: the folder cannot be written, or its file system knows no locks.
+    """
+    path = folder / f"lock-{what}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise HomeUnusable(where=folder, reason=exc.strerror or str(exc)) from exc
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            if exc.errno in _BUSY:
+                raise IndexLocked(index=index, where=folder.parent, holder=holder(path)) from exc
+            raise HomeUnusable(where=folder, reason=f"{path.name}: {exc.strerror}") from exc
+        _tell(file, by)
+        try:
+            yield
+        finally:
+            _fall_silent(file)
+    finally:
+        os.close(file)  # and with it the lock; the name stays, so that all lock the same file
+
+
+def holder(path: Path) -> str:
+    """Who holds it: ``COMMAND, PID @ HOST, SINCE``. Who has it since this moment is given another
+    one to say so."""
+    for _ in range(TRIES):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            return f"{told['by']}, {told['pid']} @ {told['host']}, {told['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(0.02)
+    return UNTOLD
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds it now."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as exc:
+        return exc.errno in _BUSY
+    else:
+        return False
+    finally:
+        os.close(file)
+
+
+def _tell(file: int, by: str) -> None:
+    about = {
+        "by": by,
+        "pid": os.getpid(),
+        "host": os.uname().nodename,
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    try:
+        os.ftruncate(file, 0)  # of one that was killed
+        os.pwrite(file, json.dumps(about, ensure_ascii=False).encode(), 0)
+    except OSError:
+        return  # a full disk: the lock holds all the same, and does not say whose it is
+
+
+def _fall_silent(file: int) -> None:
+    with contextlib.suppress(OSError):
+        os.ftruncate(file, 0)
+
+
+class Hold:
+    """Keeps a generation from being removed while it is read or built; given up with the object."""
+
+    __slots__ = ("_file",)
+
+    def __init__(self, marker: Path) -> None:
+        """Take hold of the generation that ``marker`` stands in.
+
+        Raises:
+            FileNotFoundError: it is gone, or going.
+        """
+        self._file = os.open(marker, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            gone = os.fstat(self._file).st_nlink == 0
+        except OSError as exc:
+            gone = exc.errno in _BUSY  # else: no locks here; reading goes on without
+        if gone:
+            raise FileNotFoundError(errno.ENOENT, "is being removed", str(marker))
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            os.close(self._file)
+
+
+def removable(marker: Path) -> int | None:
+    """A file descriptor that keeps readers away until it is closed; ``None`` if there are some."""
+    file = os.open(marker, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as exc:
+        if exc.errno in _BUSY:
+            os.close(file)
+            return None
+    return file

@@ -1,0 +1,239 @@
+"""What is wrong with an index, its journal and its machine, each with the command that mends it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from engines.errors import EngineError
+from engines.model import FaultCode
+from indexer import quarantined
+from indexer.errors import JournalDamaged, JournalNewer
+from indexer.journal import Journal
+from indexer.pruning import BUILDING
+from mappings.errors import FihrisError, Language
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine
+
+Severity = Literal["error", "warning"]
+
+ROOM_BYTES: Final = 200_000_000
+"""Free room below which a warning is given even if the index is small."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ailment:
+    """A kind of finding: how grave, what it says, what mends it; ``safe``: ``--fix`` does."""
+
+    severity: Severity
+    en: str
+    ar: str
+    mend: str
+    safe: bool = False
+
+
+_FIX: Final = "fihris doctor --fix"
+
+AILMENTS: Final[dict[str, Ailment]] = {
+    FaultCode.NO_RIGHTS: Ailment(
+        severity="error", en="may not be read and written by you", mend="chmod -R u+rwX DIR",
+        ar="ليس لك حق قراءته والكتابة فيه",
+    ),
+    FaultCode.POINTER: Ailment(
+        severity="error", en="the pointer to the live generation is wrong", safe=True,
+        ar="المؤشر إلى الجيل المنشور غير صحيح", mend="fihris generations publish NAME",
+    ),
+    FaultCode.DAMAGED: Ailment(
+        severity="error", en="is damaged", ar="تالف", safe=True,
+        mend="fihris generations rollback, then fihris reindex",
+    ),
+    FaultCode.UNSEALED: Ailment(
+        severity="warning", en="is whole, but nothing vouches for it (a copy, or a killed run)",
+        ar="سليم، لكن لا شيء يشهد له (نسخة أو تشغيل قُتل)", mend=_FIX, safe=True,
+    ),
+    FaultCode.LEFT_BEHIND: Ailment(
+        severity="warning", en="was left behind by a killed run", mend=_FIX, safe=True,
+        ar="من بقايا تشغيل قُتل",
+    ),
+    FaultCode.OLDER: Ailment(
+        severity="error", en="is live, and was made by another analysis", mend="fihris reindex",
+        ar="منشور وهو مبني بتحليل آخر",
+    ),
+    FaultCode.NEWER: Ailment(
+        severity="error", en="was made by a newer program", ar="من صنع برنامج أحدث",
+        mend="pip install --upgrade fihris",
+    ),
+    FaultCode.OTHER_WORDS: Ailment(
+        severity="error", en="is live, and was made with another list of words",
+        ar="منشور وهو مبني بقائمة كلمات أخرى", mend="fihris reindex",
+    ),
+    "unreachable": Ailment(
+        severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
+    ),
+    "journal-damaged": Ailment(
+        severity="error", en="cannot be read; the index is not concerned", mend=_FIX, safe=True,
+        ar="تعذّرت قراءته؛ والفهرس لا يمسه ذلك",
+    ),
+    "journal-newer": Ailment(
+        severity="error", en="is kept by a newer program", ar="من صنع برنامج أحدث",
+        mend="pip install --upgrade fihris",
+    ),
+    "journal-lost": Ailment(
+        severity="warning", mend="fihris index PATH… (what is unchanged is passed over)",
+        en="knows of no run: what was indexed from where is not known, reindex has --from-live",
+        ar="لا يعرف أي تشغيل: لا يُعرف ما فُهرس من أين؛ ولإعادة الفهرسة ‎--from-live",
+    ),
+    "run-killed": Ailment(
+        severity="warning", en="was killed before it could say so", mend=_FIX, safe=True,
+        ar="قُتل قبل أن يقول ذلك",
+    ),
+    "unfinished": Ailment(
+        severity="warning", en="was begun by a run that was cut short",
+        ar="بدأه تشغيل انقطع", mend="run the same command again, or fihris generations prune",
+    ),
+    "quarantine-unknown": Ailment(
+        severity="warning", en="holds what the journal does not know of", mend=_FIX, safe=True,
+        ar="فيه ما لا يعرفه السجل",
+    ),
+    "room": Ailment(
+        severity="warning", en="has little room left: a reindex needs as much as the live index",
+        ar="المتسع قليل: إعادة الفهرسة تحتاج قدر الفهرس المنشور",
+        mend="fihris generations prune --keep 0",
+    ),
+    "clock": Ailment(
+        severity="warning", en="the clock is behind the last run; no order depends on it",
+        ar="الساعة متأخرة عن آخر تشغيل؛ ولا يتوقف عليها ترتيب", mend="timedatectl",
+    ),
+    "terminal": Ailment(
+        severity="warning", en="the terminal is not told to be UTF-8: Arabic may be unreadable",
+        ar="الطرفية ليست بترميز UTF-8: قد لا تُقرأ العربية", mend="export LC_ALL=C.UTF-8",
+    ),
+}  # fmt: skip
+"""Code: what it means. Codes are told to programs: they do not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: its code in ``AILMENTS``, with what, and what exactly (in English)."""
+
+    code: str
+    subject: str
+    detail: str = ""
+
+    @property
+    def ailment(self) -> Ailment:
+        """What its code means."""
+        return AILMENTS[self.code]
+
+    def told(self, language: Language) -> str:
+        """The finding in a sentence."""
+        text = self.ailment.en if language == "en" else self.ailment.ar
+        return f"{self.subject}: {text}" + (f" ({self.detail})" if self.detail else "")
+
+
+def examine(engine: Engine, home: Path, *, deep: bool = True) -> tuple[Finding, ...]:
+    """Look at everything; change nothing.
+
+    Args:
+        deep: read every file of the index through.
+    """
+    findings: list[Finding] = []
+    with Journal.of(engine, home) as journal:
+        checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+            lambda: _index(engine, deep=deep),
+            lambda: _journal(engine, journal),
+            lambda: _quarantine(journal),
+            lambda: _room(engine, home),
+        )
+        for check in checks:
+            try:
+                findings += check()
+            except JournalDamaged as exc:
+                findings.append(
+                    Finding("journal-damaged", str(journal.path), str(exc.facts["reason"]))
+                )
+            except JournalNewer:
+                findings.append(Finding("journal-newer", str(journal.path)))
+            except EngineError as exc:
+                findings.append(Finding("unreachable", engine.index, str(exc)))
+    return tuple(dict.fromkeys(findings))
+
+
+def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
+    """Do what is safe: nothing that anybody may miss is removed.
+
+    Raises:
+        IndexLocked: a run is at work; nothing of the index was changed.
+    """
+    codes = {finding.code for finding in findings}
+    if "journal-damaged" in codes:
+        _set_aside(Journal.of(engine, home).path)
+    with Journal.of(engine, home) as journal:
+        if codes & {
+            FaultCode.UNSEALED,
+            FaultCode.LEFT_BEHIND,
+            FaultCode.POINTER,
+            FaultCode.DAMAGED,
+        }:
+            engine.mend()
+        if "run-killed" in codes:
+            commands = {run.command for run in journal.runs()}
+            with (
+                suppress(FihrisError),
+                engine.locked("build", by=_FIX),
+                engine.locked("write", by=_FIX),
+            ):
+                journal.close_abandoned(sorted(commands), but="")
+        if codes & {"quarantine-unknown", "journal-damaged"}:
+            quarantined.read_files(journal)
+
+
+def _index(engine: Engine, *, deep: bool) -> Iterator[Finding]:
+    for fault in engine.check(deep=deep):
+        yield Finding(fault.code, fault.subject, fault.detail)
+
+
+def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
+    runs = journal.runs()
+    known = {one.name: one for one in engine.generations()}
+    if not runs and known:
+        yield Finding("journal-lost", str(journal.path))
+    for run in runs:
+        if run.state == "interrupted" and run.ended_at is None:
+            yield Finding("run-killed", run.run_id, run.command)
+    for run in filter(None, map(journal.unfinished, BUILDING)):
+        one = known.get(run.generation or "")
+        if one and not (one.live or one.previous) and run.state != "running":
+            yield Finding("unfinished", one.name, f"{run.command}, {run.began_at}")
+    now = datetime.now(UTC)
+    ended = [datetime.fromisoformat(run.ended_at) for run in runs if run.ended_at]
+    if ended and max(ended) > now:
+        yield Finding("clock", now.isoformat(timespec="seconds"), max(ended).isoformat())
+
+
+def _quarantine(journal: Journal) -> Iterator[Finding]:
+    for path, missing in quarantined.unknown(journal):
+        yield Finding("quarantine-unknown", str(path), str(missing))
+
+
+def _room(engine: Engine, home: Path) -> Iterator[Finding]:
+    if engine.name != "embedded" or not home.exists():
+        return  # a server keeps its index elsewhere, and stops writing by itself
+    live = sum(one.bytes for one in engine.generations() if one.live)
+    free = shutil.disk_usage(home).free
+    if free < max(ROOM_BYTES, live * 1.2):
+        yield Finding("room", str(home), f"{free / 1e6:,.0f} MB")
+
+
+def _set_aside(path: Path) -> None:
+    """A damaged journal is kept under another name: somebody may read more of it than we do."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path.rename(path.with_name(f"{path.name}.damaged-{stamp}"))
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)

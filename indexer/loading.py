@@ -1,0 +1,180 @@
+"""Loads what is read into one generation, in steps, and keeps account of it."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import mappings
+from indexer import quarantined, recorded
+from indexer.journal import Counts
+from indexer.preparing import APART_FROM_BYTES, Batch, Input, Job, batches, batches_apart, size_of
+from indexer.quarantine import Code, Rejected
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine, Prepared
+    from indexer.journal import Journal
+    from indexer.quarantine import Quarantine
+
+SHOWN: Final = 20
+"""Rejections that a report holds itself; all are in quarantine."""
+
+STEP_PARAGRAPHS: Final = 50_000
+"""Paragraphs that are written at once: what is lost at most when a run is killed, some seconds'
+work. A step is all or nothing, and so is whatever has fewer."""
+
+
+@dataclass(slots=True)
+class State:
+    """How far a run is: for showing progress."""
+
+    paragraphs: int = 0
+    bytes_read: int = 0
+    bytes_total: int | None = None
+    began: float = field(default_factory=time.monotonic)
+
+
+class Loader:
+    """Loads into one generation. ``counts`` and ``shown`` grow; each step is in the journal."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        journal: Journal,
+        run_id: str,
+        *,
+        generation: str,
+        quarantine: Quarantine,
+        is_new: bool,
+        step: int = STEP_PARAGRAPHS,
+        progress: Callable[[State], None] | None = None,
+    ) -> None:
+        self.counts = Counts()
+        self.shown: list[Rejected] = []
+        self.state = State()
+        self.steps = 0
+        self.generation = generation
+        self._engine = engine
+        self._journal = journal
+        self._run_id = run_id
+        self._quarantine = quarantine
+        self._is_new = is_new
+        self._step_paragraphs = step
+        self._progress = progress
+        self._unchanged = 0
+
+    def inputs(self, files: Sequence[Input], source: str | None) -> None:
+        """Read files and load what is new in them; passed over when nothing can be.
+
+        Args:
+            files: as ``files_of`` gave them.
+        """
+        mark = recorded.mark_of(files, source)
+        held = recorded.held(self._journal, mark, generation=self.generation)
+        if held is not None:
+            self.counts += Counts(unchanged=held)
+            return
+        if not files:
+            return
+        engine, words = self._engine, mappings.own_words()
+        checker = engine.checker(self.generation)
+        job = Job(tuple(files), source, engine.preparer(), checker, words)
+        size = size_of(files)
+        apart = size is not None and size >= APART_FROM_BYTES
+        before = self.counts
+        self.batches(batches_apart(job) if apart else batches(job))
+        after = self.counts
+        whole = after.quarantined == before.quarantined and not after.superseded
+        recorded.remember(
+            self._journal,
+            mark if whole else "",
+            generation=self.generation,
+            articles=after.read - before.read,
+            replaced=after.replaced - before.replaced + after.superseded - before.superseded,
+        )
+        if "-" not in files:
+            quarantined.read_again(self._journal, self._run_id, map(str, files))
+
+    def batches(self, stream: Generator[Batch, None, None]) -> None:
+        """Load batches, in steps."""
+        articles = self._prepared(stream)
+        with closing(articles), without_gc():
+            for first in articles:
+                self._step(itertools.chain((first,), articles))
+        self.enter()
+
+    def _step(self, articles: Iterator[Prepared]) -> None:
+        base = self.state.paragraphs
+        did = self._engine.load(
+            _some(articles, self._step_paragraphs),
+            generation=self.generation,
+            progress=lambda _, paragraphs: self._report(base + paragraphs),
+        )
+        for refusal in did.refused:
+            self._set_aside(
+                Rejected(code=Code.REFUSED, path=refusal.article_id, detail=refusal.reason)
+            )
+        self.state.paragraphs = base + did.paragraphs
+        self.steps += 1
+        again = did.replaced if self._is_new else 0
+        self.counts += Counts(
+            loaded=did.loaded - again,
+            superseded=again,
+            replaced=did.replaced - again,
+            paragraphs=did.paragraphs,
+        )
+        self.enter()
+
+    def enter(self) -> None:
+        """Put what was met so far into the journal: after a step, never before."""
+        entries = self._quarantine.taken()
+        self.counts += Counts(unchanged=self._unchanged, quarantined=len(entries))
+        self._unchanged = 0
+        quarantined.enter(self._journal, self._run_id, entries)
+        self._journal.count(self._run_id, self.counts, generation=self.generation)
+
+    def _prepared(self, stream: Generator[Batch, None, None]) -> Generator[Prepared, None, None]:
+        with closing(stream):
+            for batch in stream:
+                self._unchanged += batch.unchanged
+                for rejected in batch.rejected:
+                    self._set_aside(rejected)
+                self.state.bytes_read = batch.bytes_read
+                yield from batch.prepared
+
+    def _set_aside(self, rejected: Rejected) -> None:
+        self._quarantine.add(rejected)
+        if len(self.shown) < SHOWN:
+            self.shown.append(rejected)
+
+    def _report(self, paragraphs: int) -> None:
+        self.state.paragraphs = paragraphs
+        if self._progress:
+            self._progress(self.state)
+
+
+def _some(articles: Iterator[Prepared], most: int) -> Iterator[Prepared]:
+    """As many as make one step."""
+    paragraphs = 0
+    for article in articles:
+        yield article
+        paragraphs += article.paragraphs
+        if paragraphs >= most:
+            return
+
+
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """Loading makes millions of objects and no cycles; looking for cycles costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

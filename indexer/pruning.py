@@ -1,0 +1,63 @@
+"""Which generations are kept, and which are no longer needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from engines.errors import GenerationInUse
+from indexer import recorded
+
+if TYPE_CHECKING:
+    from engines.protocol import Engine
+    from indexer.journal import Journal
+
+KEEP: Final = 2
+"""Generations kept beside the live one, the newest: the previous one, and one more to look at."""
+
+BUILDING: Final = ("reindex", "index --rebuild", "index", "restore")
+"""Commands that may leave a generation to be gone on with."""
+
+Why = Literal["live", "previous", "kept", "in use", "unfinished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was removed, or would be; and why the rest stays."""
+
+    removed: tuple[str, ...]
+    kept: tuple[tuple[str, Why], ...]
+
+
+def prune(engine: Engine, journal: Journal, *, keep: int = KEEP, dry_run: bool = False) -> Pruned:
+    """Remove old generations. The caller holds the lock for writing.
+
+    Never the live one, the previous one, one that somebody reads or builds, or one that an
+    interrupted run can go on with; nor anything that is no generation of this index.
+    """
+    unfinished = {run.generation for run in map(journal.unfinished, BUILDING) if run is not None}
+    removed: list[str] = []
+    kept: list[tuple[str, Why]] = []
+    others = 0
+    for one in reversed(engine.generations()):
+        if not one.live:
+            others += 1
+        if one.live:
+            kept.append((one.name, "live"))
+        elif one.previous:
+            kept.append((one.name, "previous"))
+        elif one.name in unfinished:
+            kept.append((one.name, "unfinished"))
+        elif others <= keep:
+            kept.append((one.name, "kept"))
+        else:
+            try:
+                if not dry_run:
+                    engine.discard(one.name)
+            except GenerationInUse:
+                kept.append((one.name, "in use"))
+            else:
+                removed.append(one.name)
+    if removed and not dry_run:
+        recorded.forget_held(journal, but=[name for name, _ in kept])
+    return Pruned(tuple(reversed(removed)), tuple(reversed(kept)))

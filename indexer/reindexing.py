@@ -1,0 +1,313 @@
+"""``fihris reindex``: a new generation beside the live one, checked, published in one step.
+
+What the new one is made of: the recorded sources in the order in which each was last loaded, given
+paths, or the articles of the live generation. Loading into the live one goes on meanwhile: its
+contents are noted before anything is read, and what has changed in it since is loaded into the new
+one before that is published, under the lock that keeps others from loading.
+
+An article whose source is gone is not in the new generation: that is what building anew means. A
+source that is gone as a whole is taken for a disk that is not mounted, and refused.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+import mappings
+from engines.errors import IndexDamaged, IndexMissing
+from indexer import quarantined, recorded
+from indexer.errors import NothingToReindex, SourcesMissing
+from indexer.gates import UNREAD, Gate, GateRefused, Golden, Rules, measured
+from indexer.input_files import holds
+from indexer.journal import Counts, Journal
+from indexer.loading import STEP_PARAGRAPHS, Loader, State
+from indexer.pipeline import Account, Report, accounting, begun_by, plan_of
+from indexer.preparing import Input, batches_apart, size_of
+from indexer.pruning import KEEP, Pruned, prune
+from indexer.quarantine import Quarantine
+from indexer.readers import files_of
+from indexer.recorded import Source
+from indexer.rescanning import Scan
+
+if TYPE_CHECKING:
+    from engines.model import Generation
+    from engines.protocol import Engine
+
+Origin = Literal["sources", "paths", "live"]
+
+FEW_PARAGRAPHS: Final = 5_000
+"""Runs with fewer tell nothing of speed: most of their time is their start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a new generation would be made of, and about how long that takes.
+
+    ``seconds`` is ``None`` while nothing was measured here; ``bytes`` while it cannot be told.
+    """
+
+    origin: Origin
+    sources: tuple[Source, ...]
+    missing: tuple[Source, ...]
+    live: Generation | None
+    bytes: int | None
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a reindex did. ``caught_up``: articles loaded into the live one while it ran."""
+
+    report: Report
+    gates: tuple[Gate, ...]
+    published: bool
+    caught_up: int = 0
+    pruned: Pruned | None = None
+    publish_ms: float = 0.0
+
+
+def plan(
+    engine: Engine,
+    journal: Journal,
+    *,
+    paths: Sequence[Path] = (),
+    source: str | None = None,
+    from_live: bool = False,
+) -> Plan:
+    """Find out what would be done; changes nothing.
+
+    Raises:
+        NothingToReindex, IndexMissing, InputMissing
+    """
+    live = next((one for one in engine.generations() if one.live), None)
+    missing: list[Source] = []
+    if from_live:
+        if live is None:
+            raise IndexMissing(index=engine.index, where=journal.home)
+        origin: Origin = "live"
+        chosen: list[Source] = []
+    elif paths:
+        origin = "paths"
+        chosen = [Source(str(path.absolute()), source) for path in paths]
+    else:
+        origin = "sources"
+        chosen = list(recorded.sources(journal))
+        missing = [one for one in chosen if one.path == "-" or not holds(Path.exists, one.path)]
+        if not chosen:
+            raise NothingToReindex(index=engine.index)
+    present = [file for one in chosen if one not in missing for file in _files(one)]
+    return Plan(
+        origin=origin,
+        sources=tuple(chosen),
+        missing=tuple(missing),
+        live=live,
+        bytes=None if from_live else size_of(present),
+        seconds=_seconds(journal, live),
+    )
+
+
+def reindex(
+    engine: Engine,
+    planned: Plan,
+    *,
+    home: Path,
+    reopen: Callable[[], Engine],
+    rules: Rules,
+    golden: Sequence[Golden] = (),
+    publish: bool = True,
+    keep: int = KEEP,
+    restart: bool = False,
+    step: int = STEP_PARAGRAPHS,
+    progress: Callable[[State], None] | None = None,
+) -> Rebuilt:
+    """Build, check, catch up, publish, prune.
+
+    Args:
+        reopen: opens the same engine again, in another process.
+        publish: else the new generation is left unpublished.
+        restart: as in ``pipeline.run``.
+
+    Raises:
+        IndexLocked: another run builds; nothing was done.
+        SourcesMissing: nothing was built.
+        GateRefused: what was live still is; the new generation is kept, unpublished.
+    """
+    began = time.monotonic()
+    if planned.missing:
+        paths = ", ".join(one.path for one in planned.missing[:3])
+        raise SourcesMissing(n=len(planned.missing), of=len(planned.sources), paths=paths)
+    with ExitStack() as held, Journal.of(engine, home) as journal:
+        held.enter_context(engine.locked("build", by="fihris reindex"))
+        live = engine.live()
+        asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
+        name = plan_of("reindex", planned.origin, live or "", *asked)
+        cut = journal.unfinished("reindex")
+        begun = None if restart else begun_by(engine, journal, "reindex", name)
+        before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
+        if before is None:
+            before = _contents(engine, live)
+        inputs = [(one.path, one.source) for one in planned.sources]
+        run_id = journal.begin("reindex", plan=name, inputs=inputs)
+        recorded.save_contents(journal, run_id, before)
+        journal.close_abandoned(("reindex",), but=run_id)
+        with accounting(engine, journal, run_id, began, live=None) as account:
+            quarantine = account.enter_context(Quarantine(home, engine.index, run_id))
+            loader = account.loader = Loader(
+                engine,
+                journal,
+                run_id,
+                generation=begun or engine.new_generation(),
+                quarantine=quarantine,
+                is_new=True,
+                step=step,
+                progress=progress,
+            )
+            if planned.origin == "live":
+                assert live is not None
+                _from_live(engine, loader, live, reopen)
+            else:
+                loader.state.bytes_total = planned.bytes
+                for (_, source), group in itertools.groupby(planned.sources, _read_together):
+                    loader.inputs([file for one in group for file in _files(one)], source)
+            gates = _gates(engine, journal, run_id, loader, live, rules, golden)
+            done = _Done(engine, journal, account, loader, live, before, reopen)
+            if publish:
+                caught_up, publish_ms = done.publish(held, gates)
+                pruned = prune(engine, journal, keep=keep)
+            else:
+                caught_up, publish_ms, pruned = 0, 0.0, None
+            account.finish("done")
+    report = Report(
+        run_id=run_id,
+        generation=loader.generation,
+        counts=loader.counts,
+        seconds=account.seconds,
+        resumed=begun is not None,
+        quarantine=quarantine.path if quarantine.count else None,
+        rejected=tuple(loader.shown),
+    )
+    return Rebuilt(
+        report=report,
+        gates=gates,
+        published=publish,
+        caught_up=caught_up,
+        pruned=pruned,
+        publish_ms=publish_ms,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A generation that is built, on its way to being published."""
+
+    engine: Engine
+    journal: Journal
+    account: Account
+    loader: Loader
+    live: str | None
+    before: dict[int, int]
+    reopen: Callable[[], Engine]
+
+    def publish(self, held: ExitStack, gates: tuple[Gate, ...]) -> tuple[int, float]:
+        """Catch up and publish, if every gate is passed; how many, and in how many ms."""
+        if all(gate.passed for gate in gates):
+            # most of it without the lock, so that others wait for the rest alone
+            caught_up = self._catch_up()
+            held.enter_context(self.engine.locked("write", by="fihris reindex"))
+            now = self.engine.live()
+            if now == self.live:
+                caught_up += self._catch_up()
+                began = time.monotonic()
+                self.engine.publish(self.loader.generation)
+                return caught_up, round((time.monotonic() - began) * 1000, 1)
+            gates = (
+                *gates,
+                Gate(name="live", passed=False, measured=str(now), allowed=self.live or "–"),
+            )
+        raise GateRefused(generation=self.loader.generation, live=self.engine.live(), gates=gates)
+
+    def _catch_up(self) -> int:
+        """Load what was loaded into the live generation since the start."""
+        if self.live is None:
+            return 0
+        new = self.engine.contents(generation=self.loader.generation)
+        now = _contents(self.engine, self.live)
+        changed = {
+            key
+            for key, content in now.items()
+            if self.before.get(key) != content and new.get(key) != content
+        }
+        if not changed:
+            return 0
+        unless = {key: content for key, content in now.items() if key not in changed}
+        work = Scan(self.reopen, self.live, unless, self.engine.preparer(), mappings.own_words())
+        self.loader.batches(work.batches())
+        return len(changed)
+
+
+def _contents(engine: Engine, live: str | None) -> dict[int, int]:
+    """What the live generation holds; nothing, where it cannot be read: then nothing can be loaded
+    into it either, and what is built from its sources mends it."""
+    try:
+        return engine.contents(generation=live) if live else {}
+    except IndexDamaged:
+        return {}
+
+
+def _from_live(engine: Engine, loader: Loader, live: str, reopen: Callable[[], Engine]) -> None:
+    """Load what the live generation holds and the new one does not hold yet."""
+    already = engine.contents(generation=loader.generation)
+    wanted = engine.contents(generation=live)
+    same = sum(1 for key, content in already.items() if wanted.get(key) == content)
+    loader.counts += Counts(unchanged=same)
+    loader.state.bytes_total = len(wanted) - same
+    work = Scan(reopen, live, already, engine.preparer(), mappings.own_words())
+    loader.batches(batches_apart(work))
+
+
+def _gates(
+    engine: Engine,
+    journal: Journal,
+    run_id: str,
+    loader: Loader,
+    live: str | None,
+    rules: Rules,
+    golden: Sequence[Golden],
+) -> tuple[Gate, ...]:
+    known = {one.name: one for one in engine.generations()}
+    unread = [
+        entry.path
+        for entry in quarantined.entries(journal)
+        if entry.run_id == run_id and entry.code in UNREAD
+    ]
+    return measured(
+        engine,
+        known[loader.generation],
+        known.get(live) if live else None,
+        counts=loader.counts,
+        unread=unread,
+        rules=rules,
+        golden=golden,
+    )
+
+
+def _read_together(source: Source) -> tuple[str, str | None]:
+    return source.run, source.source
+
+
+def _files(source: Source) -> list[Input]:
+    return list(files_of([Path(source.path)]))
+
+
+def _seconds(journal: Journal, live: Generation | None) -> float | None:
+    """What loading as much as the live generation holds took here, the last time."""
+    for run in journal.runs(size=100):
+        if run.state == "done" and run.seconds and run.counts.paragraphs >= FEW_PARAGRAPHS:
+            return round(live.paragraphs * run.seconds / run.counts.paragraphs, 1) if live else None
+    return None

@@ -1,0 +1,73 @@
+"""Articles that an index holds already, made ready to be loaded again: with another analysis, or
+into another engine. They are read in a process of their own, as files are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import mappings
+from indexer.preparing import BATCH_PARAGRAPHS, Batch
+
+if TYPE_CHECKING:
+    from engines.model import Paragraph
+    from engines.protocol import Engine, Prepared, Preparer
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An article as an index holds it, still to be analysed."""
+
+    paragraphs: tuple[Paragraph, ...]
+
+    def prepared(self, preparer: Preparer, /) -> Prepared:
+        """Make it ready."""
+        return preparer(self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What to read of an index; goes to the other process whole.
+
+    Args:
+        reopen: opens the engine again, there.
+        unless: what need not be read: as ``Engine.contents`` gives it.
+    """
+
+    reopen: Callable[[], Engine]
+    generation: str
+    unless: Mapping[int, int]
+    preparer: Preparer
+    words: mappings.OwnWords
+
+    def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:
+        """The articles, ready; with ``leave``, one in so many is left to be made ready later."""
+        with self.reopen() as engine:
+            found = engine.scan(generation=self.generation, unless=self.unless)
+            yield from batches_of(found, self.preparer, leave=leave)
+
+
+def batches_of(
+    articles: Iterator[Sequence[Paragraph]], preparer: Preparer, *, leave: int = 0
+) -> Generator[Batch, None, None]:
+    """Articles with their paragraphs, in batches. The shape of the index is this program's."""
+    version = mappings.schema_version()
+    batch, paragraphs, met = Batch(), 0, 0
+    for article in articles:
+        met += 1
+        whole = tuple(
+            one if one.schema_version == version else replace(one, schema_version=version)
+            for one in article
+        )
+        if leave and met % leave == 0:
+            batch.left.append(Stored(whole))
+        else:
+            batch.prepared.append(preparer(whole))
+        paragraphs += len(whole)
+        if paragraphs >= BATCH_PARAGRAPHS:
+            batch.bytes_read = met
+            yield batch
+            batch, paragraphs = Batch(), 0
+    batch.bytes_read = met
+    yield batch

@@ -1,0 +1,216 @@
+"""``fihris generations``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from engines.model import Generation
+    from engines.protocol import Engine
+    from search_cli.output import Output
+    from search_cli.settings import Session
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list shows it.")]
+
+
+def group() -> typer.Typer:
+    """The commands of ``generations``."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        help="List the builds of the index, compare them, publish one, go back to the last.",
+    )
+    app.command("list")(show_list)
+    app.command("show")(show)
+    app.command("diff")(diff)
+    app.command("publish")(publish)
+    app.command("rollback")(rollback)
+    app.command("prune")(prune)
+    return app
+
+
+def show_list(context: typer.Context) -> None:
+    """List every generation, oldest first, and which is live.
+
+    Example: fihris generations list
+    """
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with session.engine() as engine:
+        found = engine.generations()
+    if out.json_only:
+        out.json([asdict(one) for one in found])
+    for one in found if not out.json_only else ():
+        out.line(line_of(out, one))
+    if not found:
+        settings = session.settings
+        out.talk(say(out.lang, "empty", index=settings.index, home=settings.home))
+        raise typer.Exit(1)
+
+
+def show(context: typer.Context, name: Name) -> None:
+    """Show one generation, and the runs that built it and loaded into it.
+
+    Example: fihris generations show press-000001
+    """
+    from indexer.journal import Journal  # start-up
+    from search_cli.commands.runs import line_of as run_line  # start-up
+    from search_cli.commands.runs import run_json  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
+        one = _known(engine, name)
+        runs = [run for run in journal.runs() if run.generation == name]
+    if out.json_only:
+        out.json(asdict(one) | {"runs": [run_json(run) for run in runs]})
+        return
+    out.line(line_of(out, one))
+    for run in runs:
+        out.line(f"  {run_line(out, run)}")
+
+
+def diff(
+    context: typer.Context,
+    old: Name,
+    new: Name,
+    size: Annotated[int, typer.Option(min=0, help="Articles to name of each kind.")] = 10,
+) -> None:
+    """Compare the articles of two generations: new, changed, gone.
+
+    Example: fihris generations diff press-000001 press-000002
+    """
+    from indexer.comparing import difference  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with session.engine() as engine:
+        found = difference(engine, old, new, size=size)
+    if out.json_only:
+        out.json(asdict(found))
+        return
+    told = {"added": found.added, "changed": found.changed, "gone": found.gone, "same": found.same}
+    out.line(say(out.lang, "difference", **told))
+    for mark, samples in (
+        ("+", found.added_first),
+        ("~", found.changed_first),
+        ("−", found.gone_first),
+    ):
+        for one in samples:
+            out.line(f"  {mark} {one.article_id}  {out.lit(one.title, ())}")
+
+
+def publish(context: typer.Context, name: Name) -> None:
+    """Make a generation the live one, in one step; the one before it is kept.
+
+    Example: fihris generations publish press-000002
+    """
+    _publish(context.obj, name)
+
+
+def rollback(context: typer.Context) -> None:
+    """Go back to the generation that was live before; doing it twice changes nothing.
+
+    Example: fihris generations rollback
+    """
+    from engines.errors import NoPrevious  # start-up
+
+    session: Session = context.obj
+    with session.engine() as engine:
+        previous = engine.previous()
+    if previous is None:
+        raise NoPrevious(index=session.settings.index)
+    _publish(session, previous, command="generations rollback")
+
+
+def prune(
+    context: typer.Context,
+    keep: Annotated[
+        int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
+    ] = 2,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
+) -> None:
+    """Remove old generations: never the live or the previous one, nor one in use.
+
+    Example: fihris generations prune --keep 2 --dry-run
+    """
+    from indexer import pruning  # start-up
+    from indexer.journal import Journal  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with (
+        session.engine() as engine,
+        Journal.of(engine, session.settings.home) as journal,
+        engine.locked("write", by="fihris generations prune"),
+    ):
+        done = pruning.prune(engine, journal, keep=keep, dry_run=dry_run)
+    if out.json_only:
+        out.json({"removed": list(done.removed), "kept": dict(done.kept), "dry_run": dry_run})
+        return
+    for name in done.removed:
+        out.line(f"− {name}")
+    for name, why in done.kept:
+        out.line(f"  {name}  {say(out.lang, 'kept_' + why.replace(' ', '_'))}")
+
+
+def line_of(out: Output, one: Generation) -> str:
+    """A generation in one line, for people."""
+    from search_cli.messages import say  # start-up
+
+    marks = []
+    if one.live or one.previous:
+        marks.append(out.styled(say(out.lang, "live" if one.live else "previous"), "number"))
+    if one.damage:
+        marks.append(out.styled(say(out.lang, "damaged", damage=one.damage), "lit"))
+    elif not one.is_current:
+        marks.append(out.styled(say(out.lang, "older"), "lit"))
+    return (
+        f"{one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
+        f"  {one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}"
+        f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {' · '.join(marks)}"
+    ).rstrip()
+
+
+def _publish(session: Session, name: str, *, command: str = "generations publish") -> None:
+    from indexer.journal import Counts, Journal  # start-up
+    from search_cli.messages import say  # start-up
+
+    out = session.out
+    with (
+        session.engine() as engine,
+        Journal.of(engine, session.settings.home) as journal,
+        engine.locked("write", by=f"fihris {command}"),
+    ):
+        before = engine.live()
+        one = _known(engine, name)
+        if one.damage or not one.is_current:
+            _say_why(engine, name)
+        engine.publish(name)
+        run_id = journal.begin(command)
+        journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
+    if out.json_only:
+        out.json({"live": name, "previous": before})
+    out.talk(say(out.lang, "published", live=name, previous=before or "–"))
+
+
+def _say_why(engine: Engine, name: str) -> None:
+    """Refuse what is damaged or what another analysis made, as a search would refuse it."""
+    from engines.model import Everything, Query  # start-up
+
+    engine.search(Query(Everything()), size=0, generation=name)
+
+
+def _known(engine: Engine, name: str) -> Generation:
+    from engines.errors import GenerationUnknown  # start-up
+
+    for one in engine.generations():
+        if one.name == name:
+            return one
+    raise GenerationUnknown(generation=name, index=engine.index)

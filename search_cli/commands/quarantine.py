@@ -1,0 +1,161 @@
+"""``fihris quarantine``."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.journal import Journal
+    from indexer.quarantined import Entry
+    from search_cli.output import Output
+    from search_cli.settings import Session
+
+Numbers = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="[N]…", help="Numbers as list shows them; all without."),
+]
+
+
+def group() -> typer.Typer:
+    """The commands of ``quarantine``."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        help="See what could not be read, and why; mend it, retry it, drop it.",
+    )
+    app.command("list")(show_list)
+    app.command("show")(show)
+    app.command("retry")(retry)
+    app.command("drop")(drop)
+    return app
+
+
+def show_list(context: typer.Context) -> None:
+    """List what is held: its number, place and reason.
+
+    Example: fihris quarantine list
+    """
+    from indexer.quarantined import entries  # start-up
+    from search_cli.messages import say  # start-up
+
+    out: Output = context.obj.out
+    with _journal(context.obj) as journal:
+        held = entries(journal)
+    if out.json_only:
+        out.json([entry_json(one) for one in held])
+    for one in held if not out.json_only else ():
+        out.line(_line(out, one))
+    if not held:
+        out.talk(say(out.lang, "nothing_held"))
+        raise typer.Exit(1)
+
+
+def show(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="N", help="A number as list shows it.")],
+) -> None:
+    """Show the text of something that is held, as it was read, and the file to mend it in.
+
+    Example: fihris quarantine show 1
+    """
+    import json  # start-up
+
+    from indexer.quarantined import entries, file_of, text_of  # start-up
+    from search_cli.output import harmless  # start-up
+
+    out: Output = context.obj.out
+    with _journal(context.obj) as journal:
+        (entry,) = entries(journal, [number])
+        told = text_of(journal, entry)
+        file = file_of(journal, entry.run_id)
+    record = (told or {}).get("record")
+    if out.json_only:
+        out.json(entry_json(entry) | {"record": record, "file": str(file), "line": entry.line})
+        return
+    out.line(_line(out, entry))
+    out.line(f"  {file}:{entry.line}")
+    text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False, indent=2)
+    for line in text.splitlines() if record is not None else ():
+        out.line(f"  {harmless(line)}")
+
+
+def retry(context: typer.Context, numbers: Numbers = None) -> None:
+    """Feed in again what is held, as it stands in its file now, mended or not.
+
+    What still cannot be read is held again, under a new number.
+
+    Example: fihris quarantine retry
+    """
+    from indexer.pipeline import run  # start-up
+    from indexer.quarantined import entries, remove_emptied, set_state, write_lines  # start-up
+    from search_cli.commands.index import tell  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with _journal(session) as journal, session.engine() as engine:
+        held = entries(journal, numbers or [])
+        if not held:
+            out.talk(say(out.lang, "nothing_held"))
+            raise typer.Exit(1)
+        path = write_lines(journal, held)
+        report = run(engine, [path], home=session.settings.home, command="quarantine retry")
+        set_state(journal, held, "retried")
+        remove_emptied(journal)
+    tell(out, report)
+    if report.counts.quarantined:
+        raise typer.Exit(4)
+
+
+def drop(
+    context: typer.Context,
+    numbers: Numbers = None,
+    everything: Annotated[bool, typer.Option("--all", help="Drop all that is held.")] = False,
+) -> None:
+    """Forget what is held: it is not loaded and not told any more.
+
+    Example: fihris quarantine drop 1 2
+    """
+    from indexer.quarantined import entries, remove_emptied, set_state  # start-up
+    from search_cli.messages import say  # start-up
+
+    out: Output = context.obj.out
+    if not numbers and not everything:
+        raise typer.BadParameter("name the numbers to drop, or --all")
+    with _journal(context.obj) as journal:
+        chosen = entries(journal, numbers or [])
+        set_state(journal, chosen, "dropped")
+        remove_emptied(journal)
+    out.talk(say(out.lang, "dropped", n=len(chosen)))
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """Something that is held, for programs."""
+    return {
+        "number": entry.number, "run": entry.run_id, "code": entry.code, "path": entry.path,
+        "place": entry.place, "detail": entry.detail, "at": entry.at,
+    }  # fmt: skip
+
+
+@contextmanager
+def _journal(session: Session) -> Iterator[Journal]:
+    from indexer.journal import Journal  # start-up
+
+    settings = session.settings
+    with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
+        yield journal
+
+
+def _line(out: Output, entry: Entry) -> str:
+    from indexer.quarantine import REASONS, Code  # start-up
+    from search_cli.output import harmless  # start-up
+
+    place = entry.path if entry.place is None else f"{entry.path}:{entry.place}"
+    known = [code for code in Code if code == entry.code]
+    reason = REASONS[out.lang][known[0]] if known else entry.code
+    detail = f" ({harmless(entry.detail)})" if entry.detail else ""
+    return f"{entry.number:>5}  {harmless(place)}: {reason}{detail} [{entry.code}]"

@@ -1,0 +1,229 @@
+"""``fihris reindex``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from indexer.reindexing import Plan, Rebuilt
+    from search_cli.output import Output
+    from search_cli.settings import Session
+
+
+def command(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]…", help="Build from these; else from what was indexed."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
+    ] = None,
+    from_live: Annotated[
+        bool, typer.Option("--from-live", help="Build from the articles of the live index.")
+    ] = False,
+    forget: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PATH", help="Leave out an indexed path from now on."),
+    ] = None,
+    keep: Annotated[
+        int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
+    ] = 2,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
+    no_publish: Annotated[
+        bool, typer.Option("--no-publish", help="Build and check it; leave the old one live.")
+    ] = False,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart/--resume",
+            help="Begin anew, instead of going on where the same run was cut short.",
+        ),
+    ] = False,
+    step: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
+        ),
+    ] = 50_000,
+    max_quarantine: Annotated[
+        float,
+        typer.Option(
+            min=0, max=100, metavar="PERCENT", rich_help_panel="Gates",
+            help="Refuse to publish when more of what was read is in quarantine.",
+        ),
+    ] = 5,
+    max_change: Annotated[
+        float,
+        typer.Option(
+            min=0, metavar="PERCENT", rich_help_panel="Gates",
+            help="Refuse when articles or paragraphs are so many more or fewer than live.",
+        ),
+    ] = 10,
+    golden: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel="Gates",
+            help="Queries with articles that must, and must not, be found first.",
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Build the index anew beside the live one, check it, publish it in one step.
+
+    Searches go on meanwhile, loading too: what was loaded is in the new one as well.
+
+    Example: fihris reindex --golden golden.jsonl --keep 2
+    """
+    from indexer.gates import Rules  # start-up
+
+    session: Session = context.obj
+    if forget:
+        _forget(session, forget)
+        return
+    build(
+        session,
+        paths=paths or [],
+        source=source,
+        from_live=from_live,
+        keep=keep,
+        dry_run=dry_run,
+        publish=not no_publish,
+        restart=restart,
+        step=step,
+        rules=Rules(max_quarantine=max_quarantine / 100, max_change=max_change / 100),
+        golden=golden,
+    )
+
+
+def build(
+    session: Session,
+    *,
+    paths: list[Path],
+    source: str | None,
+    from_live: bool,
+    dry_run: bool,
+    golden: Path | None,
+    **options: Any,
+) -> None:
+    """Plan it, do it, tell it. ``options`` are those of ``indexer.reindexing.reindex``."""
+    from indexer.journal import Journal  # start-up
+    from indexer.reindexing import plan, reindex  # start-up
+    from search_cli.progress import Progress  # start-up
+
+    out = session.out
+    home = session.settings.home
+    queries: tuple[Any, ...] = ()
+    with session.engine() as engine:
+        if golden is not None:
+            from search_cli.golden import golden_of  # start-up
+
+            queries = golden_of(golden)
+        with Journal.of(engine, home) as journal:
+            planned = plan(engine, journal, paths=paths, source=source, from_live=from_live)
+        if dry_run:
+            _tell_plan(out, planned)
+            return
+        with Progress(out) as progress:
+            done = reindex(
+                engine,
+                planned,
+                home=home,
+                reopen=session.opener(),
+                golden=queries,
+                progress=progress.show,
+                **options,
+            )
+    _tell(out, done)
+    if done.report.counts.quarantined:
+        raise typer.Exit(4)
+
+
+def rebuilt_json(done: Rebuilt) -> dict[str, Any]:
+    """What was done, for programs."""
+    from search_cli.commands.index import report_json  # start-up
+
+    return {
+        **report_json(done.report),
+        "published": done.published,
+        "caught_up": done.caught_up,
+        "publish_ms": done.publish_ms,
+        "gates": [
+            {"name": gate.name, "passed": gate.passed, "measured": gate.measured,
+             "allowed": gate.allowed}
+            for gate in done.gates
+        ],
+        "removed": list(done.pruned.removed) if done.pruned else [],
+    }  # fmt: skip
+
+
+def _tell(out: Output, done: Rebuilt) -> None:
+    from search_cli.commands.index import account  # start-up
+    from search_cli.messages import say  # start-up
+
+    if out.json_only:
+        out.json(rebuilt_json(done))
+    account(out, done.report)
+    for gate in done.gates:
+        mark = "✓" if gate.passed else "✗"
+        out.talk(say(out.lang, "gate", mark=mark, gate=gate.told(out.lang)))
+    if done.caught_up:
+        out.talk(say(out.lang, "caught_up", n=done.caught_up))
+    name = done.report.generation
+    if not done.published:
+        out.talk(say(out.lang, "built", generation=name))
+        return
+    before = (
+        next((one for one, why in done.pruned.kept if why == "previous"), "–")
+        if done.pruned
+        else "–"
+    )
+    out.talk(say(out.lang, "published", live=name, previous=before))
+    if done.pruned and done.pruned.removed:
+        out.talk(say(out.lang, "removed", names=", ".join(done.pruned.removed)))
+
+
+def _tell_plan(out: Output, planned: Plan) -> None:
+    from search_cli.messages import say  # start-up
+
+    live = planned.live
+    if out.json_only:
+        out.json(
+            {
+                "origin": planned.origin,
+                "sources": [one.path for one in planned.sources],
+                "missing": [one.path for one in planned.missing],
+                "live": live.name if live else None,
+                "articles": live.articles if live else 0,
+                "paragraphs": live.paragraphs if live else 0,
+                "bytes": planned.bytes,
+                "seconds": planned.seconds,
+            }
+        )
+        return
+    if planned.origin == "live" and live:
+        counts = {"articles": live.articles, "paragraphs": live.paragraphs}
+        out.line(say(out.lang, "plan_live", live=live.name, **counts))
+    for one in planned.sources:
+        name = "plan_missing" if one in planned.missing else "plan_source"
+        out.line(say(out.lang, name, path=one.path))
+    if planned.bytes is not None:
+        out.line(say(out.lang, "plan_bytes", megabytes=round(planned.bytes / 1e6, 1)))
+    if planned.seconds is not None:
+        out.line(say(out.lang, "plan_seconds", seconds=planned.seconds))
+
+
+def _forget(session: Session, paths: list[Path]) -> None:
+    from indexer.journal import Journal  # start-up
+    from indexer.recorded import forget  # start-up
+    from search_cli.messages import say  # start-up
+
+    settings = session.settings
+    out = session.out
+    with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
+        for path in paths:
+            given = "-" if str(path) == "-" else str(path.absolute())
+            done = forget(journal, given)
+            out.talk(say(out.lang, "forgotten" if done else "not_recorded", path=given))

@@ -1,0 +1,88 @@
+"""``doctor --parity``: a cluster's analysis beside this program's, token by token."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mappings.errors import FihrisError
+
+if TYPE_CHECKING:
+    from engines.elastic.engine import ElasticEngine
+    from engines.elastic.parity import Difference
+    from search_cli.output import Output
+
+
+class NotElastic(FihrisError):
+    """Parity is of a server with us; there is no server."""
+
+    exit_code = 2
+    en = (
+        "the embedded engine has no server whose analysis could differ",
+        "nothing was compared",
+        "name a cluster: fihris --engine elasticsearch --elasticsearch-url URL doctor --parity",
+    )
+    ar = (
+        "ليس للمحرك المضمَّن خادم قد يختلف تحليله",
+        "لم يُقارن شيء",
+        "سمِّ خادمًا: fihris --engine elasticsearch --elasticsearch-url URL doctor --parity",
+    )
+
+
+def compare(out: Output, engine: ElasticEngine, file: str | None) -> bool:
+    """Compare the analysis of every line, in every view."""
+    from engines.elastic.parity import Compared  # start-up
+    from search_cli.messages import say  # start-up
+
+    compared = Compared()
+    found = 0
+    for difference in engine.parity(_lines(engine, file), compared):
+        found += 1
+        if out.json_only:
+            out.json(_as_json(difference))
+        else:
+            _show(out, difference)
+    if out.json_only:
+        out.json({"texts": compared.texts, "tokens": compared.tokens, "differences": found})
+    out.talk(
+        say(out.lang, "parity", texts=compared.texts, tokens=compared.tokens, differences=found)
+    )
+    return not found
+
+
+def _lines(engine: ElasticEngine, file: str | None) -> Iterator[str]:
+    if file is None:
+        for article in engine.scan():
+            for paragraph in article:
+                yield paragraph.text
+        return
+    if file == "-":
+        for raw in sys.stdin.buffer:
+            yield raw.decode("utf-8", "replace").rstrip("\r\n")
+        return
+    try:
+        # universal newlines would part lines at what is no line break to other programs
+        with Path(file).open(encoding="utf-8", errors="replace", newline="\n") as lines:
+            for line in lines:
+                yield line.rstrip("\r\n")
+    except OSError as exc:
+        from indexer.errors import InputMissing  # start-up
+
+        raise InputMissing(path=file) from exc
+
+
+def _show(out: Output, one: Difference) -> None:
+    from search_cli.output import harmless  # start-up
+
+    def told(token: Any) -> str:
+        return f"{token.term} [{token.position}] {token.start}–{token.end}" if token else "–"
+
+    out.line(f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{harmless(one.text)}")
+
+
+def _as_json(one: Difference) -> dict[str, Any]:
+    from dataclasses import asdict  # start-up
+
+    return asdict(one)

@@ -1,0 +1,141 @@
+"""The doctor finds what is wrong, names what mends it, and mends what is safe."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engines.model import FaultCode
+from indexer.doctor import AILMENTS
+from tests.cli.conftest import SEEDS, Fihris
+from tests.cli.test_indexing import BAD_LINES, GOOD
+
+
+@pytest.fixture
+def press(fihris: Fihris) -> Fihris:
+    """The program with the sample releases and one thing in quarantine."""
+    bad = (BAD_LINES["no-text"] + "\n" + GOOD + "\n").encode()
+    assert fihris("index", "-", stdin=bad).code == 4
+    assert fihris("index", str(SEEDS / "releases.jsonl")).code == 0
+    return fihris
+
+
+def findings(fihris: Fihris, *options: str) -> list[tuple[str, str]]:
+    return [(one["code"], one["severity"]) for one in told(fihris, *options)]
+
+
+def told(fihris: Fihris, *options: str) -> list[dict[str, Any]]:
+    return list(fihris("--json", "doctor", *options).json)
+
+
+def test_every_fault_has_its_words_and_its_mending() -> None:
+    assert {*FaultCode} <= AILMENTS.keys()
+    for ailment in AILMENTS.values():
+        assert ailment.en
+        assert ailment.ar
+        assert ailment.mend
+
+
+def test_a_healthy_index_and_none_at_all_have_no_findings(press: Fihris, tmp_path: Path) -> None:
+    done = press("doctor")
+    assert (done.code, done.out) == (0, "")
+    assert press("--lang", "ar", "doctor").code == 0
+    assert findings(Fihris(tmp_path / "empty")) == []
+
+
+def test_a_damaged_file_is_an_error_and_going_back_mends_it(press: Fihris) -> None:
+    press("reindex", "--from-live")
+    file = next((press.home / "press" / "generations" / "press-000002").glob("*.store"))
+    data = bytearray(file.read_bytes())
+    data[len(data) // 3] ^= 1
+    file.write_bytes(data)
+    done = press("--lang", "en", "doctor")
+    assert done.code == 3
+    assert file.name in done.out
+    assert "fihris generations rollback" in done.out
+    assert press("search", "الكويت").code == 3
+    assert press("doctor", "--fix").code == 3
+    assert press("generations", "rollback").code == 0
+    assert press("search", "الكويت").code == 0
+    assert press("reindex", "--from-live", "--keep", "0").code == 0
+
+
+def test_a_damaged_live_index_is_mended_by_reindexing_its_sources(fihris: Fihris) -> None:
+    fihris("index", str(SEEDS / "releases.jsonl"))
+    next(fihris.home.rglob("*.pos")).write_bytes(b"")
+    assert fihris("search", "وزارة").code == 3
+    listed = fihris("--lang", "en", "generations", "list")
+    assert (listed.code, "damaged" in listed.out) == (0, True)
+    assert fihris("generations", "publish", "press-000001").code == 3
+    assert fihris("index", str(SEEDS / "archive.jsonl.gz")).code == 3
+    assert fihris("reindex").code == 0
+    assert fihris("search", "وزارة").code == 0
+
+
+def test_a_lost_journal_loses_no_article(press: Fihris) -> None:
+    for file in press.home.glob("journal.sqlite3*"):
+        file.unlink()
+    assert press("search", "الكويت").code == 0
+    assert findings(press) == [("journal-lost", "warning"), ("quarantine-unknown", "warning")]
+    assert press("doctor", "--fix").code == 0
+    assert len(press("--json", "quarantine", "list").json) == 1
+    assert press("reindex").code == 2
+    assert press("reindex", "--from-live").code == 0
+    assert findings(press) == []
+
+
+def test_a_damaged_journal_is_set_aside_and_made_anew(press: Fihris) -> None:
+    (press.home / "journal.sqlite3-wal").unlink(missing_ok=True)
+    (press.home / "journal.sqlite3").write_bytes(b"\x00garbage" * 999)
+    done = press("--lang", "en", "index", str(SEEDS / "releases.jsonl"))
+    assert done.code == 3
+    assert "doctor --fix" in done.err
+    assert press("search", "الكويت").code == 0
+    assert ("journal-damaged", "error") in findings(press)
+    assert press("doctor", "--fix").code == 0
+    assert list(press.home.glob("journal.sqlite3.damaged-*"))
+    assert len(press("--json", "quarantine", "list").json) == 1
+    assert press("index", str(SEEDS / "releases.jsonl")).code == 0
+
+
+def test_a_copied_home_is_vouched_for_again(press: Fihris, tmp_path: Path) -> None:
+    copy = Fihris(tmp_path / "نسخة من البيت")
+    shutil.copytree(press.home, copy.home, copy_function=shutil.copyfile)
+    assert findings(copy) == [("unsealed", "warning")]
+    assert findings(copy, "--fix") == []
+    assert copy("search", "الكويت").code == 0
+
+
+def test_a_run_that_was_killed_is_told_and_closed(press: Fihris) -> None:
+    with sqlite3.connect(press.home / "journal.sqlite3") as connection:
+        connection.execute(
+            "UPDATE runs SET state = 'running', ended = NULL, pid = 4194303 WHERE rowid = 1"
+        )
+    connection.close()
+    assert findings(press) == [("run-killed", "warning")]
+    assert press("doctor", "--fix").code == 0
+    assert press("--json", "runs").json[1]["state"] == "interrupted"
+
+
+def test_an_unfinished_build_and_a_clock_that_went_back_are_told(press: Fihris) -> None:
+    press("reindex", "--from-live", "--no-publish")
+    with sqlite3.connect(press.home / "journal.sqlite3") as connection:
+        connection.execute("UPDATE runs SET state = 'failed' WHERE command = 'reindex'")
+        later = time.strftime("%Y-%m-%dT%H:%M:%S.000+00:00", time.gmtime(time.time() + 86_400))
+        connection.execute("UPDATE runs SET ended = ? WHERE command = 'reindex'", (later,))
+    connection.close()
+    assert findings(press) == [("unfinished", "warning"), ("clock", "warning")]
+    # and it does no harm
+    assert press("index", str(SEEDS / "archive.jsonl.gz")).code == 0
+    assert press("reindex", "--from-live").code == 0
+
+
+def test_a_screen_that_cannot_show_arabic_is_told(press: Fihris) -> None:
+    done = press("--json", "doctor", env={"PYTHONIOENCODING": "latin-1", "LC_ALL": "C"})
+    assert done.code == 0
+    assert '"terminal"' in done.out

@@ -1,0 +1,88 @@
+"""A disk that is full, at every stage: a small file system that is made larger step by step."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.cli.conftest import Fihris
+from tests.reliability.press import assert_whole, held, releases, write
+
+
+class NoRights(Exception):
+    """Mounting needs rights that this process has not."""
+
+
+@contextmanager
+def small_disk(where: Path, kilobytes: int) -> Iterator[None]:
+    """A tmpfs of so many kilobytes.
+
+    Raises:
+        NoRights
+    """
+    where.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(where)],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NoRights(done.stderr.decode())
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(where)], check=True)
+
+
+def resize(where: Path, kilobytes: int) -> None:
+    """Give it another size."""
+    subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(where)], check=True)
+
+
+def full_at_every_stage(folder: Path, *, stages: int, articles: int = 600) -> str:
+    """Reindex on a disk with a little more room each time, until it fits: each failure says so, the
+    live index answers as before, and what was begun is gone on with."""
+    source = write(folder / "press.jsonl", releases(articles))
+    disk = folder / "قرص صغير"
+    failures = resumed = 0
+    said = set()
+    with small_disk(disk, 200_000):
+        fihris = Fihris(disk / "home")
+        assert fihris("index", str(source)).code == 0
+        before = held(fihris)
+        used = _used(disk)
+        write(source, releases(articles, version=2))
+        sizes = [round(used * (1 + 2.2 * stage / stages)) for stage in range(stages + 1)]
+        for command in (("index", str(source)), ("reindex", "--max-change", "50")):
+            for size in sizes:
+                resize(disk, max(size, _used(disk)))
+                done = fihris("--json", "--lang", "en", *command, "--step", "300")
+                if done.code == 0:
+                    resumed += bool(failures) and done.json["resumed"]
+                    break
+                assert done.code == 3, done.err
+                assert "no room left" in done.err, done.err
+                said.add(done.err.splitlines()[0].split(":")[1].strip()[:30])
+                failures += 1
+                assert_whole(fihris)
+                assert held(fihris).keys() >= before.keys()
+            else:
+                resize(disk, 200_000)
+                assert fihris(*command).code == 0
+            assert_whole(fihris)
+            resize(disk, 200_000)
+        expected = Fihris(folder / "expected")
+        assert expected("index", str(source)).code == 0
+        assert held(fihris) == held(expected)
+    return (
+        f"{failures} times full, each a plain error, the live index whole; {resumed} gone on with"
+    )
+
+
+def _used(disk: Path) -> int:
+    done = subprocess.run(
+        ["df", "-k", "--output=used", str(disk)], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout.splitlines()[1]) + 8
