@@ -168,7 +168,7 @@ def renew(
         str, typer.Option(help="Renew it so long before it ends.", metavar="TIME")
     ] = "30d",
 ) -> None:
-    """Keep a file with a good key: issue one if there is none or it ends soon, then revoke the old.
+    """Keep a file with a good key: issue one if there is none, it ends soon or its role changed.
 
     Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
     """
@@ -180,7 +180,7 @@ def renew(
     _is_duration(expires)
     _is_duration(before)
     with security_of(session.connection(), session.settings.index) as security:
-        if not _is_due(security, output, before):
+        if not _is_due(security, output, role, before):
             out.talk(say(out.lang, "key_kept", path=output))
             return
         made = security.create_key(name, role=role.value, expires=expires)
@@ -189,10 +189,10 @@ def renew(
             out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
-def _is_due(security: Security, file: Path, before: str) -> bool:
+def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
     if not file.exists():
         return True
-    return security.needs_renewal(_secret_in(file), before=before)
+    return security.needs_renewal(_secret_in(file), role=role.value, before=before)
 
 
 def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:
