@@ -17,6 +17,8 @@ NAMES = (
     "load",
     "search",
     "engines.agreement",
+    "engines.speed",
+    "engines.quality",
 )
 MORE = ("quality.constants",)
 """What is run only when named."""

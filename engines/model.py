@@ -243,10 +243,12 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An article that an engine did not take, and why, in its own words."""
+    """An article that an engine did not take, and why, in its own words. ``record`` is the article
+    as a line of JSON, to be mended and indexed again."""
 
     article_id: str
     reason: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@
 └── ``UnknownFormat``: it is no kind of file that Fihris reads
 ``ReaderStopped``: the process that reads was ended from outside
 ``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
+``ArchiveError``: a backup
+├── ``ArchiveUnreadable``, ``ArchiveDamaged``, ``ArchiveNewer``
+└── ``RestoreDiffers``: what was built of it is not what was saved
 ``JournalError``: the account of runs
 ├── ``JournalDamaged``: its file is not what was written
 ├── ``JournalNewer``: a newer program keeps it
@@ -170,4 +173,67 @@ class EntryUnknown(JournalError):
         "لا شيء في الحجر برقم {entry}",
         "لم يتغير شيء",
         "انظر ما فيه: fihris quarantine list",
+    )
+
+
+class ArchiveError(FihrisError):
+    """Something about a backup."""
+
+    exit_code = 3
+
+
+class ArchiveUnreadable(ArchiveError):
+    """There is no such file, or it may not be read."""
+
+    exit_code = 2
+    en = (
+        "{where} cannot be read: {reason}",
+        "nothing was changed",
+        "check the name: ls -l {where}",
+    )
+    ar = ("تعذّرت قراءة {where}: {reason}", "لم يتغير شيء", "تحقق من الاسم: ls -l {where}")
+
+
+class ArchiveDamaged(ArchiveError):
+    """Parts of a backup are not what was written; ``what`` names them."""
+
+    en = (
+        "the backup {where} is damaged: {what}",
+        "nothing was changed",
+        "take another backup; or what is whole of this one: fihris restore --salvage {where}",
+    )
+    ar = (
+        "النسخة الاحتياطية {where} تالفة: {what}",
+        "لم يتغير شيء",
+        "خذ نسخة أخرى؛ أو السليم من هذه: fihris restore --salvage {where}",
+    )
+
+
+class ArchiveNewer(ArchiveError):
+    """A newer program made the backup."""
+
+    en = (
+        "the backup {where} was made by a newer program ({theirs})",
+        "nothing was changed",
+        "upgrade: pip install --upgrade fihris",
+    )
+    ar = (
+        "النسخة الاحتياطية {where} من صنع برنامج أحدث ({theirs})",
+        "لم يتغير شيء",
+        "حدّث البرنامج: pip install --upgrade fihris",
+    )
+
+
+class RestoreDiffers(ArchiveError):
+    """What was restored does not have the counts or the content of what was saved."""
+
+    en = (
+        "{generation} is not what was saved: {what}",
+        "what was live still is; {generation} is kept, unpublished",
+        "run it again, and report this if it stays so: fihris runs",
+    )
+    ar = (
+        "{generation} ليس ما حُفظ: {what}",
+        "المنشور على حاله، و{generation} محفوظ بلا نشر",
+        "أعد المحاولة، وأبلغ عن هذا إن تكرر: fihris runs",
     )

@@ -123,6 +123,12 @@ def _is_release(entry: os.DirEntry[str]) -> bool:
         return True
 
 
+def is_taken(path: Path) -> bool:
+    """Whether a file of this name would be read in a folder."""
+    name = path.name.lower()
+    return not name.startswith((".", "readme")) and _ending(name) in IN_FOLDERS
+
+
 def refusal(error: OSError, path: str) -> Rejected:
     """What the system said, as a rejection."""
     code = Code.UNREADABLE

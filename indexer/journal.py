@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -236,6 +236,29 @@ class Journal:
             "host": os.uname().nodename, "pid": os.getpid(),
         }  # fmt: skip
 
+    # --- for a backup
+
+    def dump(self) -> Iterator[dict[str, Any]]:
+        """Every row of this index's runs and inputs, for ``take_in``."""
+        whose = (self.engine, self.index)
+        for row in self.rows("SELECT * FROM runs WHERE engine = ? AND name = ?", whose):
+            yield {"table": "runs", **dict(row)}
+        for row in self.rows(
+            "SELECT inputs.* FROM inputs JOIN runs USING (run) WHERE engine = ? AND name = ?", whose
+        ):
+            yield {"table": "inputs", **dict(row)}
+
+    def take_in(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Enter rows that ``dump`` gave, as this index's own; those known already stay."""
+        with self.writing() as connection:
+            for row in rows:
+                table = "runs" if row["table"] == "runs" else "inputs"
+                known = {info["name"] for info in connection.execute(f"PRAGMA table_info({table})")}
+                taken = {name: value for name, value in row.items() if name in known}
+                if table == "runs":
+                    taken |= {"engine": self.engine, "name": self.index}
+                _insert(connection, table, taken, instead="OR IGNORE ")
+
     # --- inside, for what else the journal keeps
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
@@ -265,10 +288,12 @@ class Journal:
         return self._connection
 
 
-def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+def _insert(
+    connection: sqlite3.Connection, table: str, row: dict[str, Any], *, instead: str = ""
+) -> None:
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
+        f"INSERT {instead}INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
         tuple(row.values()),
     )
 

@@ -117,7 +117,13 @@ class Loader:
         )
         for refusal in did.refused:
             self._set_aside(
-                Rejected(code=Code.REFUSED, path=refusal.article_id, detail=refusal.reason)
+                Rejected(
+                    code=Code.REFUSED,
+                    path=refusal.article_id,
+                    detail=refusal.reason,
+                    record=refusal.record or None,
+                    bytes=len(refusal.record.encode()),
+                )
             )
         self.state.paragraphs = base + did.paragraphs
         self.steps += 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 KEEP: Final = 2
 """Generations kept beside the live one, the newest: the previous one, and one more to look at."""
 
-BUILDING: Final = ("reindex", "index --rebuild", "index", "restore")
+BUILDING: Final = ("reindex", "reindex PATH", "index --rebuild", "index", "restore")
 """Commands that may leave a generation to be gone on with."""
 
 Why = Literal["live", "previous", "kept", "in use", "unfinished"]

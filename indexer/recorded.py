@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 KEPT: Final = 1_000
 """Inputs remembered as held whole by a generation; the oldest are forgotten first."""
 
-FROM: Final = ("index", "index --rebuild", "watch", "quarantine retry")
+ANEW: Final = ("index --rebuild", "reindex PATH")
+"""Commands after which nothing is in the index but their inputs."""
+
+FROM: Final = (*ANEW, "index", "watch", "quarantine retry")
 """Commands whose inputs are sources of the index."""
+
+UNPUBLISHED: Final = "unpublished"
+"""What the journal says of a run that built something and left the old one live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,18 @@ class Source:
 def sources(journal: Journal) -> tuple[Source, ...]:
     """Every input that was loaded into the live index, in the order in which each was last loaded.
 
-    ``index --rebuild`` begins anew: what came before it is not in the index any more.
+    ``index --rebuild`` and ``reindex PATH`` begin anew: what came before is not in it any more.
     """
     rows = journal.rows(
         "SELECT path, source, command, run FROM inputs JOIN runs USING (run) WHERE engine = ?"
-        " AND name = ? AND state = 'done' AND forgotten = 0"
+        " AND name = ? AND state = 'done' AND forgotten = 0 AND detail <> ?"
         " AND command IN (SELECT value FROM json_each(?)) ORDER BY began, run, position",
-        (journal.engine, journal.index, json.dumps(FROM)),
+        (journal.engine, journal.index, UNPUBLISHED, json.dumps(FROM)),
     )
     found: dict[tuple[str, str | None], Source] = {}
     rebuilt = None
     for row in rows:
-        if row["command"] == "index --rebuild" and row["run"] != rebuilt:
+        if row["command"] in ANEW and row["run"] != rebuilt:
             found.clear()
             rebuilt = row["run"]
         one = (row["path"], row["source"])

@@ -147,15 +147,16 @@ def reindex(
         live = engine.live()
         asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
         name = plan_of("reindex", planned.origin, live or "", *asked)
-        cut = journal.unfinished("reindex")
-        begun = None if restart else begun_by(engine, journal, "reindex", name)
+        command = "reindex PATH" if planned.origin == "paths" else "reindex"
+        cut = journal.unfinished(command)
+        begun = None if restart else begun_by(engine, journal, command, name)
         before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
         if before is None:
             before = _contents(engine, live)
         inputs = [(one.path, one.source) for one in planned.sources]
-        run_id = journal.begin("reindex", plan=name, inputs=inputs)
+        run_id = journal.begin(command, plan=name, inputs=inputs)
         recorded.save_contents(journal, run_id, before)
-        journal.close_abandoned(("reindex",), but=run_id)
+        journal.close_abandoned(("reindex", "reindex PATH"), but=run_id)
         with accounting(engine, journal, run_id, began, live=None) as account:
             quarantine = account.enter_context(Quarantine(home, engine.index, run_id))
             loader = account.loader = Loader(
@@ -182,7 +183,7 @@ def reindex(
                 pruned = prune(engine, journal, keep=keep)
             else:
                 caught_up, publish_ms, pruned = 0, 0.0, None
-            account.finish("done")
+            account.finish("done", detail="" if publish else recorded.UNPUBLISHED)
     report = Report(
         run_id=run_id,
         generation=loader.generation,

@@ -109,6 +109,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
+    "mapping_diff": (
+        "{generation}: {n} differences from what a new generation would be",
+        "{generation}: {n} فرق عمّا يكون عليه جيل جديد",
+    ),
     "parity": (
         "{texts} texts, {tokens} tokens, {differences} differences",
         "{texts} نص، {tokens} وحدة، {differences} فرق",
@@ -151,6 +155,15 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
     "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
     "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
+    "watching": ("watching {paths}; Ctrl-C ends it", "أراقب {paths}؛ وينهيها Ctrl-C"),
+    "due": ("next run: {at}", "التشغيل التالي: {at}"),
+    "saved": (
+        "{articles} articles, {paragraphs} paragraphs of {generation} in {path}"
+        " · {megabytes} MB · {seconds} s",
+        "{articles} مقالة و{paragraphs} فقرة من {generation} في {path}"
+        " · {megabytes} م.ب · {seconds} ث",
+    ),
+    "lost": ("lost: {what}", "ضاع: {what}"),
     "healthy": ("nothing is wrong with {index} in {home}", "لا عيب في {index} في {home}"),
     "mend": ("         mend it: {mend}", "         لإصلاحه: {mend}"),
     "severity_error": ("error", "خطأ"),

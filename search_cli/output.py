@@ -70,12 +70,23 @@ class Output:
         except BrokenPipeError:
             forsake_stdout()
 
+    def flush(self) -> None:
+        """What was written reaches its reader now."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            forsake_stdout()
+
     # --- talk
 
     def talk(self, text: str) -> None:
         """A line to standard error, unless --quiet."""
         if not self.quiet:
             sys.stderr.write(undriven(text).encode("utf-8", "replace").decode("utf-8") + "\n")
+
+    def complain(self, text: str) -> None:
+        """A line to standard error, also with --quiet."""
+        sys.stderr.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
 
     # --- parts of lines
 

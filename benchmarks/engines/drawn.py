@@ -55,7 +55,7 @@ KINDS: Final[dict[str, Draw]] = {
     "either": lambda c, w, _: " أو ".join(_content(c, w, c.randint(2, 4))),
     "without": lambda c, w, _: "{} -{}".format(*_content(c, w, 2)),
     "title": lambda c, w, _: f"title:{_content(c, w, 1)[0]}",
-    "filter alone": lambda _, __, a: f'source:"{a["source"]}" date:{a["date"]}',
+    "filter alone": lambda _, __, a: f'source:"{a["source"]}" date:{a["date"][:10]}',
 }
 
 

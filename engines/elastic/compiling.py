@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from elasticsearch.dsl import query as dsl
 
+import mappings
 from arabic.analyzer import normalizer
 from engines import ranking
 from engines.evaluating import is_unsure
@@ -25,6 +27,19 @@ from engines.model import (
 from engines.terms import Sought, sought
 
 EVERYTHING: Final = dsl.MatchAll(boost=0.0)
+
+
+@cache
+def weight(view: View) -> float:
+    """What a match in a view is boosted by.
+
+    Elasticsearch multiplies BM25's formula by k1 + 1 (Lucene's ``LegacyBM25Similarity``), which is
+    not the same in every view; here it is made so, and the scores are the embedded engine's.
+    """
+    fields = mappings.paragraphs()["properties"]["text"]["fields"]
+    similarity = mappings.settings()["similarity"]
+    own, exact = (similarity[fields[one]["similarity"]]["k1"] for one in (view, "exact"))
+    return ranking.WEIGHTS[view] * float((exact + 1) / (own + 1))
 
 
 def compiled(node: Node) -> dsl.Query:
@@ -98,7 +113,7 @@ def _leaf(leaf: Sought) -> dsl.Query:
     if leaf.pattern is not None:
         return _prefix(leaf, leaf.pattern)
     counts = ranking.emphasis(leaf)
-    return _any([_in_view(leaf, view, counts * ranking.WEIGHTS[view]) for view in leaf.views])
+    return _any([_in_view(leaf, view, counts * weight(view)) for view in leaf.views])
 
 
 def _every_word(leaf: Sought) -> dsl.Query:
@@ -107,7 +122,7 @@ def _every_word(leaf: Sought) -> dsl.Query:
     for view in leaf.views:
         terms = sorted({term.of(view) for term in leaf.terms})
         words: list[dsl.Query] = [_term(f"text.{view}", term) for term in terms]
-        views.append(dsl.Bool(must=words, boost=ranking.WEIGHTS[view]))
+        views.append(dsl.Bool(must=words, boost=weight(view)))
     return _any(list(views))
 
 

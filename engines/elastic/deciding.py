@@ -8,20 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engines import ranking
-from engines.answering import article_hit
+from engines.answering import article_hit, paragraph_hit
+from engines.elastic.asking import BY_SCORE, Asker, Match, Term, match_of, terms_of
 from engines.elastic.compiling import compiled
 from engines.elastic.reading import everything
-from engines.elastic.searching import (
-    Asked,
-    Match,
-    Page,
-    Searcher,
-    Term,
-    ranked,
-    ranked_paragraphs,
-    terms_of,
-)
-from engines.elastic.shape import FIELDS, HALF, paragraph_of
+from engines.elastic.searching import SOURCE, Asked, Page, ranked
 from engines.evaluating import matches
 from engines.matching import Finder
 from engines.model import DATES, FACETS, Bucket, Facet, FacetName, ParagraphHit, Query, Total, View
@@ -63,8 +54,8 @@ def rank(
     """The best paragraphs, not grouped."""
     found, _ = _found(client, target, where, query)
     finder = Finder(query)
-    idf = _idf(client, target, where, finder)
-    return ranked_paragraphs(finder, idf, found, ranking.candidates(query.node))[:size]
+    scored = _ranked(client, target, where, query, finder, found)[:size]
+    return tuple(paragraph_hit(score, one.paragraph) for score, one in scored)
 
 
 def _found(client: Elasticsearch, target: str, where: str, query: Query) -> tuple[list[Match], str]:
@@ -74,16 +65,16 @@ def _found(client: Elasticsearch, target: str, where: str, query: Query) -> tupl
         target,
         where,
         query=compiled(query.node).to_dict(),
-        sort=[{"_score": "desc"}, {"article_key": "asc"}, {"position": "asc"}, "_shard_doc"],
+        sort=[*BY_SCORE, "_shard_doc"],
         track_scores=True,
-        source=list(FIELDS),
+        source=list(SOURCE),
     )
     found, generation = [], ""
     for hit in hits:
-        paragraph = paragraph_of(hit["_source"])
+        one = match_of(hit)
         generation = hit["_index"]
-        if matches(query.node, paragraph):
-            found.append(Match(float(hit["_score"]), hit["sort"][1] + HALF, paragraph))
+        if matches(query.node, one.paragraph):
+            found.append(one)
     return found, generation
 
 
@@ -101,7 +92,7 @@ def _ranked(
 
 def _idf(client: Elasticsearch, target: str, where: str, finder: Finder) -> ranking.Idf:
     terms: list[Term] = list(terms_of(finder))
-    known = dict(zip(terms, Searcher(client, target, where).idf(terms), strict=True))
+    known = dict(zip(terms, Asker(client, target, where).idf(terms), strict=True))
 
     def idf(view: View, term: str) -> float:
         return known[view, term]

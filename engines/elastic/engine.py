@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +14,7 @@ from engines.elastic.generations import Generations
 from engines.elastic.shape import HALF, ElasticPreparer, Options
 from engines.errors import IndexMissing
 from engines.evaluating import is_unsure
+from engines.held import ContentChecker
 from engines.keys import key_of
 from engines.model import (
     FacetName,
@@ -29,29 +29,16 @@ from engines.model import (
     Spelling,
     View,
 )
+from engines.origin import is_current
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.elastic.differing import Difference
     from engines.elastic.locks import Locks
-    from engines.elastic.parity import Compared, Difference
+    from engines.elastic.parity import Compared
+    from engines.elastic.parity import Difference as Unlike
     from engines.protocol import Lock, Prepared
-
-
-@dataclass(frozen=True, slots=True)
-class ElasticChecker:
-    """Knows the content of every article of a generation, as two numbers each."""
-
-    held: dict[int, int]
-
-    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
-        """Ids whose content is held already."""
-        held = self.held
-        return {
-            article_id
-            for article_id, content_hash in articles
-            if held and held.get(key_of(article_id)) == key_of(content_hash)
-        }
 
 
 class ElasticEngine:
@@ -129,7 +116,7 @@ class ElasticEngine:
                         schema_version=about["schema_version"],
                         made_at=about.get("made_at", ""),
                         made_by=about.get("made_by", ""),
-                        is_current=generations.is_current(about),
+                        is_current=is_current(about),
                     )
                 )
             return tuple(found)
@@ -178,9 +165,9 @@ class ElasticEngine:
         """Layout, for any process; the server analyses."""
         return ElasticPreparer()
 
-    def checker(self, generation: str) -> ElasticChecker:
+    def checker(self, generation: str) -> ContentChecker:
         """The content of every article held."""
-        return ElasticChecker(self.contents(generation=generation))
+        return ContentChecker(self.contents(generation=generation))
 
     def contents(self, *, generation: str | None = None) -> dict[int, int]:
         """``key_of`` each article's id → ``key_of`` its content hash."""
@@ -239,18 +226,18 @@ class ElasticEngine:
     ) -> Results:
         """One page of articles, with totals and facets over all of them."""
         began = time.perf_counter()
+        from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Asked, Searcher  # start-up
 
         asked = Asked(size, offset, sort == "date", facets, facet_size, paragraphs)
         with self._speaking():
             target = self._target(generation)
-            searcher = Searcher(self._client, target, self.where)
             if is_unsure(query.node):
                 from engines.elastic.deciding import page  # start-up
 
                 answer = page(self._client, target, self.where, query, asked)
             else:
-                answer = searcher.page(query, asked)
+                answer = Searcher(Asker(self._client, target, self.where)).page(query, asked)
             name = self._answered(answer.generation, generation)
         return Results(
             engine=self.name,
@@ -266,6 +253,7 @@ class ElasticEngine:
         self, query: Query, *, size: int = 100, generation: str | None = None
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
+        from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Searcher  # start-up
 
         with self._speaking():
@@ -274,7 +262,7 @@ class ElasticEngine:
                 from engines.elastic.deciding import rank  # start-up
 
                 return rank(self._client, target, self.where, query, size)
-            return Searcher(self._client, target, self.where).rank(query, size)
+            return Searcher(Asker(self._client, target, self.where)).rank(query, size)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
@@ -310,10 +298,10 @@ class ElasticEngine:
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
     ) -> tuple[float, ...]:
         """BM25's inverse document frequency of terms."""
-        from engines.elastic.searching import Searcher  # start-up
+        from engines.elastic.asking import Asker  # start-up
 
         with self._speaking():
-            return Searcher(self._client, self._target(generation), self.where).idf(terms)
+            return Asker(self._client, self._target(generation), self.where).idf(terms)
 
     def spellings(
         self, word: str, *, size: int = 3, generation: str | None = None
@@ -326,7 +314,19 @@ class ElasticEngine:
 
     # --- beside the protocol
 
-    def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Difference]:
+    def differences(self, generation: str | None = None) -> tuple[str, list[Difference]]:
+        """A generation's name, the live one's unless it is given, and where it is not what a new
+        one would be."""
+        from engines.elastic.differing import differences  # start-up
+        from engines.elastic.shape import body  # start-up
+
+        with self._speaking():
+            name = self._generations.chosen(generation)
+            self._generations.told(name)
+            held = self._client.indices.get(index=name, features=["mappings", "settings"])[name]
+        return name, differences(body(self.options), held)
+
+    def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Unlike]:
         """Where the server's analysis of ``texts`` is not this program's. Asks the live generation;
         where there is none, one that is made for it and removed again."""
         from engines.elastic.parity import differences  # start-up

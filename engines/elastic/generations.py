@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import mappings
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import (
     GenerationInUse,
@@ -18,10 +17,8 @@ from engines.errors import (
     GenerationUnknown,
     IndexDamaged,
     IndexMissing,
-    IndexNewer,
-    IndexOlder,
-    OtherWords,
 )
+from engines.origin import readable, searchable
 from engines.server_errors import AliasWrong
 
 if TYPE_CHECKING:
@@ -106,7 +103,7 @@ class Generations:
         """What the mapping of a generation says of itself (``_meta``), whoever made it.
 
         Raises:
-            GenerationUnknown, IndexDamaged
+            GenerationUnknown, IndexDamaged, IndexNewer
         """
         if not self._pattern.fullmatch(name):
             raise GenerationUnknown(generation=name, index=self.index)
@@ -116,12 +113,7 @@ class Generations:
         if "error" in answer.body:
             raise GenerationUnknown(generation=name, index=self.index)
         try:
-            about = answer.body[name]["mappings"]["_meta"]
-            return {
-                **about,
-                "schema_version": int(about["schema_version"]),
-                "analysis": str(about["analysis"]),
-            }
+            return readable(name, answer.body[name]["mappings"]["_meta"])
         except (KeyError, TypeError, ValueError) as exc:
             where = f"{name} ({self.where})"
             raise IndexDamaged(where=where, reason="its mapping does not say what made it") from exc
@@ -132,24 +124,7 @@ class Generations:
         Raises:
             IndexNewer, IndexOlder, OtherWords, IndexDamaged, GenerationUnknown
         """
-        about = self.told(name)
-        theirs, ours = about["schema_version"], mappings.schema_version()
-        analysis = about["analysis"]
-        if theirs > ours:
-            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
-        if theirs < ours or analysis != mappings.analysis_hash():
-            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
-            raise IndexOlder(generation=name, **facts)
-        if about.get("words", "") != (ours_named := mappings.own_words().identity):
-            raise OtherWords(
-                generation=name, theirs=about.get("words") or "–", ours=ours_named or "–"
-            )
-        return about
-
-    def is_current(self, about: dict[str, Any]) -> bool:
-        """Whether this program's analysis, with the words in use, made what ``told`` tells of."""
-        ours = (mappings.schema_version(), mappings.analysis_hash(), mappings.own_words().identity)
-        return (about["schema_version"], about["analysis"], about.get("words", "")) == ours
+        return searchable(name, self.told(name))
 
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one call."""

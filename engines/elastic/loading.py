@@ -158,7 +158,7 @@ class Loader:
                 busy = reason
             elif problem:
                 self._take_back(article.payload)
-                counts.refused.append(Refusal(article.article_id, reason))
+                counts.refused.append(Refusal(article.article_id, reason, record(article.payload)))
             else:
                 counts.loaded += 1
                 counts.paragraphs += article.paragraphs
@@ -249,6 +249,22 @@ class Loader:
             filter_path="items.*.status,items.*.error",
         )
         return list(answer["items"])
+
+
+def record(article: Lines) -> str:
+    """An article as a line of JSON that can be mended and indexed again."""
+    found = sorted(
+        map(json.loads, article.bulk.splitlines()[1::2]), key=lambda one: one["position"]
+    )
+    about = found[0]
+    told = {"id": about["article_id"], "title": about.get("title", "")}
+    told |= {
+        name: about[name]
+        for name in ("date", "source", "category", "url", "author", "place")
+        if name in about
+    }
+    lines = [one["text"] for one in found if one["kind"] != "title"]
+    return json.dumps({**told, "paragraphs": lines}, ensure_ascii=False)
 
 
 @dataclass(slots=True)

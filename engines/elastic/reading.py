@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from engines.elastic.searching import check
+from engines.elastic.asking import check
 from engines.elastic.shape import FIELDS, HALF, paragraph_of
 from engines.keys import key_of
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import mappings
 from engines.keys import key_of
 from engines.model import Paragraph
+from engines.origin import ours
 from engines.protocol import Prepared
-from mappings.version import program_version
 
 HALF: Final = 1 << 63
 """``key_of`` gives unsigned numbers, a field of type ``long`` holds signed ones: less this, they
@@ -66,15 +65,13 @@ def settings(options: Options) -> dict[str, Any]:
 def mapping(options: Options) -> dict[str, Any]:
     """The ``mappings`` of a new generation; ``_meta`` tells what made it and how it is to rest."""
     body = mappings.paragraphs()
-    meta = {
-        **body["_meta"],
-        "analysis": mappings.analysis_hash(),
-        "words": mappings.own_words().identity,
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "made_by": f"fihris {program_version()}",
-        "at_rest": options.at_rest(),
-    }
+    meta = {**body["_meta"], **ours(), "at_rest": options.at_rest()}
     return {**body, "_meta": meta}
+
+
+def body(options: Options) -> dict[str, Any]:
+    """What makes a generation: the body of the request."""
+    return {"settings": {"index": settings(options)}, "mappings": mapping(options)}
 
 
 class Lines(NamedTuple):

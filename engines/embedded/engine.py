@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, Self
 import tantivy
 
 from engines import ranking
+from engines.answering import article_hit, paragraph_hit
 from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
 from engines.embedded.integrity import verify
 from engines.embedded.locks import Hold, locked
 from engines.embedded.opening import Links, opened
 from engines.embedded.ordering import best_first, newest_first
-from engines.embedded.schema import EmbeddedChecker, EmbeddedPreparer
+from engines.embedded.schema import EmbeddedPreparer
 from engines.embedded.searcher import AT_ONCE, EXACT_PARAGRAPHS, Searcher
 from engines.errors import GenerationUnknown, IndexDamaged
+from engines.held import ContentChecker
 from engines.keys import key_of
-from engines.matching import Finder, highlights
+from engines.matching import Finder
 from engines.model import (
     ArticleHit,
     FacetName,
@@ -39,6 +41,7 @@ from engines.model import (
     Total,
     View,
 )
+from engines.origin import is_current
 
 if TYPE_CHECKING:
     from engines.protocol import Lock, Prepared
@@ -85,10 +88,10 @@ class EmbeddedEngine:
     def _generation(self, name: str) -> Generation | None:
         about: dict[str, Any] = {"schema_version": 0, "made_at": "", "made_by": ""}
         articles = paragraphs = size = 0
-        is_current, damage = False, ""
+        is_ours, damage = False, ""
         try:
             about = self._generations.told(name)
-            is_current = self._generations.is_current(about)
+            is_ours = is_current(about)
             path = self._generations.path(name)
             size = sum(file.stat().st_size for file in path.iterdir())
             searcher = self._searcher(name, any_analysis=True)
@@ -108,7 +111,7 @@ class EmbeddedEngine:
             schema_version=about["schema_version"],
             made_at=about["made_at"],
             made_by=about["made_by"],
-            is_current=is_current,
+            is_current=is_ours,
             damage=damage,
         )
 
@@ -149,9 +152,9 @@ class EmbeddedEngine:
         """Analysis and layout, for any process."""
         return EmbeddedPreparer()
 
-    def checker(self, generation: str) -> EmbeddedChecker:
+    def checker(self, generation: str) -> ContentChecker:
         """The content of every article held."""
-        return EmbeddedChecker(self._searcher(generation).contents())
+        return ContentChecker(self._searcher(generation).contents())
 
     def load(
         self,
@@ -189,7 +192,8 @@ class EmbeddedEngine:
         hits, count = searcher.found(query)
         finder = Finder(query)
         if sort == "relevance" and size:
-            hits = best_first(searcher, finder, hits, ranking.candidates(query.node))
+            again = ranking.candidates(query.node)
+            hits = best_first(searcher, finder, hits, again, articles=offset + size)
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
         counted = tuple(counting.count(one, facet_size) for one in facets)
@@ -217,8 +221,8 @@ class EmbeddedEngine:
         hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
         if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
             hits, _ = searcher.found(query)  # more score the same than were asked for
-        best = best_first(searcher, Finder(query), hits, again)[:size]
-        return tuple(_paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
+        best = best_first(searcher, Finder(query), hits, again, paragraphs=size)[:size]
+        return tuple(paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
@@ -335,33 +339,8 @@ def _article_hit(
     searcher: Searcher, finder: Finder, hits: list[Hit], paragraphs: int
 ) -> ArticleHit:
     shown = [(score, searcher.paragraph(address)) for score, address in hits[:paragraphs]]
-    first = shown[0][1] if shown else searcher.paragraph(hits[0][1])
-    return ArticleHit(
-        article_id=first.article_id,
-        title=first.title,
-        source=first.source,
-        date=first.date,
-        url=first.url,
-        score=round(hits[0][0], 4),
-        paragraphs=tuple(_paragraph_hit(score, one, finder) for score, one in shown),
-        paragraphs_found=len(hits),
-        title_highlights=highlights(finder, first.title, "title") if first.title else (),
-    )
-
-
-def _paragraph_hit(
-    score: float, paragraph: Paragraph, finder: Finder | None = None
-) -> ParagraphHit:
-    return ParagraphHit(
-        paragraph_id=paragraph.paragraph_id,
-        article_id=paragraph.article_id,
-        position=paragraph.position,
-        kind=paragraph.kind,
-        heading=paragraph.heading,
-        score=round(score, 4),
-        text=paragraph.text,
-        highlights=highlights(finder, paragraph.text, paragraph.kind) if finder else (),
-    )
+    about = shown[0][1] if shown else searcher.paragraph(hits[0][1])
+    return article_hit(finder, about, hits[0][0], shown, len(hits))
 
 
 __all__ = ["EmbeddedEngine", "IndexDamaged"]

@@ -17,11 +17,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import mappings
 from engines.embedded.integrity import set_seal
 from engines.embedded.locks import removable
 from engines.embedded.schema import schema
@@ -33,12 +31,9 @@ from engines.errors import (
     HomeUnusable,
     IndexDamaged,
     IndexMissing,
-    IndexNewer,
-    IndexOlder,
-    OtherWords,
 )
 from engines.files import read_checked, sync_folder, write_checked, write_whole
-from mappings.version import program_version
+from engines.origin import ours, readable, searchable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -142,14 +137,7 @@ class Generations:
             settings = {"docstore_compression": "lz4", "docstore_blocksize": 16384}
             meta = {"index_settings": settings, "segments": [], "schema": schema(), "opstamp": 0}
             write_whole(path / "meta.json", json.dumps(meta))
-            about = {
-                "schema_version": mappings.schema_version(),
-                "analysis": mappings.analysis_hash(),
-                "words": mappings.own_words().identity,
-                "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "made_by": f"fihris {program_version()}",
-            }
-            write_whole(path / "generation.json", json.dumps(about))
+            write_whole(path / "generation.json", json.dumps(ours()))
             set_seal(path)
             # fsync of a folder keeps what is in it, not its own name in the one above
             for above in (path.parent, self.folder, self.folder.parent):
@@ -162,22 +150,7 @@ class Generations:
         Raises:
             IndexNewer, IndexOlder, OtherWords, IndexDamaged
         """
-        about = self.told(name)
-        theirs, ours = about["schema_version"], mappings.schema_version()
-        analysis = about["analysis"]
-        if theirs < ours or analysis != mappings.analysis_hash():
-            facts = {"theirs": f"{theirs}/{analysis}", "ours": f"{ours}/{mappings.analysis_hash()}"}
-            raise IndexOlder(generation=name, **facts)
-        if about.get("words", "") != (ours_named := mappings.own_words().identity):
-            raise OtherWords(
-                generation=name, theirs=about.get("words") or "–", ours=ours_named or "–"
-            )
-        return about
-
-    def is_current(self, about: dict[str, Any]) -> bool:
-        """Whether this program's analysis, with the words in use, made what ``told`` tells of."""
-        ours = (mappings.schema_version(), mappings.analysis_hash(), mappings.own_words().identity)
-        return (about["schema_version"], about["analysis"], about.get("words", "")) == ours
+        return searchable(name, self.told(name))
 
     def told(self, name: str) -> dict[str, Any]:
         """What ``generation.json`` says, whichever analysis made it.
@@ -187,14 +160,9 @@ class Generations:
         """
         path = self.path(name)
         try:
-            about = dict(json.loads((path / "generation.json").read_bytes()))
-            theirs, ours = int(about["schema_version"]), mappings.schema_version()
-            about["schema_version"], about["analysis"] = theirs, str(about["analysis"])
+            return readable(name, json.loads((path / "generation.json").read_bytes()))
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
-        if theirs > ours:
-            raise IndexNewer(generation=name, theirs=theirs, ours=ours)
-        return about
 
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one step that survives a power loss."""

@@ -1,11 +1,11 @@
-"""In which order paragraphs and articles are given."""
+"""The order of what tantivy found: the second stage of ranking, and ties as on every engine."""
 
 from __future__ import annotations
 
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from engines import ranking
+from engines import answering, ranking
 
 if TYPE_CHECKING:
     from engines.embedded.counting import Articles, Hit
@@ -13,22 +13,34 @@ if TYPE_CHECKING:
     from engines.matching import Finder
 
 
-def best_first(searcher: Searcher, finder: Finder, hits: list[Hit], again: int) -> list[Hit]:
-    """The first candidates by the scores of the second stage; those behind keep their order, with
-    scores that do not rise above theirs."""
+def best_first(
+    searcher: Searcher,
+    finder: Finder,
+    hits: list[Hit],
+    again: int,
+    *,
+    articles: int = 0,
+    paragraphs: int = 0,
+) -> list[Hit]:
+    """The first ``again`` hits by the scores of the second stage; those behind keep their order,
+    with scores that do not rise above theirs.
+
+    Args:
+        articles, paragraphs: so many are to be shown; where candidates are fewer, those behind
+            that score the same are put into the order of every engine too.
+    """
     hits = _ties_settled(searcher, hits, again)
     addresses = [address for _, address in hits[:again]]
     texts = map(searcher.text, addresses)
     keys = searcher.column("article_key", addresses)
     places = searcher.column("position", addresses)
     candidates = list(map(ranking.Candidate, texts, keys, places))
-    ranked = ranking.Scorer(finder, searcher.idf).ranked(candidates)
-    first = [(one.score, addresses[one.at]) for one in ranked]
     rest = hits[again:]
-    if not rest:
-        return first
-    scale = first[-1][0] / (rest[0][0] or 1.0)
-    return first + [(behind * scale, address) for behind, address in rest]
+    if len(set(keys)) < articles or again < paragraphs:  # some behind the candidates are shown
+        rest = _in_order(searcher, rest)
+    best = answering.best_first(finder, searcher.idf, candidates, rest[0][0] if rest else None)
+    first = [(score, addresses[at]) for score, at in best.order]
+    return first + [(behind * best.scale, address) for behind, address in rest]
 
 
 def _ties_settled(searcher: Searcher, hits: list[Hit], again: int) -> list[Hit]:
@@ -48,8 +60,17 @@ def _ties_settled(searcher: Searcher, hits: list[Hit], again: int) -> list[Hit]:
     return [*hits[:begin], *(hits[begin + at] for at in chosen), *rest, *hits[end:]]
 
 
+def _in_order(searcher: Searcher, hits: list[Hit]) -> list[Hit]:
+    """Hits by score; those that score the same by article key and position."""
+    addresses = [address for _, address in hits]
+    keys = searcher.column("article_key", addresses)
+    places = searcher.column("position", addresses)
+    order = sorted(range(len(hits)), key=lambda at: (-hits[at][0], keys[at], places[at]))
+    return [hits[at] for at in order]
+
+
 def newest_first(searcher: Searcher, articles: Articles) -> list[int]:
-    """The keys of articles, newest first, undated last, then by key."""
+    """Keys of articles by date, undated last; those of one day by key."""
     addresses = articles.addresses()
     days = searcher.tantivy.fast_field_values("day", addresses) if addresses else []
     dated = zip(articles.keys(), days, strict=True)

@@ -131,22 +131,6 @@ class EmbeddedPreparer:
 _as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedChecker:
-    """Knows the content of every article of a generation, as two numbers each."""
-
-    held: dict[int, int]
-
-    def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
-        """Ids whose content is held already."""
-        held = self.held
-        return {
-            article_id
-            for article_id, content_hash in articles
-            if held and held.get(key_of(article_id)) == key_of(content_hash)
-        }
-
-
 def paragraph_of(text: str, stored: bytes) -> Paragraph:
     """The paragraph as it was loaded."""
     own = json.loads(stored)

@@ -10,12 +10,7 @@ import typer
 
 from mappings.errors import Language
 
-_app = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
-
-
-def group() -> typer.Typer:
-    """The commands of ``kibana``."""
-    return _app
+group = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
 
 
 class Languages(StrEnum):
@@ -29,7 +24,7 @@ class Languages(StrEnum):
 Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", metavar="LANG")]
 
 
-@_app.command()
+@group.command()
 def lint(
     context: typer.Context,
     file: Annotated[
@@ -68,7 +63,7 @@ def lint(
         raise typer.Exit(6)
 
 
-@_app.command()
+@group.command()
 def export(
     context: typer.Context,
     output: Annotated[
@@ -97,7 +92,7 @@ def export(
             raise FileUnwritable(where=output, reason=exc.strerror) from exc
 
 
-@_app.command()
+@group.command()
 def install(
     context: typer.Context,
     url: Annotated[
@@ -157,7 +152,7 @@ def install(
     )
 
 
-@_app.command()
+@group.command()
 def preview(
     context: typer.Context,
     output: Annotated[

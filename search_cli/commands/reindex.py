@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mappings.errors import FihrisError
+
 if TYPE_CHECKING:
+    from indexer.gates import Gate
     from indexer.reindexing import Plan, Rebuilt
+    from search_cli.after_run import Listeners
     from search_cli.output import Output
     from search_cli.settings import Session
 
@@ -70,6 +77,45 @@ def command(
             help="Queries with articles that must, and must not, be found first.",
         ),
     ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", rich_help_panel="Periodic",
+            help="Do it again and again: 24h, 90m. For where there is no scheduler.",
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HH:MM", rich_help_panel="Periodic", help="The first time at this hour."
+        ),
+    ] = None,
+    jitter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", rich_help_panel="Periodic", help="Up to so much later, by chance."
+        ),
+    ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel="Periodic",
+            help="Write the run as metrics for Prometheus's textfile collector.",
+        ),
+    ] = None,
+    on_failure: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COMMAND", rich_help_panel="Periodic",
+            help="Run this when a run fails; it gets the run as JSON on its input.",
+        ),
+    ] = None,
+    webhook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", rich_help_panel="Periodic", help="Send it there when a run fails."
+        ),
+    ] = None,
 ) -> None:  # fmt: skip
     """Build the index anew beside the live one, check it, publish it in one step.
 
@@ -78,24 +124,103 @@ def command(
     Example: fihris reindex --golden golden.jsonl --keep 2
     """
     from indexer.gates import Rules  # start-up
+    from search_cli.after_run import Listeners  # start-up
 
     session: Session = context.obj
     if forget:
         _forget(session, forget)
         return
-    build(
-        session,
-        paths=paths or [],
-        source=source,
-        from_live=from_live,
-        keep=keep,
-        dry_run=dry_run,
-        publish=not no_publish,
-        restart=restart,
-        step=step,
-        rules=Rules(max_quarantine=max_quarantine / 100, max_change=max_change / 100),
-        golden=golden,
+    listeners = Listeners(metrics=metrics, on_failure=on_failure, webhook=webhook)
+
+    def once() -> int:
+        return attempt(
+            session,
+            listeners,
+            paths=paths or [],
+            source=source,
+            from_live=from_live,
+            keep=keep,
+            dry_run=dry_run,
+            publish=not no_publish,
+            restart=restart,
+            step=step,
+            rules=Rules(max_quarantine=max_quarantine / 100, max_change=max_change / 100),
+            golden=golden,
+        )
+
+    if every is None:
+        code = once()
+        if code:
+            raise typer.Exit(code)
+        return
+    _again_and_again(session, once, every, at, jitter)
+
+
+def _again_and_again(
+    session: Session, once: Callable[[], int], every: str, at: str | None, jitter: str | None
+) -> None:
+    """Run it whenever it is due, until interrupted; one that fails is told, the next is tried."""
+    from datetime import timedelta  # start-up
+
+    from indexer.scheduling import Schedule, due_times, duration_of, time_of  # start-up
+    from search_cli.messages import say  # start-up
+
+    schedule = Schedule(
+        every=duration_of("--every", every),
+        at=time_of("--at", at) if at else None,
+        jitter=duration_of("--jitter", jitter) if jitter else timedelta(),
     )
+    out = session.out
+    if at:
+        first = schedule.first(datetime.now().astimezone())
+        out.talk(say(out.lang, "due", at=first.isoformat(timespec="minutes")))
+    for due in due_times(schedule):
+        once()
+        out.flush()
+        then = schedule.following(due, datetime.now().astimezone())
+        out.talk(say(out.lang, "due", at=then.isoformat(timespec="minutes")))
+
+
+def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
+    """Reindex once, tell the screen and who listens what came of it, return the exit code."""
+    out, settings = session.out, session.settings
+    about: dict[str, Any] = {
+        "engine": settings.engine, "index": settings.index, "command": "reindex", "exit_code": 0,
+    }  # fmt: skip
+    began = time.monotonic()
+    try:
+        done = build(session, **options)
+        if done is None:
+            return 0
+        about |= rebuilt_json(done) | {"exit_code": 4 if done.report.counts.quarantined else 0}
+    except FihrisError as exc:
+        if session.debug:
+            raise
+        gates = exc.facts.get("gates", ()) if exc.exit_code == 6 else ()
+        about |= {
+            "exit_code": exc.exit_code,
+            "error": exc.lines("en"),
+            "seconds": round(time.monotonic() - began, 3),
+            "gates": [gate_json(gate) for gate in gates],
+        }
+        for line in exc.lines(out.lang):
+            out.complain(line)
+        if out.json_only:
+            out.json(about)
+    try:
+        listeners.tell(about)
+    except FihrisError as exc:  # the run is what counts, and the next one will be tried
+        for line in exc.lines(out.lang):
+            out.complain(line)
+    return int(about["exit_code"])
+
+
+def gate_json(gate: Gate) -> dict[str, Any]:
+    """A gate, for programs."""
+    return {
+        "name": gate.name, "passed": gate.passed, "measured": gate.measured,
+        "allowed": gate.allowed,
+    }  # fmt: skip
 
 
 def build(
@@ -107,8 +232,9 @@ def build(
     dry_run: bool,
     golden: Path | None,
     **options: Any,
-) -> None:
-    """Plan it, do it, tell it. ``options`` are those of ``indexer.reindexing.reindex``."""
+) -> Rebuilt | None:
+    """Plan it, do it, tell it; nothing comes of a dry run. ``options`` are those of
+    ``indexer.reindexing.reindex``."""
     from indexer.journal import Journal  # start-up
     from indexer.reindexing import plan, reindex  # start-up
     from search_cli.progress import Progress  # start-up
@@ -125,7 +251,7 @@ def build(
             planned = plan(engine, journal, paths=paths, source=source, from_live=from_live)
         if dry_run:
             _tell_plan(out, planned)
-            return
+            return None
         with Progress(out) as progress:
             done = reindex(
                 engine,
@@ -137,8 +263,7 @@ def build(
                 **options,
             )
     _tell(out, done)
-    if done.report.counts.quarantined:
-        raise typer.Exit(4)
+    return done
 
 
 def rebuilt_json(done: Rebuilt) -> dict[str, Any]:
@@ -150,11 +275,7 @@ def rebuilt_json(done: Rebuilt) -> dict[str, Any]:
         "published": done.published,
         "caught_up": done.caught_up,
         "publish_ms": done.publish_ms,
-        "gates": [
-            {"name": gate.name, "passed": gate.passed, "measured": gate.measured,
-             "allowed": gate.allowed}
-            for gate in done.gates
-        ],
+        "gates": [gate_json(gate) for gate in done.gates],
         "removed": list(done.pruned.removed) if done.pruned else [],
     }  # fmt: skip
 

@@ -12,14 +12,9 @@ if TYPE_CHECKING:
     from engines.elastic.security import NewKey, Security
     from search_cli.output import Output
 
-_app = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
+group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
 _key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
-_app.add_typer(_key, name="key")
-
-
-def group() -> typer.Typer:
-    """The commands of ``security``."""
-    return _app
+group.add_typer(_key, name="key")
 
 
 class RoleName(StrEnum):
@@ -35,7 +30,7 @@ For = Annotated[RoleName, typer.Option(help="reader, indexer or admin.", metavar
 Expires = Annotated[str, typer.Option(help="How long it lasts: 90d, 12h, 30m.", metavar="TIME")]
 
 
-@_app.command()
+@group.command()
 def apply(context: typer.Context) -> None:
     """Make the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
 
@@ -54,7 +49,7 @@ def apply(context: typer.Context) -> None:
         out.talk(say(out.lang, "role" if one.created else "role_again", role=one.name))
 
 
-@_app.command()
+@group.command()
 def password(
     context: typer.Context,
     user: Annotated[str, typer.Argument(help="A user that is there, such as kibana_system.")],

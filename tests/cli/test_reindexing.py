@@ -96,6 +96,18 @@ def test_the_live_articles_themselves_can_be_built_from(fihris: Fihris, press: P
     assert fihris("--json", "show", "good").code == 1
 
 
+def test_given_paths_are_the_sources_from_then_on_once_they_are_published(
+    fihris: Fihris, press: Path, tmp_path: Path
+) -> None:
+    other = write(tmp_path / "other.jsonl", *(release(n, "قطر") for n in range(20)))
+    assert fihris("reindex", str(other), "--no-publish").code == 0
+    assert fihris("--json", "reindex", "--dry-run").json["sources"] == [str(press)]
+    assert fihris("reindex", str(other)).code == 0
+    assert fihris("--json", "reindex", "--dry-run").json["sources"] == [str(other)]
+    assert fihris("reindex").code == 0
+    assert len(found(fihris, "قطر")) == 20
+
+
 def test_a_plan_is_told_and_nothing_is_done(fihris: Fihris, press: Path) -> None:
     told = fihris("--json", "reindex", "--dry-run").json
     assert (told["sources"], told["articles"]) == ([str(press)], 20)
@@ -253,7 +265,7 @@ def test_a_reindex_that_was_cut_short_goes_on_where_it_was(
     with pipe.open("w", encoding="utf-8") as writing:
         writing.write(release(1000) + "\n")
         writing.flush()
-        until(lambda: _runs(fihris)[0]["command"] == "reindex" and _runs(fihris)[0]["loaded"])
+        until(lambda: _runs(fihris)[0]["command"] == "reindex PATH" and _runs(fihris)[0]["loaded"])
         process.send_signal(how)
         code, err = ended(process)
     assert code == (130 if how == signal.SIGTERM else -how), err

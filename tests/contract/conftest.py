@@ -13,6 +13,13 @@ from engines import open_engine
 from engines.protocol import Engine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks a hundred things takes longer where each goes to a server."""
+    for item in items:
+        if "[elasticsearch" in item.name and item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(400))
+
+
 @pytest.fixture(params=["embedded", "elasticsearch"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     index = f"test-{uuid4().hex[:12]}"

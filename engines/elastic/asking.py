@@ -1,0 +1,152 @@
+"""Sends searches and reads what comes back: one request for several, how rare words are with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from elasticsearch.dsl import Search
+from elasticsearch.dsl import aggs as dsl_aggs
+from elasticsearch.dsl import query as dsl
+
+from engines import ranking
+from engines.elastic import counting
+from engines.elastic.border import refused
+from engines.elastic.compiling import compiled
+from engines.elastic.shape import HALF, paragraph_of
+from engines.model import Paragraph, Query, View
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from engines.matching import Finder
+
+PREFERENCE: Final = "fihris"
+"""The same copy of a shard answers the same query each time, as long as it is there: copies count
+removed documents differently until they are merged away."""
+
+BY_SCORE: Final = ({"_score": "desc"}, {"article_key": "asc"}, {"position": "asc"})
+"""The order of matches: equals as everywhere, by the article's key and the place in it."""
+
+Term = tuple[View, str]
+
+
+class Match(NamedTuple):
+    """A paragraph that matched: the engine's score, its article's key, and itself."""
+
+    score: float
+    key: int
+    paragraph: Paragraph
+
+    @property
+    def candidate(self) -> ranking.Candidate:
+        """As the second stage takes it."""
+        return ranking.Candidate(self.paragraph.text, self.key, self.paragraph.position)
+
+
+class Asker:
+    """Asks one generation, or the alias that leads to one."""
+
+    def __init__(self, client: Elasticsearch, target: str, where: str) -> None:
+        self._client = client
+        self._target = target
+        self._where = where
+
+    def about(self, query: Query) -> Search[Any]:
+        """A search for a query."""
+        return Search().query(compiled(query.node)).extra(track_total_hits=True)
+
+    def ask(self, search: Search[Any], finder: Finder | None) -> tuple[Any, ranking.Idf]:
+        """The answer, and the weights of the terms that the second stage asks for."""
+        terms = list(terms_of(finder)) if finder else []
+        if not terms:
+            (answer,) = self.all([search])
+            return answer, no_weight
+        answer, counted = self.all([search, _frequencies(terms)])
+        weights = _weights(terms, counted)
+
+        def idf(view: View, term: str) -> float:
+            return weights[view, term]
+
+        return answer, idf
+
+    def idf(self, terms: Sequence[Term]) -> tuple[float, ...]:
+        """BM25's inverse document frequency of terms."""
+        (answer,) = self.all([_frequencies(terms)])
+        weights = _weights(terms, answer)
+        return tuple(weights[term] for term in terms)
+
+    def all(self, searches: Sequence[Search[Any]]) -> list[Any]:
+        """The answers to several searches, in one request.
+
+        Raises:
+            EngineError: one of them is no answer, or not a whole one.
+        """
+        header = {"index": self._target, "preference": PREFERENCE}
+        lines: list[dict[str, Any]] = []
+        for at, search in enumerate(searches):
+            # with several shards, words are as rare as in all of them together
+            kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
+            lines += [{**header, "search_type": kind}, search.to_dict()]
+        answers = self._client.msearch(
+            searches=lines,
+            filter_path=f"-responses.aggregations.{counting.HIDDEN},-responses.**.{counting.HIDDEN}",
+        )["responses"]
+        for answer in answers:
+            check(answer, self._where, self._target)
+        return list(answers)
+
+
+def check(answer: Mapping[str, Any], where: str, target: str) -> None:
+    """Refuse an answer that is an error, or that shards are missing from."""
+    if "error" in answer:
+        raise refused(int(answer.get("status", 500)), answer, where, target)
+    shards = answer["_shards"]
+    if shards["failed"]:
+        reasons = [one.get("reason") for one in shards.get("failures", ())]
+        error = {"type": "search_phase_execution_exception", "caused_by": (reasons or [None])[0]}
+        raise refused(503, {"error": error}, where, target)
+
+
+def match_of(hit: Mapping[str, Any]) -> Match:
+    """The paragraph that a hit is."""
+    source = hit["_source"]
+    return Match(float(hit["_score"] or 0.0), source["article_key"] + HALF, paragraph_of(source))
+
+
+def terms_of(finder: Finder) -> Iterator[Term]:
+    """The terms whose weights the second stage needs."""
+    seen: set[Term] = set()
+    for leaf in finder.leaves:
+        for view in leaf.sought.views:
+            for word in leaf.sought.terms:
+                term = (view, word.of(view))
+                if term not in seen:
+                    seen.add(term)
+                    yield term
+
+
+def _frequencies(terms: Sequence[Term]) -> Search[Any]:
+    """Counts the paragraphs that have each term, and all."""
+    search = Search()[:0].extra(track_total_hits=True).query(dsl.MatchAll())
+    filters: dict[str, dsl.Query] = {
+        str(at): dsl.Term(f"text.{view}", {"value": term}) for at, (view, term) in enumerate(terms)
+    }
+    search.aggs.bucket("terms", dsl_aggs.Filters(filters=filters))
+    return search
+
+
+def _weights(terms: Sequence[Term], answer: Mapping[str, Any]) -> dict[Term, float]:
+    total = answer["hits"]["total"]["value"]
+    buckets = answer["aggregations"]["terms"]["buckets"]
+    return {
+        term: math.log(1 + (total - having + 0.5) / (having + 0.5)) if total else 0.0
+        for at, term in enumerate(terms)
+        for having in (buckets[str(at)]["doc_count"],)
+    }
+
+
+def no_weight(_view: View, _term: str) -> float:
+    """Of what nothing is ranked by."""
+    return 0.0

@@ -1,0 +1,93 @@
+"""``fihris mapping``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mappings.errors import FihrisError
+
+if TYPE_CHECKING:
+    from search_cli.settings import Session
+
+
+class NoMapping(FihrisError):
+    """Only a cluster has a mapping that could differ."""
+
+    exit_code = 2
+    en = (
+        "the embedded engine has no mapping of its own to compare with",
+        "nothing was compared",
+        "name a cluster: fihris --engine elasticsearch --elasticsearch-url URL mapping diff",
+    )
+    ar = (
+        "ليس للمحرك المضمَّن تعيين خاص يُقارن به",
+        "لم يُقارن شيء",
+        "سمِّ خادمًا: fihris --engine elasticsearch --elasticsearch-url URL mapping diff",
+    )
+
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Show how an index is made on a cluster, and how a live one differs.",
+)
+
+
+@group.command()
+def show(context: typer.Context) -> None:
+    """Print the settings and mappings of a new generation, as the body of a request.
+
+    Example: fihris mapping show
+    """
+    import json  # start-up
+
+    from engines.elastic.shape import body  # start-up
+    from search_cli.cluster_settings import open_arguments  # start-up
+
+    session: Session = context.obj
+    session.use_words()
+    options = open_arguments(session.settings.elasticsearch)["options"]
+    session.out.raw(json.dumps(body(options), ensure_ascii=False, indent=2))
+
+
+@group.command()
+def diff(
+    context: typer.Context,
+    generation: Annotated[
+        str | None, typer.Option(help="Compare this generation, not the live one.", metavar="NAME")
+    ] = None,
+) -> None:
+    """List where a generation on the cluster is not what a new one would be; exit code 1 if so.
+
+    Example: fihris --engine elasticsearch mapping diff
+    """
+    from engines.elastic.engine import ElasticEngine  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    with session.engine() as engine:
+        if not isinstance(engine, ElasticEngine):
+            raise NoMapping
+        name, found = engine.differences(generation)
+    if out.json_only:
+        out.json({"generation": name, "differences": [_as_json(one) for one in found]})
+    else:
+        for path, new, held in found:
+            out.line(f"{path}\t{_short(new)}\t{_short(held)}")
+    out.talk(say(out.lang, "mapping_diff", generation=name, n=len(found)))
+    if found:
+        raise typer.Exit(1)
+
+
+def _as_json(one: tuple[str, Any, Any]) -> dict[str, Any]:
+    path, new, held = one
+    return {"path": path, "new": new, "held": held}
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "–"
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:50]} … ({len(text):,})"

@@ -1,0 +1,47 @@
+"""``fihris restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Take what is whole of a damaged file.")
+    ] = False,
+    no_publish: Annotated[
+        bool, typer.Option("--no-publish", help="Build and verify it; leave the old one live.")
+    ] = False,
+) -> None:
+    """Make the index of a backup, verify every article, publish it in one step.
+
+    Example: fihris --index moved restore press.fihris.zst
+    """
+    from indexer.backup import restore  # start-up
+    from search_cli.commands.index import account, report_json  # start-up
+    from search_cli.messages import say  # start-up
+    from search_cli.progress import Progress  # start-up
+
+    session = context.obj
+    out = session.out
+    with session.engine() as engine, Progress(out) as progress:
+        done = restore(
+            engine,
+            file,
+            home=session.settings.home,
+            salvage=salvage,
+            publish=not no_publish,
+            progress=progress.show,
+        )
+    if out.json_only:
+        out.json({**report_json(done.report), "lost": list(done.lost)})
+    account(out, done.report)
+    for what in done.lost:
+        out.talk(say(out.lang, "lost", what=what))
+    if done.lost:
+        raise typer.Exit(4)

@@ -1,0 +1,63 @@
+"""``fihris watch``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from indexer.pipeline import Report
+    from mappings.errors import FihrisError
+    from search_cli.settings import Session
+
+
+def command(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Folders and files to watch.")
+    ],
+    source: Annotated[
+        str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
+    ] = None,
+    settle: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that a file must not have grown.")
+    ] = 0.5,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="For file systems that do not tell of changes (NFS).")
+    ] = False,
+) -> None:
+    """Load what is new in folders, and from then on files as they come, within seconds.
+
+    Runs until it is interrupted. With --json, a line for each load.
+
+    Example: fihris watch ~/releases --source 'وكالة الساحل'
+    """
+    from indexer.watching import watch  # start-up
+    from search_cli.commands.index import tell  # start-up
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+
+    def report(done: Report) -> None:
+        tell(out, done)
+        out.flush()
+
+    def refuse(error: FihrisError) -> None:
+        for line in error.lines(out.lang):
+            out.talk(line)
+
+    out.talk(say(out.lang, "watching", paths=", ".join(map(str, paths))))
+    with session.engine() as engine:
+        watch(
+            engine,
+            paths,
+            home=session.settings.home,
+            on_report=report,
+            on_refusal=refuse,
+            source=source,
+            settle=settle,
+            poll=poll,
+        )

@@ -1,0 +1,184 @@
+"""An index in one file: whole, verified, for either engine; damage is told by its place."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from engines import open_engine
+from indexer import archive
+from indexer.archive import Writer, blocks, damages
+from indexer.backup import backup, restore
+from indexer.errors import ArchiveDamaged
+from tests.cli.conftest import SEEDS, Fihris
+from tests.cli.test_indexing import BAD_LINES, GOOD
+from tests.reliability.press import held, releases, write
+from tools.elasticsearch.shared import Server
+
+
+@pytest.fixture
+def press(fihris: Fihris, tmp_path: Path) -> Fihris:
+    """The program with some releases, in several steps, and one thing in quarantine."""
+    bad = (BAD_LINES["no-text"] + "\n" + GOOD + "\n").encode()
+    assert fihris("index", "-", stdin=bad).code == 4
+    source = write(tmp_path / "press.jsonl", releases(60))
+    assert fihris("index", str(source), str(SEEDS / "releases.jsonl")).code == 0
+    return fihris
+
+
+def test_what_is_restored_is_what_was_saved(press: Fihris, tmp_path: Path) -> None:
+    file = tmp_path / "نسخة احتياطية.zst"
+    saved = press("--json", "backup", str(file))
+    assert (saved.code, saved.json["articles"]) == (0, 71)
+    other = Fihris(tmp_path / "other")
+    done = other("--json", "--index", "moved", "restore", str(file))
+    assert done.code == 0, done.err
+    assert (done.json["loaded"], done.json["generation"]) == (71, "moved-000001")
+    with open_engine("embedded", index="moved", home=other.home) as engine:
+        restored = {article[0].article_id: article for article in engine.scan()}
+    with open_engine("embedded", home=press.home) as engine:
+        assert restored == {article[0].article_id: article for article in engine.scan()}
+    runs = other("--json", "--index", "moved", "runs").json
+    assert [run["command"] for run in runs] == ["restore", "index", "index"]
+    assert len(other("--json", "--index", "moved", "quarantine", "list").json) == 1
+    assert other("--index", "moved", "doctor").code == 0
+    # over an index that is there: the former one is kept
+    assert press("restore", str(file)).code == 0
+    assert press("generations", "rollback").code == 0
+
+
+def test_the_file_is_plain_zstd_for_others(press: Fihris, tmp_path: Path) -> None:
+    file = tmp_path / "press.zst"
+    press("backup", str(file))
+    whole = archive._zstd().decompress(file.read_bytes()).decode()
+    lines = [json.loads(line) for line in whole.splitlines()]
+    assert lines[0]["index"] == "press"
+    assert (
+        sum("paragraphs" in line and isinstance(line["paragraphs"], list) for line in lines) == 71
+    )
+    program = shutil.which("zstd")
+    if program:
+        told = subprocess.run([program, "-dc", str(file)], capture_output=True, check=True)
+        assert told.stdout.decode() == whole
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So small that a few releases make many."""
+    monkeypatch.setattr(archive, "BLOCK_BYTES", 4_000)
+
+
+def saved_file(press: Fihris, path: Path) -> bytes:
+    with open_engine("embedded", home=press.home) as engine:
+        backup(engine, path, home=press.home)
+    return path.read_bytes()
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_each_damage_is_told_and_what_is_whole_is_salvaged(press: Fihris, tmp_path: Path) -> None:
+    file = tmp_path / "press.zst"
+    whole = saved_file(press, file)
+    before = held(press)
+    with file.open("rb") as opened:
+        offsets = [block.offset for block in blocks(opened)]
+    assert len(offsets) > 10
+    chance = random.Random(1)
+    other = Fihris(tmp_path / "other")
+    for round_ in range(12):
+        at = chance.randrange(len(whole))
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :])
+        block = sum(offset <= at for offset in offsets)
+        done = other("--lang", "en", "restore", str(file))
+        assert done.code == 3
+        assert f"block {block} (byte {offsets[block - 1]:,})" in done.err
+        assert "--salvage" in done.err
+        assert other("generations", "list").code == (1 if round_ == 0 else 0)
+        salvaged = other("--json", "restore", "--salvage", str(file))
+        assert salvaged.code == 4
+        assert f"block {block}" in salvaged.json["lost"][0]
+        found = held(other)
+        assert found.items() <= before.items()
+        assert len(found) >= len(before) - 12
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_file_that_is_cut_or_is_none_is_refused(press: Fihris, tmp_path: Path) -> None:
+    file = tmp_path / "press.zst"
+    whole = saved_file(press, file)
+    other = Fihris(tmp_path / "other")
+    for size in (0, 5, 100, len(whole) // 2, len(whole) - 1):
+        file.write_bytes(whole[:size])
+        assert other("restore", str(file)).code == 3, size
+    file.write_bytes(b"no backup at all" * 99)
+    assert other("restore", str(file)).code == 3
+    assert other("restore", str(tmp_path / "absent")).code == 2
+    assert other("generations", "list").code == 1
+
+
+def test_a_block_that_is_missing_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.zst"
+    with file.open("wb") as opened:
+        writer = Writer(opened)
+        for kind in ("head", "articles", "articles", "end"):
+            writer.write(kind, [{"n": 1}])
+    with file.open("rb") as opened:
+        first, second, third, fourth = (block.offset for block in blocks(opened))
+    data = file.read_bytes()
+    for cut, told in (
+        (data[:second] + data[fourth:], "blocks 2–3 are missing"),
+        (data[:fourth], "its end is missing"),
+        (data[second:], "blocks 1–1 are missing"),
+    ):
+        file.write_bytes(cut)
+        with file.open("rb") as opened, pytest.raises(ArchiveDamaged) as wrong:
+            damages(opened, "a.zst")
+        assert told in str(wrong.value), told
+    assert first == 0
+    assert third > second
+
+
+def test_a_backup_of_a_newer_program_and_of_nothing_is_refused(
+    press: Fihris, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.zst"
+    with file.open("wb") as opened:
+        writer = Writer(opened)
+        writer.write("head", [{"format": 99, "made_by": "fihris 9"}])
+        writer.write("end", [{}])
+    done = press("--lang", "en", "restore", str(file))
+    assert (done.code, "fihris 9" in done.err) == (3, True)
+    assert Fihris(tmp_path / "none")("backup", str(file)).code == 3
+    assert press("backup", str(tmp_path / "no" / "folder.zst")).code == 3
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.slow
+def test_an_index_moves_up_to_a_cluster_and_back(
+    press: Fihris, tmp_path: Path, elasticsearch_server: Server
+) -> None:
+    url = elasticsearch_server.url
+    up, down = tmp_path / "up.zst", tmp_path / "down.zst"
+    with open_engine("embedded", home=press.home) as engine:
+        backup(engine, up, home=press.home)
+        before = engine.contents()
+        articles = [*engine.scan()]
+    index = f"test-moved-{tmp_path.name.lower()[-8:].replace('_', '')}"
+    with open_engine("elasticsearch", index=index, url=url) as server:
+        try:
+            restore(server, up, home=tmp_path / "cluster")
+            assert server.contents() == before
+            assert [*server.scan()] == articles
+            backup(server, down, home=tmp_path / "cluster")
+        finally:
+            client = server._client  # type: ignore[attr-defined]
+            for name in client.indices.get_alias(index=f"{index}-*", expand_wildcards="all"):
+                client.indices.delete(index=name)
+    with open_engine("embedded", index="back", home=tmp_path / "back") as engine:
+        restore(engine, down, home=tmp_path / "back")
+        assert engine.contents() == before
+        assert [*engine.scan()] == articles

@@ -1,0 +1,182 @@
+"""Jobs that go on by themselves: watching, reindexing again and again, telling of failures."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Fihris
+from tests.cli.test_indexing import GOOD
+from tests.cli.test_reindexing import ended, found, release, until, write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "وارد"
+    made.mkdir()
+    return made
+
+
+def test_files_are_loaded_as_they_come_and_those_that_came_before(
+    fihris: Fihris, folder: Path
+) -> None:
+    write(folder / "before.jsonl", release(1))
+    process = fihris.start("watch", str(folder))
+    try:
+        until(lambda: fihris("search", "القمة").code == 0)
+        write(folder / "after.jsonl", release(2, "قطر"))
+        (folder / "notes.pdf").write_bytes(b"%PDF")
+        (folder / ".half.jsonl").write_text(release(3, "عمان"), "utf-8")
+        until(lambda: fihris("search", "قطر").code == 0)
+        # written in two pieces, and renamed into place as careful programs do
+        (folder / ".half.jsonl").rename(folder / "whole.jsonl")
+        until(lambda: fihris("search", "عمان").code == 0)
+        write(folder / "after.jsonl", release(2, "بيروت"))
+        until(lambda: fihris("search", "بيروت").code == 0)
+        assert fihris("search", "قطر").code == 1
+        (folder / "after.jsonl").unlink()
+        sub = folder / "جديد"
+        sub.mkdir()
+        (sub / "text.txt").write_text("عنوان\n\nبيان من مسقط\n", "utf-8")
+        until(lambda: fihris("search", "مسقط").code == 0)
+        assert fihris("search", "بيروت").code == 0
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code, err = ended(process)
+    assert code == 130, err
+    assert "notes.pdf" not in err
+    assert fihris("--json", "reindex", "--dry-run").json["sources"] == [str(folder)]
+
+
+def test_a_refused_load_is_tried_again(fihris: Fihris, folder: Path) -> None:
+    from engines import open_engine
+
+    with (
+        open_engine("embedded", home=fihris.home) as engine,
+        engine.locked("write", by="fihris somebody"),
+    ):
+        write(folder / "a.jsonl", release(1))
+        process = fihris.start("--lang", "en", "watch", str(folder))
+        assert process.stderr is not None
+        said = process.stderr.readline() + process.stderr.readline()
+        assert b"fihris somebody" in said
+    until(lambda: fihris("search", "القمة").code == 0)
+    process.send_signal(signal.SIGTERM)
+    ended(process)
+
+
+def test_reindexing_again_and_again_tells_a_line_each_time(fihris: Fihris, tmp_path: Path) -> None:
+    source = write(tmp_path / "a.jsonl", release(1))
+    fihris("index", str(source))
+    process = fihris.start("--json", "reindex", "--every", "1s", "--keep", "1")
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    assert (first["published"], first["generation"]) == (True, "press-000002")
+    write(source, release(1), release(2))
+    refused = json.loads(process.stdout.readline())
+    while "error" not in refused:
+        refused = json.loads(process.stdout.readline())
+    assert refused["exit_code"] == 6
+    assert [gate["name"] for gate in refused["gates"] if not gate["passed"]] == [
+        "articles", "paragraphs",
+    ]  # fmt: skip
+    write(source, release(3))
+    while "error" in json.loads(process.stdout.readline()):
+        pass
+    process.send_signal(signal.SIGTERM)
+    code, err = ended(process)
+    assert code == 130, err
+    assert found(fihris, "القمة") == {"a3"}
+
+
+@pytest.mark.parametrize(
+    "options", [("--every", "soon"), ("--every", "1h", "--at", "25:00"), ("--every", "0s")]
+)
+def test_a_schedule_that_cannot_be_read_is_wrong_use(
+    fihris: Fihris, options: tuple[str, ...]
+) -> None:
+    assert fihris("reindex", *options).code == 2
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[str, list[bytes]]]:
+    """A web server that keeps what it is sent."""
+    received: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook?token=secret", received
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_failure_is_told_to_a_command_a_web_hook_and_the_metrics(
+    fihris: Fihris, tmp_path: Path, hook: tuple[str, list[bytes]]
+) -> None:
+    source = write(tmp_path / "a.jsonl", *(release(n) for n in range(10)))
+    fihris("index", str(source))
+    metrics, told = tmp_path / "مقاييس" / "fihris.prom", tmp_path / "told.json"
+    code = f"import sys, os; open({str(told)!r}, 'w').write(os.environ['FIHRIS_EXIT_CODE'] + sys.stdin.read())"  # noqa: E501
+    command = shlex.join([sys.executable, "-c", code])
+    asked = (
+        "reindex", "--metrics", str(metrics), "--on-failure", command, "--webhook", hook[0]
+    )  # fmt: skip
+    assert fihris(*asked).code == 0
+    text = metrics.read_text("utf-8")
+    labels = 'engine="embedded",index="press",command="reindex"'
+    assert f"fihris_last_run_success{{{labels}}} 1\n" in text
+    assert f'fihris_last_run_articles{{{labels},outcome="loaded"}} 10\n' in text
+    assert f'fihris_gate_passed{{{labels},gate="articles"}} 1\n' in text
+    assert not told.exists()
+    assert hook[1] == []
+    write(source, release(1))
+    assert fihris(*asked).code == 6
+    text = metrics.read_text("utf-8")
+    assert f"fihris_last_run_success{{{labels}}} 0\n" in text
+    assert f"fihris_last_run_exit_code{{{labels}}} 6\n" in text
+    assert f'fihris_gate_passed{{{labels},gate="articles"}} 0\n' in text
+    assert told.read_text()[0] == "6"
+    assert json.loads(told.read_text()[1:])["exit_code"] == 6
+    (sent,) = hook[1]
+    assert "press-000003" in json.loads(sent)["error"][0]
+
+
+def test_a_hook_that_fails_is_told_without_its_secret(fihris: Fihris, tmp_path: Path) -> None:
+    fihris("index", "-", stdin=(GOOD + "\n").encode())
+    done = fihris("--lang", "en", "reindex", "--webhook", "http://127.0.0.1:9/x?token=secret")
+    assert done.code == 6  # standard input cannot be read again
+    assert "http://127.0.0.1:9/x failed" in done.err
+    assert "secret" not in done.err
+    done = fihris("--lang", "en", "reindex", "--on-failure", "exit 7")
+    assert "exit code 7" in done.err
+
+
+def test_metrics_are_in_prometheus_own_format() -> None:
+    from search_cli.after_run import metrics_of
+
+    text = metrics_of(
+        {"engine": "embedded", "index": 'a"b\\c', "command": "reindex", "exit_code": 0}
+    )
+    assert 'index="a\\"b\\\\c"' in text
+    for line in text.splitlines():
+        assert line.startswith(("# HELP fihris_", "# TYPE fihris_", "fihris_")), line
+    assert text.endswith("\n")
