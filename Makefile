@@ -10,11 +10,11 @@ ARGS ?=
 venv = PYTHON="$(PYTHON)" sh tools/venv.sh
 py = .venv/bin/python
 
-.PHONY: help demo test contract reliability check docs bench elasticsearch wheel-test constraints clean runtime dev
+.PHONY: help demo test contract reliability check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
 
 help: ## Show this page (what `make` alone does)
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
@@ -48,8 +48,27 @@ bench: dev ## Measure, and print the figures with the machine they are from
 elasticsearch: dev ## Start an Elasticsearch to try Fihris on, until Ctrl-C
 	@$(py) -m tools.elasticsearch
 
+stack: ## Bring up Elasticsearch, secured, in containers (ARGS='--profile kibana --profile job')
+	@docker compose $(ARGS) up -d --wait
+	@echo "ready; to search it from here: eval \"\$$(make stack-client)\""
+
+stack-password: ## Show the password of the user elastic
+	@docker compose exec -T es01 cat /usr/share/elasticsearch/config/stack/elastic && echo
+
+stack-client: ## Put the reader's key and certificate into .stack, and print what to set
+	@sh deploy/stack/client.sh
+
+stack-down: ## Stop the containers; the index is kept
+	@docker compose --profile '*' down
+
 wheel-test: dev ## Build the wheel and run the demo from it alone, outside the checkout
 	@$(py) -m pytest tests/house/test_wheel.py $(ARGS)
+
+sbom: ## List what an installation consists of: dist/fihris.cdx.json (CycloneDX)
+	@PYTHON="$(PYTHON)" sh tools/sbom.sh
+
+audit: ## Ask PyPI's advisories about every version in constraints.txt
+	@PYTHON="$(PYTHON)" sh tools/audit.sh
 
 constraints: ## Write constraints.txt anew: the newest versions that pyproject.toml allows
 	@PYTHON="$(PYTHON)" sh tools/constraints.sh

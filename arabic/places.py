@@ -34,6 +34,11 @@ def country_name(code: str, language: Literal["ar", "en"]) -> str:
     return _names().get((code.upper(), language), code)
 
 
+def country_codes() -> tuple[str, ...]:
+    """Every code that has a name, in order."""
+    return tuple(sorted({code for code, language in _names() if language == "ar"}))
+
+
 def countries_in(text: str) -> tuple[str, ...]:
     """Codes of the countries that a running text names, each once, by first mention.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pkgutil
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mappings.errors import MappingDamaged
 
@@ -164,6 +164,30 @@ def schema_version() -> int:
     version = paragraphs()["_meta"]["schema_version"]
     assert isinstance(version, int)
     return version
+
+
+SECURITY_ROLES: Final = ("reader", "indexer", "admin")
+
+
+def security_role(name: str, index: str) -> dict[str, Any]:
+    """The body of the role ``fihris-NAME`` for the index behind the alias ``index``."""
+    path = f"security/{name}.json"
+    body = json.loads(_read(path).replace("{index}", index))
+    if not isinstance(body, dict):
+        raise MappingDamaged(name=path, reason="not a JSON object")
+    return body
+
+
+@cache
+def kibana(name: str) -> dict[str, Any]:
+    """One of the dashboards' sources, or their ``vocabulary``, as ``kibana/NAME.toml`` has it."""
+    import tomllib  # start-up
+
+    path = f"kibana/{name}.toml"
+    try:
+        return tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as exc:
+        raise MappingDamaged(name=path, reason=str(exc)) from exc
 
 
 @cache

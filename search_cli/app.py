@@ -26,11 +26,13 @@ COMMANDS: Final = {
     "batch": "Search",
     "explain": "Search",
     "analyze": "Operate",
+    "kibana": "Operate",
+    "security": "Operate",
     "doctor": "Operate",
     "mapping": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
-``search_cli.commands`` with a function ``command``; or ``group``, where it has its own commands."""
+``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
 _WITH_VALUE: Final = {f"--{name.replace('_', '-')}" for name in NAMES if name != "json"}
 
@@ -61,7 +63,7 @@ def build(only: str | None = None) -> typer.Typer:
     for name in COMMANDS if only is None else [only]:
         module = import_module(f"search_cli.commands.{name}")
         if hasattr(module, "group"):
-            app.add_typer(module.group(), name=name, rich_help_panel=COMMANDS[name])
+            app.add_typer(module.group, name=name, rich_help_panel=COMMANDS[name])
         else:
             app.command(name, rich_help_panel=COMMANDS[name])(module.command)
     return app

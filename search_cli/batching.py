@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from engines.model import Query
 from engines.protocol import Engine
@@ -167,8 +167,12 @@ def _csv(cells: Sequence[object]) -> str:
     return out.getvalue()
 
 
+_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet takes for the start of a formula, full-width forms too (OWASP)."""
+
+
 def _cell(cell: object) -> object:
     # a spreadsheet would run a cell that begins so
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+    if isinstance(cell, str) and cell[:1] in _FORMULA:
         return "'" + cell
     return "" if cell is None else cell

@@ -113,6 +113,15 @@ def _secret(name: str, given: Mapping[str, str]) -> str | None:
     named = given.get(f"{name}_file")
     if named is None:
         return os.environ.get(f"FIHRIS_{name.upper()}") or None
+    return secret_in(named)
+
+
+def secret_in(named: str) -> str:
+    """The secret that a file holds, or the first line of standard input (``-``).
+
+    Raises:
+        SecretUnreadable
+    """
     try:
         told = sys.stdin.readline() if named == "-" else Path(named).expanduser().read_text("utf-8")
     except (OSError, UnicodeDecodeError) as exc:

@@ -63,8 +63,10 @@ def _run(arguments: list[str]) -> int:
     import signal  # start-up
 
     from search_cli.app import build, command_of  # start-up
+    from search_cli.rights import keep_private  # start-up
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
+    keep_private()
     debug = "--debug" in arguments
     try:
         build(command_of(arguments))(args=arguments, prog_name="fihris")
@@ -93,7 +95,11 @@ def _run(arguments: list[str]) -> int:
 
 
 def _say(*lines: str) -> None:
-    sys.stderr.write("\n".join(lines).encode("utf-8", "replace").decode("utf-8") + "\n")
+    from search_cli.output import undriven  # start-up
+
+    # an error may quote an input, a query or a server
+    told = undriven("\n".join(lines))
+    sys.stderr.write(told.encode("utf-8", "replace").decode("utf-8") + "\n")
 
 
 def _close_stdout() -> None:

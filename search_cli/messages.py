@@ -85,6 +85,26 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
+    "role": ("{role}: made", "{role}: صُنع"),
+    "role_again": ("{role}: brought up to date", "{role}: حُدّث"),
+    "key_written": (
+        "key {key} ({id}) is in {path}, good until {until}",
+        "المفتاح {key} ({id}) في {path}، صالح حتى {until}",
+    ),
+    "key_kept": (
+        "the key in {path} is still good; nothing was done",
+        "المفتاح في {path} ما زال صالحًا؛ لم يُنفذ شيء",
+    ),
+    "key_revoked": ("key {key} ({id}) is revoked", "أُبطل المفتاح {key} ({id})"),
+    "password_set": ("the password of {user} is set", "ضُبطت كلمة مرور {user}"),
+    "linted": (
+        "{objects} saved objects, {problems} faults",
+        "الكائنات المحفوظة: {objects}، الأخطاء: {problems}",
+    ),
+    "installed": (
+        "{objects} saved objects imported into {url}, {replaced} of them replaced",
+        "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
+    ),
     "unverified": (
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",

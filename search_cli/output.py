@@ -28,6 +28,10 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OVERRIDES: Final = re.compile("[\u202d\u202e]")
 """Direction overrides make text read as other than it is."""
 
+_SGR: Final = "|".join(re.escape(f"\x1b[{style}m") for style in (*STYLES.values(), "0"))
+_DRIVING: Final = re.compile(f"({_SGR})|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+_UNSEEN: Final = re.compile("[\x7f-\x9f\u202d\u202e]")
+
 
 class Output:
     """Writes for a person or a program, as the settings say."""
@@ -48,15 +52,17 @@ class Output:
         """One JSON document, or one line of a stream."""
         import json  # start-up
 
-        self._write(json.dumps(value, ensure_ascii=False))
+        # what could drive the terminal that this is looked at on, is written as an escape
+        written = json.dumps(value, ensure_ascii=False)
+        self._write(_UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", written))
 
     def line(self, text: str = "") -> None:
         """A line of data for a person."""
-        self._write(self._for_screen(text))
+        self._write(self._for_screen(undriven(text)))
 
     def raw(self, text: str) -> None:
-        """A line of data for a program, as it is."""
-        self._write(text)
+        """A line of data for a program, as it is; on a screen, nothing that could drive it."""
+        self._write(undriven(text) if self.is_screen else text)
 
     def _write(self, text: str) -> None:
         try:
@@ -69,7 +75,7 @@ class Output:
     def talk(self, text: str) -> None:
         """A line to standard error, unless --quiet."""
         if not self.quiet:
-            sys.stderr.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+            sys.stderr.write(undriven(text).encode("utf-8", "replace").decode("utf-8") + "\n")
 
     # --- parts of lines
 
@@ -119,6 +125,11 @@ def forsake_stdout() -> None:
 def harmless(text: str) -> str:
     """Text that cannot drive a terminal or turn its own direction around."""
     return _OVERRIDES.sub("", _CONTROL.sub(" ", text.replace("\n", " ").replace("\t", " ")))
+
+
+def undriven(text: str) -> str:
+    """Text whose only control sequences are our own colours, line by line."""
+    return _DRIVING.sub(lambda one: one[1] or ("" if one[0] in "\u202d\u202e" else " "), text)
 
 
 def columns_of(text: str) -> int:

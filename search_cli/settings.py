@@ -14,6 +14,7 @@ from mappings.errors import FihrisError, Language
 from search_cli.cluster_settings import OPTIONS, SECRETS
 
 if TYPE_CHECKING:
+    from engines.elastic.connection import Connection
     from engines.protocol import Engine
     from search_cli.output import Output
 
@@ -128,14 +129,23 @@ class Session:
         settings = self.settings
         if settings.engine == "embedded":
             return partial(open_engine, "embedded", index=settings.index, home=settings.home)
+        return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
+
+    def connection(self) -> Connection:
+        """How to reach the cluster, for what is not an engine's affair: roles, dashboards."""
+        from engines.elastic.connection import connection  # start-up
+
+        return connection(**{k: v for k, v in self._cluster().items() if k != "options"})
+
+    def _cluster(self) -> dict[str, Any]:
         from search_cli.cluster_settings import open_arguments  # start-up
 
-        where = open_arguments(settings.elasticsearch)
+        where = open_arguments(self.settings.elasticsearch)
         if not where["verify"]:
             from search_cli.messages import say  # start-up
 
-            self.out.talk(say(settings.lang, "unverified"))
-        return partial(open_engine, settings.engine, index=settings.index, **where)
+            self.out.talk(say(self.settings.lang, "unverified"))
+        return where
 
 
 def resolve(given: Mapping[str, Any]) -> Settings:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ROOT: Final = Path(__file__).parent.parent
 COLUMNS: Final = "100"
@@ -43,6 +43,19 @@ def said(*arguments: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 
+def inner_commands(name: str) -> list[list[str]]:
+    """The commands of a group, in their order; none if ``name`` is a command itself."""
+    group = getattr(import_module(f"search_cli.commands.{name}"), "group", None)
+    return [[name, *inner] for inner in _of_group(group)] if group is not None else []
+
+
+def _of_group(group: Any) -> list[list[str]]:
+    found = [[str(one.name or one.callback.__name__)] for one in group.registered_commands]
+    for one in group.registered_groups:
+        found += [[str(one.name), *inner] for inner in _of_group(one.typer_instance)]
+    return found
+
+
 def pages() -> dict[Path, str]:
     """Every file that is made, with its content."""
     from search_cli.app import COMMANDS
@@ -50,20 +63,15 @@ def pages() -> dict[Path, str]:
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
     for name in COMMANDS:
-        below = [[name], *([name, command] for command in commands_of(name))]
-        parts += [f"## fihris {' '.join(one)}\n\n```text\n{said(*one)}```\n" for one in below]
+        parts.append(f"## fihris {name}\n\n```text\n{said(name)}```\n")
+        parts += [
+            f"### fihris {' '.join(inner)}\n\n```text\n{said(*inner)}```\n"
+            for inner in inner_commands(name)
+        ]
     return {
         ROOT / "docs" / "cli.md": "\n".join(parts),
         ROOT / "search_cli" / "help.txt": top,
     }
-
-
-def commands_of(name: str) -> list[str]:
-    """The commands that a command has of its own."""
-    module = import_module(f"search_cli.commands.{name}")
-    if not hasattr(module, "group"):
-        return []
-    return [str(command.name) for command in module.group().registered_commands]
 
 
 def main() -> int:

@@ -16,21 +16,13 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list shows it.")]
 
 
-def group() -> typer.Typer:
-    """The commands of ``generations``."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        help="List the builds of the index, compare them, publish one, go back to the last.",
-    )
-    app.command("list")(show_list)
-    app.command("show")(show)
-    app.command("diff")(diff)
-    app.command("publish")(publish)
-    app.command("rollback")(rollback)
-    app.command("prune")(prune)
-    return app
+group = typer.Typer(
+    no_args_is_help=True,
+    help="List the builds of the index, compare them, publish one, go back to the last.",
+)
 
 
+@group.command("list")
 def show_list(context: typer.Context) -> None:
     """List every generation, oldest first, and which is live.
 
@@ -52,6 +44,7 @@ def show_list(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
+@group.command()
 def show(context: typer.Context, name: Name) -> None:
     """Show one generation, and the runs that built it and loaded into it.
 
@@ -74,6 +67,7 @@ def show(context: typer.Context, name: Name) -> None:
         out.line(f"  {run_line(out, run)}")
 
 
+@group.command()
 def diff(
     context: typer.Context,
     old: Name,
@@ -105,6 +99,7 @@ def diff(
             out.line(f"  {mark} {one.article_id}  {out.lit(one.title, ())}")
 
 
+@group.command()
 def publish(context: typer.Context, name: Name) -> None:
     """Make a generation the live one, in one step; the one before it is kept.
 
@@ -113,6 +108,7 @@ def publish(context: typer.Context, name: Name) -> None:
     _publish(context.obj, name)
 
 
+@group.command()
 def rollback(context: typer.Context) -> None:
     """Go back to the generation that was live before; doing it twice changes nothing.
 
@@ -128,6 +124,7 @@ def rollback(context: typer.Context) -> None:
     _publish(session, previous, command="generations rollback")
 
 
+@group.command()
 def prune(
     context: typer.Context,
     keep: Annotated[

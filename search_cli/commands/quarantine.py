@@ -21,19 +21,13 @@ Numbers = Annotated[
 ]
 
 
-def group() -> typer.Typer:
-    """The commands of ``quarantine``."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        help="See what could not be read, and why; mend it, retry it, drop it.",
-    )
-    app.command("list")(show_list)
-    app.command("show")(show)
-    app.command("retry")(retry)
-    app.command("drop")(drop)
-    return app
+group = typer.Typer(
+    no_args_is_help=True,
+    help="See what could not be read, and why; mend it, retry it, drop it.",
+)
 
 
+@group.command("list")
 def show_list(context: typer.Context) -> None:
     """List what is held: its number, place and reason.
 
@@ -54,6 +48,7 @@ def show_list(context: typer.Context) -> None:
         raise typer.Exit(1)
 
 
+@group.command()
 def show(
     context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="N", help="A number as list shows it.")],
@@ -83,6 +78,7 @@ def show(
         out.line(f"  {harmless(line)}")
 
 
+@group.command()
 def retry(context: typer.Context, numbers: Numbers = None) -> None:
     """Feed in again what is held, as it stands in its file now, mended or not.
 
@@ -111,6 +107,7 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
         raise typer.Exit(4)
 
 
+@group.command()
 def drop(
     context: typer.Context,
     numbers: Numbers = None,

@@ -14,7 +14,8 @@ import pytest
 
 TARGETS = {
     "help", "demo", "test", "contract", "check", "docs", "bench", "clean", "constraints",
-    "elasticsearch", "wheel-test", "reliability",
+    "elasticsearch", "wheel-test", "reliability", "stack", "stack-password", "stack-client",
+    "stack-down", "sbom", "audit",
 }  # fmt: skip
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".demo", "dist", "__pycache__", ".*_cache")
 

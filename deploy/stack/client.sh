@@ -1,0 +1,20 @@
+#!/bin/sh
+# Puts what a journalist's terminal needs into a folder: the reader's key and the certificate of the
+# authority, for this user alone. Says what to set; prints no secret.
+# sh deploy/stack/client.sh [FOLDER]
+set -eu
+umask 077
+folder=${1:-.stack}
+compose=${COMPOSE:-docker compose}
+mkdir -p "$folder"
+for name in ca.crt api-key; do
+    $compose exec -T keeper cat "/stack/reader/$name" >"$folder/$name.new"
+    mv "$folder/$name.new" "$folder/$name"
+done
+port=$($compose port es01 9200)
+cat <<END
+export FIHRIS_ENGINE=elasticsearch
+export FIHRIS_ELASTICSEARCH_URL=https://localhost:${port##*:}
+export FIHRIS_ELASTICSEARCH_CA=$(cd "$folder" && pwd)/ca.crt
+export FIHRIS_ELASTICSEARCH_API_KEY_FILE=$(cd "$folder" && pwd)/api-key
+END

@@ -1,0 +1,223 @@
+"""Roles and API keys on a cluster: made from ``mappings/security/``, with an expiry, revoked.
+
+A key is issued with its role's privileges written into it and cannot have more than whoever issues
+it. Only keys that say in their metadata that we made them are listed or revoked.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
+from mappings.loader import SECURITY_ROLES, security_role
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from engines.elastic.connection import Connection
+
+Role = Literal["reader", "indexer", "admin"]
+
+ROLES: Final = cast("tuple[Role, ...]", SECURITY_ROLES)
+MADE_BY: Final = "fihris"
+EXPIRY: Final = re.compile(r"[1-9][0-9]{0,3}[dhm]")
+"""How long a key lasts: ``90d``, ``12h``, ``30m``. There are no keys without an end."""
+
+_ALL_KEYS: Final = 1000
+
+Border = Callable[[str], AbstractContextManager[None]]
+"""Turns the client's exceptions into ours; told what is being done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMade:
+    """A role as ``apply`` left it."""
+
+    name: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as it may be shown: without its secret. Times are UTC, ISO 8601."""
+
+    key_id: str
+    name: str
+    role: str
+    index: str
+    created: str
+    expires: str | None
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    """A key that was just issued. ``secret`` is shown once, to whoever asked, and never logged."""
+
+    key_id: str
+    name: str
+    expires: str
+    secret: str = field(repr=False)
+
+
+@contextmanager
+def security_of(connection: Connection, index: str) -> Iterator[Security]:
+    """Roles and keys of a cluster, until the end of the block.
+
+    Raises:
+        EngineError: from each call, what stands in its way.
+    """
+    from engines.elastic.border import speaking_fihris  # start-up
+
+    client = connection.client()
+    try:
+        yield Security(client, lambda _: speaking_fihris(connection.where, index), index=index)
+    finally:
+        client.close()
+
+
+class Security:
+    """Users, roles and keys, as far as they are ours."""
+
+    def __init__(self, client: Elasticsearch, border: Border, *, index: str) -> None:
+        self._client = client
+        self._speaking = border
+        self.index = index
+
+    def apply(self) -> tuple[RoleMade, ...]:
+        """Make the roles, or bring them up to date. Safe to repeat.
+
+        Raises:
+            RoleNotOurs: a role of that name is there that somebody else made, or that is another
+                index's; it is left as it is.
+        """
+        with self._speaking("make the roles"):
+            there = self._roles()
+            for name in ROLES:
+                self._is_ours(name, there.get(f"fihris-{name}"))
+            return tuple(self._put(name) for name in ROLES)
+
+    def _roles(self) -> dict[str, Any]:
+        names = [f"fihris-{name}" for name in ROLES]
+        answer = self._client.options(ignore_status=404).security.get_role(name=names)
+        return dict(answer.body)
+
+    def _is_ours(self, name: Role, there: dict[str, Any] | None) -> None:
+        if there is None:
+            return
+        told = there.get("metadata", {})
+        if told.get("made_by") != MADE_BY or told.get("index") != self.index:
+            raise RoleNotOurs(role=f"fihris-{name}", index=told.get("index", "?"))
+
+    def _put(self, name: Role) -> RoleMade:
+        answer = self._client.security.put_role(
+            name=f"fihris-{name}", **security_role(name, self.index)
+        )
+        return RoleMade(name=f"fihris-{name}", created=bool(answer["role"]["created"]))
+
+    # --- keys
+
+    def create_key(self, name: str, *, role: Role, expires: str) -> NewKey:
+        """Issue a key with a role's privileges. ``expires`` as ``EXPIRY`` has it."""
+        body = security_role(role, self.index)
+        privileges = {key: body[key] for key in ("cluster", "indices", "applications")}
+        with self._speaking("issue an API key"):
+            answer = self._client.security.create_api_key(
+                name=name,
+                expiration=expires,
+                role_descriptors={f"fihris-{role}": privileges},
+                metadata={"made_by": MADE_BY, "role": role, "index": self.index},
+                refresh="wait_for",
+            )
+        return NewKey(
+            key_id=answer["id"],
+            name=name,
+            expires=_time(answer["expiration"]) or "",
+            secret=answer["encoded"],
+        )
+
+    def issued(self) -> tuple[ApiKey, ...]:
+        """Our keys of this index, the newest first, revoked and expired ones too while the cluster
+        remembers them."""
+        with self._speaking("list API keys"):
+            found = [key for key in self._keys() if key.index == self.index]
+        return tuple(sorted(found, key=lambda key: key.created, reverse=True))
+
+    def _keys(self) -> Iterator[ApiKey]:
+        answer = self._client.security.query_api_keys(
+            query={"term": {"metadata.made_by": MADE_BY}}, size=_ALL_KEYS
+        )
+        for one in answer["api_keys"]:
+            told = one["metadata"]
+            yield ApiKey(
+                key_id=one["id"],
+                name=one["name"],
+                role=told.get("role", "?"),
+                index=told.get("index", "?"),
+                created=_time(one["creation"]) or "",
+                expires=_time(one.get("expiration")),
+                revoked=bool(one["invalidated"]),
+            )
+
+    def revoke(self, named: str, *, keep: str | None = None) -> tuple[ApiKey, ...]:
+        """Revoke our keys that have this name or id, except the one whose id is ``keep``.
+
+        Raises:
+            KeyUnknown: there is none that is ours and not revoked yet.
+        """
+        found = [
+            key
+            for key in self.issued()
+            if named in {key.name, key.key_id} and not key.revoked and key.key_id != keep
+        ]
+        if not found:
+            if keep is not None:
+                return ()
+            raise KeyUnknown(key=named, index=self.index)
+        with self._speaking("revoke API keys"):
+            self._client.security.invalidate_api_key(ids=[key.key_id for key in found])
+        return tuple(found)
+
+    def needs_renewal(self, secret: str, *, before: str) -> bool:
+        """Whether a key is not ours, revoked, over, or ends within ``before`` (as ``EXPIRY``)."""
+        key_id = key_id_of(secret)
+        for key in self.issued():
+            if key.key_id == key_id and not key.revoked and key.expires is not None:
+                left = datetime.fromisoformat(key.expires) - datetime.now(UTC)
+                return left.total_seconds() < seconds_of(before)
+        return True
+
+    # --- passwords
+
+    def set_password(self, user: str, password: str) -> None:
+        """Set the password of a user that is there. Safe to repeat."""
+        with self._speaking(f"set the password of {user}"):
+            self._client.security.change_password(username=user, password=password)
+
+
+def key_id_of(secret: str) -> str | None:
+    """The id of a key as a file has it: ``id:key``, or that in Base64; else ``None``."""
+    if ":" not in secret:
+        try:
+            secret = b64decode(secret, validate=True).decode("ascii")
+        except ValueError:
+            return None
+    key_id, parted, _ = secret.partition(":")
+    return key_id if parted else None
+
+
+def seconds_of(duration: str) -> int:
+    """How long ``90d``, ``12h`` or ``30m`` are."""
+    return int(duration[:-1]) * {"d": 86400, "h": 3600, "m": 60}[duration[-1]]
+
+
+def _time(millis: int | None) -> str | None:
+    if millis is None:
+        return None
+    return datetime.fromtimestamp(millis / 1000, UTC).isoformat(timespec="seconds")

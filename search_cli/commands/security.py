@@ -1,0 +1,223 @@
+"""``fihris security``: roles and API keys on a cluster."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from engines.elastic.security import NewKey, Security
+    from search_cli.output import Output
+
+group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
+key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
+group.add_typer(key, name="key")
+
+
+class RoleName(StrEnum):
+    """What a key is for."""
+
+    reader = "reader"
+    indexer = "indexer"
+    admin = "admin"
+
+
+Name = Annotated[str, typer.Argument(help="Name of the key: whose it is, or what for.")]
+For = Annotated[RoleName, typer.Option(help="reader, indexer or admin.", metavar="ROLE")]
+Expires = Annotated[str, typer.Option(help="How long it lasts: 90d, 12h, 30m.", metavar="TIME")]
+
+
+@group.command()
+def apply(context: typer.Context) -> None:
+    """Make the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
+
+    Example: fihris security apply
+    """
+    from engines.elastic.security import security_of  # start-up
+    from search_cli.messages import say  # start-up
+
+    session = context.obj
+    out = session.out
+    with security_of(session.connection(), session.settings.index) as security:
+        made = security.apply()
+    if out.json_only:
+        out.json([{"role": one.name, "created": one.created} for one in made])
+    for one in made:
+        out.talk(say(out.lang, "role" if one.created else "role_again", role=one.name))
+
+
+@group.command()
+def password(
+    context: typer.Context,
+    user: Annotated[str, typer.Argument(help="A user that is there, such as kibana_system.")],
+    file: Annotated[
+        Path, typer.Option("--from", help="File with the password alone.", metavar="FILE")
+    ],
+) -> None:
+    """Set the password of a user that the cluster has. Safe to run again.
+
+    Example: fihris security password kibana_system --from kibana.password
+    """
+    from engines.elastic.security import security_of  # start-up
+    from search_cli.messages import say  # start-up
+
+    session = context.obj
+    told = _secret_in(file)
+    with security_of(session.connection(), session.settings.index) as security:
+        security.set_password(user, told)
+    session.out.talk(say(session.out.lang, "password_set", user=user))
+
+
+@key.command()
+def create(
+    context: typer.Context,
+    name: Name,
+    role: For = RoleName.reader,
+    expires: Expires = "90d",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File for it, mode 600 (default: standard output)."),
+    ] = None,
+) -> None:
+    """Issue a key, and show it this once.
+
+    Example: fihris security key create desk-3 --role reader --expires 90d -o desk-3.key
+    """
+    from engines.elastic.security import security_of  # start-up
+
+    session = context.obj
+    _is_duration(expires)
+    with security_of(session.connection(), session.settings.index) as security:
+        made = security.create_key(name, role=role.value, expires=expires)
+    _hand_over(session.out, made, output)
+
+
+@key.command("list")
+def list_keys(context: typer.Context) -> None:
+    """Show our keys of this index, the newest first; never their secrets.
+
+    Example: fihris security key list
+    """
+    from engines.elastic.security import security_of  # start-up
+    from search_cli.output import harmless  # start-up
+
+    session = context.obj
+    out = session.out
+    with security_of(session.connection(), session.settings.index) as security:
+        found = security.issued()
+    if out.json_only:
+        out.json(
+            [
+                {
+                    "id": one.key_id,
+                    "name": one.name,
+                    "role": one.role,
+                    "created": one.created,
+                    "expires": one.expires,
+                    "revoked": one.revoked,
+                }
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        state = "–" if one.revoked else one.expires or "∞"
+        out.line(f"{one.key_id}  {one.role:<8} {state:<26} {harmless(one.name)}")
+
+
+@key.command()
+def revoke(
+    context: typer.Context,
+    named: Annotated[str, typer.Argument(metavar="NAME|ID", help="One key, or all of a name.")],
+) -> None:
+    """Revoke keys: what uses them is refused from now on.
+
+    Example: fihris security key revoke desk-3
+    """
+    from engines.elastic.security import security_of  # start-up
+    from search_cli.messages import say  # start-up
+
+    session = context.obj
+    out = session.out
+    with security_of(session.connection(), session.settings.index) as security:
+        found = security.revoke(named)
+    if out.json_only:
+        out.json([{"id": one.key_id, "name": one.name} for one in found])
+    for one in found:
+        out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
+
+
+@key.command()
+def renew(
+    context: typer.Context,
+    name: Name,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File that holds it, mode 600.", metavar="FILE")
+    ],
+    role: For = RoleName.reader,
+    expires: Expires = "90d",
+    before: Annotated[
+        str, typer.Option(help="Renew it so long before it ends.", metavar="TIME")
+    ] = "30d",
+) -> None:
+    """Keep a file with a good key: issue one if there is none or it ends soon, then revoke the old.
+
+    Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
+    """
+    from engines.elastic.security import security_of  # start-up
+    from search_cli.messages import say  # start-up
+
+    session = context.obj
+    out = session.out
+    _is_duration(expires)
+    _is_duration(before)
+    with security_of(session.connection(), session.settings.index) as security:
+        if not _is_due(security, output, before):
+            out.talk(say(out.lang, "key_kept", path=output))
+            return
+        made = security.create_key(name, role=role.value, expires=expires)
+        _hand_over(out, made, output)
+        for one in security.revoke(name, keep=made.key_id):
+            out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
+
+
+def _is_due(security: Security, file: Path, before: str) -> bool:
+    if not file.exists():
+        return True
+    return security.needs_renewal(_secret_in(file), before=before)
+
+
+def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:
+    """The secret goes to a file of the owner's alone, or to standard output; nowhere else."""
+    from search_cli.messages import say  # start-up
+
+    if file is not None:
+        from search_cli.rights import write_secret  # start-up
+
+        write_secret(file, made.secret)
+        out.talk(
+            say(out.lang, "key_written", key=made.name, id=made.key_id, path=file,
+                until=made.expires)
+        )  # fmt: skip
+    if out.json_only:
+        told = {"id": made.key_id, "name": made.name, "expires": made.expires}
+        out.json(told if file is not None else {**told, "secret": made.secret})
+    elif file is None:
+        out.raw(made.secret)
+
+
+def _secret_in(file: Path) -> str:
+    from search_cli.cluster_settings import secret_in  # start-up
+
+    return secret_in(str(file))
+
+
+def _is_duration(written: str) -> None:
+    from engines.elastic.security import EXPIRY  # start-up
+    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
+
+    if not EXPIRY.fullmatch(written):
+        raise ClusterSettingWrong(name="--expires", value=written, form="90d, 12h, 30m")

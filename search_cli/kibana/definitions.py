@@ -1,0 +1,131 @@
+"""The dashboards as their sources define them; no word of Kibana's own format yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal, cast, get_args
+
+from mappings.errors import Language, MappingDamaged
+from mappings.loader import kibana
+
+DASHBOARDS: Final = ("press_overview", "topic_desk", "index_health")
+"""Sources in ``mappings/kibana/``, in the order in which people meet them."""
+
+Kind = Literal["number", "time", "bars", "table", "list"]
+View = Literal["press", "all"]
+"""Which data view: bound to the time that is chosen above the dashboard, or to none."""
+
+Operation = Literal["count", "unique_count", "min", "max"]
+Operator = Literal["subtract", "divide"]
+Shape = Literal["bar_stacked", "line"]
+Names = Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Something counted: of a field, or of two measures (``left``, ``right``)."""
+
+    name: str
+    label: Names
+    operation: Operation | None = None
+    field: str | None = None
+    filter: str = ""
+    operator: Operator | None = None
+    left: str = ""
+    right: str = ""
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One picture of a dashboard. ``at`` is x, y, width, height on 48 columns, for English."""
+
+    id: str
+    kind: Kind
+    title: Names
+    description: Names
+    at: tuple[int, int, int, int]
+    view: View
+    measures: tuple[Measure, ...] = ()
+    by: tuple[str, ...] = ()
+    size: int = 10
+    over: str = ""
+    every: str = ""
+    all_time: bool = False
+    shape: Shape = "line"
+    against_all: bool = False
+    columns: tuple[str, ...] = ()
+    sort: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """Panels under a title; ``since`` is where its time begins, in Kibana's date mathematics."""
+
+    id: str
+    view: View
+    since: str
+    title: Names
+    description: Names
+    controls: tuple[str, ...]
+    panels: tuple[Panel, ...]
+
+
+@cache
+def dashboards() -> tuple[Dashboard, ...]:
+    """All of them.
+
+    Raises:
+        MappingDamaged: a source lacks something or names what there is not.
+    """
+    return tuple(_dashboard(name) for name in DASHBOARDS)
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """What can be counted, by name."""
+    return {name: _measure(name, body) for name, body in kibana("vocabulary")["measures"].items()}
+
+
+def field_names() -> Mapping[str, Names]:
+    """Fields by name, as a person calls them."""
+    return cast("Mapping[str, Names]", kibana("vocabulary")["fields"])
+
+
+def value_names() -> Mapping[str, Mapping[str, Names]]:
+    """Of some fields, what their values are called."""
+    return cast("Mapping[str, Mapping[str, Names]]", kibana("vocabulary")["values"])
+
+
+def _dashboard(source: str) -> Dashboard:
+    body = kibana(source)
+    try:
+        return Dashboard(
+            id=body["id"],
+            view=body["view"],
+            since=body["since"],
+            title=body["title"],
+            description=body["description"],
+            controls=tuple(body["controls"]),
+            panels=tuple(_panel(one, body["view"]) for one in body["panel"]),
+        )
+    except (KeyError, TypeError, ValueError) as exc:
+        raise MappingDamaged(name=f"kibana/{source}.toml", reason=repr(exc)) from exc
+
+
+def _panel(body: dict[str, Any], view: View) -> Panel:
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in body.items()
+    }
+    if given["kind"] not in get_args(Kind):
+        raise ValueError(f"{given['id']}: there is no kind {given['kind']}")
+    given["measures"] = tuple(measures()[name] for name in given.get("measures", ()))
+    return Panel(**{"view": view, **given})
+
+
+def _measure(name: str, body: dict[str, Any]) -> Measure:
+    given = {key: value for key, value in body.items() if key != "formula"}
+    return Measure(name=name, **given, **body.get("formula", {}))
