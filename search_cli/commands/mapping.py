@@ -28,17 +28,13 @@ class NoMapping(FihrisError):
     )
 
 
-def group() -> typer.Typer:
-    """The commands of ``mapping``."""
-    app = typer.Typer(
-        no_args_is_help=True,
-        help="Show how an index is made on a cluster, and how a live one differs.",
-    )
-    app.command("show")(show)
-    app.command("diff")(diff)
-    return app
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Show how an index is made on a cluster, and how a live one differs.",
+)
 
 
+@group.command()
 def show(context: typer.Context) -> None:
     """Print the settings and mappings of a new generation, as the body of a request.
 
@@ -55,6 +51,7 @@ def show(context: typer.Context) -> None:
     session.out.raw(json.dumps(body(options), ensure_ascii=False, indent=2))
 
 
+@group.command()
 def diff(
     context: typer.Context,
     generation: Annotated[
