@@ -60,7 +60,7 @@ def test_the_list_is_part_of_the_index(fihris: Fihris, words: Path, tmp_path: Pa
     without = fihris("search", "شركة")
     assert without.code == 3
     assert words.name in without.err
-    assert "--rebuild" in without.err
+    assert "reindex --from-live" in without.err
     words.write_text(LINES + "شل\n", encoding="utf-8")
     changed = fihris("search", "شركة", env=env)
     assert changed.code == 3
