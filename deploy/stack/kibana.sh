@@ -1,11 +1,19 @@
 #!/bin/bash
-# Starts Kibana with its secrets from files: they are in its own environment, not in the container's
-# description (`docker inspect`), nor in any argument.
+# Starts Kibana with its secrets in its keystore, put there by a pipe. Not in the environment: the
+# image's own start script turns settings of the environment into arguments, which everybody on the
+# machine can read.
 set -euo pipefail
-ELASTICSEARCH_PASSWORD=$(</stack/kibana/password)
-XPACK_ENCRYPTEDSAVEDOBJECTS_ENCRYPTIONKEY=$(</stack/kibana/encryption-key)
-XPACK_SECURITY_ENCRYPTIONKEY=$XPACK_ENCRYPTEDSAVEDOBJECTS_ENCRYPTIONKEY
-XPACK_REPORTING_ENCRYPTIONKEY=$XPACK_ENCRYPTEDSAVEDOBJECTS_ENCRYPTIONKEY
-export ELASTICSEARCH_PASSWORD XPACK_ENCRYPTEDSAVEDOBJECTS_ENCRYPTIONKEY \
-    XPACK_SECURITY_ENCRYPTIONKEY XPACK_REPORTING_ENCRYPTIONKEY
-exec /usr/local/bin/kibana-docker
+
+home=${KIBANA_HOME:-/usr/share/kibana}
+secrets=${KIBANA_SECRETS:-/stack/kibana}
+
+keep() { # SETTING FILE
+    "$home/bin/kibana-keystore" add --stdin --force "$1" <"$2"
+}
+
+[[ -s $home/config/kibana.keystore ]] || "$home/bin/kibana-keystore" create
+keep elasticsearch.password "$secrets/password"
+for setting in xpack.encryptedSavedObjects xpack.security xpack.reporting; do
+    keep "$setting.encryptionKey" "$secrets/encryption-key"
+done
+exec "${KIBANA_START:-/usr/local/bin/kibana-docker}"

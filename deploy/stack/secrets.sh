@@ -53,6 +53,10 @@ secret "$kibana/encryption-key"
 cp "$keeper/elastic" "$nodes/elastic"
 cp "$kibana/password" "$keeper/kibana"
 
+# a new volume is root's, where the image has no folder of that name
+chown 1000:0 /stack/snapshots
+chmod 0700 /stack/snapshots
+
 # everybody runs as user 1000; who can read what is decided by which volume is mounted where
 for folder in "$nodes" "$kibana" "$keeper" /stack/indexer /stack/reader; do
     chown -R 1000:0 "$folder"

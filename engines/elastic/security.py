@@ -6,12 +6,14 @@ it. Only keys that say in their metadata that we made them are listed or revoked
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
@@ -54,6 +56,8 @@ class ApiKey:
     created: str
     expires: str | None
     revoked: bool
+    rights: str
+    """Of what rights it was made, as ``rights_of`` tells them: those of its role may change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +129,17 @@ class Security:
 
     def create_key(self, name: str, *, role: Role, expires: str) -> NewKey:
         """Issue a key with a role's privileges. ``expires`` as ``EXPIRY`` has it."""
-        body = security_role(role, self.index)
-        privileges = {key: body[key] for key in ("cluster", "indices", "applications")}
         with self._speaking("issue an API key"):
             answer = self._client.security.create_api_key(
                 name=name,
                 expiration=expires,
-                role_descriptors={f"fihris-{role}": privileges},
-                metadata={"made_by": MADE_BY, "role": role, "index": self.index},
+                role_descriptors={f"fihris-{role}": _privileges(role, self.index)},
+                metadata={
+                    "made_by": MADE_BY,
+                    "role": role,
+                    "index": self.index,
+                    "rights": rights_of(role, self.index),
+                },
                 refresh="wait_for",
             )
         return NewKey(
@@ -163,6 +170,7 @@ class Security:
                 created=_time(one["creation"]) or "",
                 expires=_time(one.get("expiration")),
                 revoked=bool(one["invalidated"]),
+                rights=told.get("rights", ""),
             )
 
     def revoke(self, named: str, *, keep: str | None = None) -> tuple[ApiKey, ...]:
@@ -184,11 +192,14 @@ class Security:
             self._client.security.invalidate_api_key(ids=[key.key_id for key in found])
         return tuple(found)
 
-    def needs_renewal(self, secret: str, *, before: str) -> bool:
-        """Whether a key is not ours, revoked, over, or ends within ``before`` (as ``EXPIRY``)."""
+    def needs_renewal(self, secret: str, *, role: Role, before: str) -> bool:
+        """Whether a key is not ours, revoked, over, ends within ``before`` (as ``EXPIRY``), or was
+        made when its role had other rights: a key keeps those that it was made with."""
         key_id = key_id_of(secret)
         for key in self.issued():
             if key.key_id == key_id and not key.revoked and key.expires is not None:
+                if key.rights != rights_of(role, self.index):
+                    return True
                 left = datetime.fromisoformat(key.expires) - datetime.now(UTC)
                 return left.total_seconds() < seconds_of(before)
         return True
@@ -199,6 +210,17 @@ class Security:
         """Set the password of a user that is there. Safe to repeat."""
         with self._speaking(f"set the password of {user}"):
             self._client.security.change_password(username=user, password=password)
+
+
+def rights_of(role: Role, index: str) -> str:
+    """The rights of a role, in twelve hex digits."""
+    told = json.dumps(_privileges(role, index), sort_keys=True).encode()
+    return blake2b(told, digest_size=6).hexdigest()
+
+
+def _privileges(role: Role, index: str) -> dict[str, Any]:
+    body = security_role(role, index)
+    return {key: body[key] for key in ("cluster", "indices", "applications")}
 
 
 def key_id_of(secret: str) -> str | None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from search_cli.output import Output
 
 group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
-key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
-group.add_typer(key, name="key")
+_key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
+group.add_typer(_key, name="key")
 
 
 class RoleName(StrEnum):
@@ -71,7 +71,7 @@ def password(
     session.out.talk(say(session.out.lang, "password_set", user=user))
 
 
-@key.command()
+@_key.command()
 def create(
     context: typer.Context,
     name: Name,
@@ -95,7 +95,7 @@ def create(
     _hand_over(session.out, made, output)
 
 
-@key.command("list")
+@_key.command("list")
 def list_keys(context: typer.Context) -> None:
     """Show our keys of this index, the newest first; never their secrets.
 
@@ -128,7 +128,7 @@ def list_keys(context: typer.Context) -> None:
         out.line(f"{one.key_id}  {one.role:<8} {state:<26} {harmless(one.name)}")
 
 
-@key.command()
+@_key.command()
 def revoke(
     context: typer.Context,
     named: Annotated[str, typer.Argument(metavar="NAME|ID", help="One key, or all of a name.")],
@@ -150,7 +150,7 @@ def revoke(
         out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
-@key.command()
+@_key.command()
 def renew(
     context: typer.Context,
     name: Name,
@@ -163,7 +163,7 @@ def renew(
         str, typer.Option(help="Renew it so long before it ends.", metavar="TIME")
     ] = "30d",
 ) -> None:
-    """Keep a file with a good key: issue one if there is none or it ends soon, then revoke the old.
+    """Keep a file with a good key: issue one if there is none, it ends soon or its role changed.
 
     Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
     """
@@ -175,7 +175,7 @@ def renew(
     _is_duration(expires)
     _is_duration(before)
     with security_of(session.connection(), session.settings.index) as security:
-        if not _is_due(security, output, before):
+        if not _is_due(security, output, role, before):
             out.talk(say(out.lang, "key_kept", path=output))
             return
         made = security.create_key(name, role=role.value, expires=expires)
@@ -184,10 +184,10 @@ def renew(
             out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
-def _is_due(security: Security, file: Path, before: str) -> bool:
+def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
     if not file.exists():
         return True
-    return security.needs_renewal(_secret_in(file), before=before)
+    return security.needs_renewal(_secret_in(file), role=role.value, before=before)
 
 
 def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:

@@ -42,7 +42,7 @@ def frail(run_folder: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def engine(frail: Cluster, request: pytest.FixtureRequest) -> Iterator[ElasticEngine]:
     index = f"press-{key_of(request.node.name):x}"
-    with open_engine("elasticsearch", index=index, url=frail.urls[0], timeout=20.0) as opened:
+    with open_engine("elasticsearch", index=index, url=frail.urls[0], timeout=60.0) as opened:
         assert isinstance(opened, ElasticEngine)
         yield opened
 

@@ -113,6 +113,11 @@ def test_a_key_is_renewed_when_it_is_due_and_the_old_one_revoked(
     assert tried(secured.client(first), "GET", f"/{INDEX}/_search") == 401
     assert tried(secured.client(second), "GET", "/") == 200
 
+    # a key keeps the rights that it was made with: another role is another key
+    code, _, err = boss("security", "key", "renew", "job", "--role", "reader", "-o", str(file))
+    assert err.count("is revoked") == 1
+    assert file.read_text(encoding="utf-8").strip() != second
+
 
 @pytest.mark.parametrize("expires", ["0d", "forever", "90", "-1d", "90y"])
 def test_there_are_no_keys_without_an_end(boss: Desk, expires: str) -> None:

@@ -132,3 +132,39 @@ def test_the_image_is_built_in_two_stages_and_runs_as_nobody_of_note() -> None:
     assert not re.search(r"\b(apt-get|gcc|build-essential|curl|wget)\b", text)
     assert not re.search(r"^(ENV|ARG) .*(PASSWORD|TOKEN|SECRET|KEY)", text, flags=re.MULTILINE)
     assert text.count("ARG PYTHON=") == 1
+
+
+def test_kibana_s_secrets_are_in_no_argument_and_no_environment(tmp_path: Path) -> None:
+    """The script, with programs in place of Kibana's that write down what they are given."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "config").mkdir()
+    told = tmp_path / "told"
+    secrets = {"password": "PLANTED-password", "encryption-key": "PLANTED-encryption-key"}
+    for name, secret in secrets.items():
+        (tmp_path / name).write_text(secret, encoding="ascii")
+    for name, more in (("kibana-keystore", f"cat >>'{tmp_path}/kept'"), ("kibana-docker", "true")):
+        program = tmp_path / "bin" / name
+        program.write_text(
+            f"#!/bin/sh\necho \"$0 $*\" >>'{told}'; env >>'{told}'; [ $1 = create ] || {more}\n",
+            encoding="utf-8",
+        )
+        program.chmod(0o755)
+    done = subprocess.run(
+        ["bash", str(CHECKOUT / "deploy/stack/kibana.sh")],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "KIBANA_HOME": str(tmp_path),
+            "KIBANA_SECRETS": str(tmp_path),
+            "KIBANA_START": str(tmp_path / "bin" / "kibana-docker"),
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = told.read_text(encoding="utf-8")
+    assert said.count("kibana-keystore add --stdin --force") == 4
+    assert said.count("kibana-docker \n") == 1
+    assert "PLANTED" not in said
+    assert (tmp_path / "kept").read_text(encoding="ascii").count("PLANTED") == 4

@@ -121,6 +121,8 @@ def start(
         NoServer: there is neither Docker that has the image nor Maven and Java.
     """
     folder = run / name
+    while folder.exists():  # of a cluster of that name that was stopped
+        folder = folder.with_name(f"{folder.name}-again")
     folder.mkdir(mode=0o755)
     ca = None
     if certs is not None:
