@@ -77,7 +77,9 @@ def test_kubernetes_takes_its_objects() -> None:
 def test_every_command_that_a_job_runs_is_one(tmp_path: Path) -> None:
     """Options are there, and mean what they must: nothing is left to a night to find out."""
     fihris = Fihris(tmp_path / "home")
-    texts = [path.read_text("utf-8") for path in DEPLOY.rglob("*") if path.is_file()]
+    files = [path for path in DEPLOY.rglob("*") if path.is_file()]
+    # the stack's scripts run other programs too; `tests/stack` runs them
+    texts = [path.read_text("utf-8") for path in files if path.parent.name != "stack"]
     found = set()
     for text in texts:
         found |= set(re.findall(r"fihris (?:--json )?(index|reindex|watch|backup)\b", text))
