@@ -50,6 +50,12 @@ def use(path: Path) -> None:
     _forget()
 
 
+def use_these(words: mappings.OwnWords) -> None:
+    """Use words that another process has read, whatever was analysed here before."""
+    mappings.use_words(words)
+    _forget()
+
+
 def _forget() -> None:
     for made in (standard, analyzer, normalizer, views):
         made.cache_clear()
