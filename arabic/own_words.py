@@ -34,8 +34,7 @@ def use(path: Path) -> None:
         WordsUnreadable: there is no such file, or it is not UTF-8 text.
         WordsWrong: a line is not ``word => term`` or ``word``, or a word is there twice.
     """
-    mappings.use_words(mappings.OwnWords())
-    _forget()
+    adopt(mappings.OwnWords())
     terms = _read(path)
     lemmas: dict[str, str] = {}
     lights: dict[str, str] = {}
@@ -46,17 +45,13 @@ def use(path: Path) -> None:
             for proclitic in PROCLITICS:
                 lemmas[proclitic + written] = lemma + SETTLED
                 lights[proclitic + written] = own + SETTLED
-    mappings.use_words(mappings.OwnWords(path.name, {"lemma": lemmas, "light": lights}))
-    _forget()
+    adopt(mappings.OwnWords(path.name, {"lemma": lemmas, "light": lights}))
 
 
-def use_these(words: mappings.OwnWords) -> None:
-    """Use words that another process has read, whatever was analysed here before."""
+def adopt(words: mappings.OwnWords) -> None:
+    """Use own words that were read before, in this process or in another; analysers that were made
+    already are forgotten."""
     mappings.use_words(words)
-    _forget()
-
-
-def _forget() -> None:
     for made in (standard, analyzer, normalizer, views):
         made.cache_clear()
 

@@ -53,11 +53,11 @@ def parse(text: str) -> dict[str, Any]:
         if "\0" in text:
             raise Unfit(Code.NUL_BYTES, f"column {text.index(chr(0)) + 1}") from exc
         place = f"line {exc.lineno}, column" if exc.lineno > 1 else "column"
-        raise Unfit(Code.INVALID_JSON, f"{exc.msg} at {place} {exc.colno}") from exc
+        raise Unfit(Code.INVALID_JSON, f"{exc.msg}: {place} {exc.colno}") from exc
     except (ValueError, RecursionError) as exc:  # a number of 5,000 digits, ten thousand brackets
         raise Unfit(Code.INVALID_JSON, "a number too long, or nested too deep") from exc
     if end != len(text) and text[end:].strip():
-        raise Unfit(Code.INVALID_JSON, f"Extra data at column {end + 1}")
+        raise Unfit(Code.INVALID_JSON, f"Extra data: column {end + 1}")
     if type(record) is not dict:
         raise Unfit(Code.NOT_AN_OBJECT, f"it is {_kind(record)}")
     return record

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import mappings
-from arabic.own_words import use_these
+from arabic.own_words import adopt
 from indexer import metadata
 from indexer.errors import ReaderStopped
 from indexer.paragraphs import split
@@ -225,7 +225,7 @@ def _send(job: Work, sending: Connection) -> None:
     # process when it is done cleaning up
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    use_these(job.words)
+    adopt(job.words)
     gc.disable()  # what is made here has no cycles, and looking for them costs a tenth
     try:
         for batch in job.batches(leave=LEFT_TO_WRITER):

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mappings
-from arabic.analyzer import analyzer, normalizer, standard
-from arabic.own_words import use
+from arabic.analyzer import analyzer
+from arabic.own_words import adopt, use
 from arabic.tracing import Comparison, Step, compare, trace
-from arabic.views import views
 
 VIEWS = ("lemma", "light", "exact")
 text = st.text("ابتدرسصعقكلمنهويىةءآأإؤئـًَُّ٠١۲پگﷺﻻ ،.,aB1", max_size=30)
@@ -25,9 +24,7 @@ def own(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "our-words.txt"
     path.write_text("توتال => شركة\n", encoding="utf-8")
     yield path
-    mappings.use_words(mappings.OwnWords())
-    for made in (standard, analyzer, normalizer, views):
-        made.cache_clear()
+    adopt(mappings.OwnWords())
 
 
 def steps(word: str, view: str) -> list[tuple[str, str]]:
