@@ -56,12 +56,12 @@ def as_it_is(doing: str) -> Iterator[None]:
 
 def secured_server(run: Path) -> Secured:
     """The server of this run; the first that asks starts it."""
-    known = run / "secured.json"
-    with (run / "starting-secured").open("w") as lock:
+    known = run / "roles.json"
+    with (run / "starting-roles").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if known.exists():
             return Secured(**json.loads(known.read_text("utf-8")))
-        cluster = start(run, "secured", security=True, heap_mb=512)
+        cluster = start(run, "roles", security=True, heap_mb=512)
         assert cluster.password is not None
         found = Secured(cluster.urls[0], cluster.password)
         _prepare(found, run)
@@ -75,7 +75,7 @@ def _prepare(secured: Secured, run: Path) -> None:
     with open_engine(
         "elasticsearch", index=INDEX, url=secured.url, user="elastic", password=secured.password
     ) as engine:
-        load(engine, [CHECKOUT / "seeds" / "007_oman_breaking.txt"], home=run / "secured-home")
+        load(engine, [CHECKOUT / "seeds" / "007_oman_breaking.txt"], home=run / "roles-home")
         assert engine.live() == GENERATION
     client = secured.client()
     for name in ("archive-000001", "press-archive"):
