@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import ssl
@@ -10,8 +11,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+import warnings
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -176,14 +179,19 @@ def _docker_has_image() -> bool:
         import docker
     except ImportError:
         return False
-    try:
-        engine = docker.from_env(timeout=600)
-        if not engine.images.list(IMAGE):
-            print(f"pulling {IMAGE}", file=sys.stderr)
-            engine.images.pull(IMAGE)
-    except docker.errors.DockerException:
-        return False
-    return True
+    with warnings.catch_warnings():
+        # where nothing listens, docker-py leaves its socket open
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            with closing(docker.from_env(timeout=600)) as engine:
+                if not engine.images.list(IMAGE):
+                    print(f"pulling {IMAGE}", file=sys.stderr)
+                    engine.images.pull(IMAGE)
+            has_image = True
+        except docker.errors.DockerException:
+            has_image = False
+        gc.collect()
+    return has_image
 
 
 __all__ = ["HOW", "Cluster", "NoServer", "Run", "ask", "start"]

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -93,18 +94,19 @@ class Node:
         name = f"{self.folder.parent.name}-{self.name}"
         self.mark.write_text(f"container {name}", encoding="ascii")
         try:
-            docker.from_env().containers.run(
-                IMAGE,
-                detach=True,
-                name=name,
-                network_mode="host",
-                volumes=volumes,
-                environment={
-                    **self._all_settings(),
-                    "ES_JAVA_OPTS": self._java_options(),
-                    "ELASTIC_PASSWORD": PASSWORD,
-                },
-            )
+            with closing(docker.from_env()) as engine:
+                engine.containers.run(
+                    IMAGE,
+                    detach=True,
+                    name=name,
+                    network_mode="host",
+                    volumes=volumes,
+                    environment={
+                        **self._all_settings(),
+                        "ES_JAVA_OPTS": self._java_options(),
+                        "ELASTIC_PASSWORD": PASSWORD,
+                    },
+                )
         except docker.errors.DockerException as exc:
             raise NoServer(f"Docker could not start {IMAGE}: {exc}; {HOW}") from exc
 

@@ -63,8 +63,11 @@ def end(mark: Path, *, kindly: bool = False) -> None:
 def _end_container(name: str, *, kindly: bool) -> None:
     import docker
 
-    with contextlib.suppress(docker.errors.NotFound):
-        container = docker.from_env().containers.get(name)
+    with (
+        contextlib.suppress(docker.errors.NotFound),
+        contextlib.closing(docker.from_env()) as engine,
+    ):
+        container = engine.containers.get(name)
         if kindly:
             container.stop()
         container.remove(force=True, v=True)
