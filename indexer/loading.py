@@ -75,7 +75,9 @@ class Loader:
             files: as ``files_of`` gave them.
         """
         mark = recorded.mark_of(files, source)
-        held = recorded.held(self._journal, mark, generation=self.generation)
+        built = self._built()
+        # a generation of this name may have been made before, in a home or a cluster that is gone
+        held = None if self._is_new else recorded.held(self._journal, mark, generation=built)
         if held is not None:
             self.counts += Counts(unchanged=held)
             return
@@ -93,12 +95,17 @@ class Loader:
         recorded.remember(
             self._journal,
             mark if whole else "",
-            generation=self.generation,
+            generation=built,
             articles=after.read - before.read,
             replaced=after.replaced - before.replaced + after.superseded - before.superseded,
         )
         if "-" not in files:
             quarantined.read_again(self._journal, self._run_id, map(str, files))
+
+    def _built(self) -> str:
+        """The generation's name and when it was made: what tells it from one of the same name."""
+        made = (one.made_at for one in self._engine.generations() if one.name == self.generation)
+        return f"{self.generation} {next(made, '')}"
 
     def batches(self, stream: Generator[Batch, None, None]) -> None:
         """Load batches, in steps."""

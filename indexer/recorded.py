@@ -86,7 +86,8 @@ def forget(journal: Journal, path: str) -> int:
 
 
 def held(journal: Journal, mark: str, *, generation: str) -> int | None:
-    """How many articles these inputs have, when ``generation`` holds them all."""
+    """How many articles these inputs have, when ``generation`` holds them all: its name, and when
+    it was made."""
     if not mark:
         return None
     rows = journal.rows(
@@ -121,11 +122,13 @@ def remember(journal: Journal, mark: str, *, generation: str, articles: int, rep
 
 
 def forget_held(journal: Journal, *, but: Iterable[str]) -> None:
-    """Drop what is noted of generations that are no more."""
+    """Drop what is noted of generations that are no more; ``but`` are the names of those that
+    are."""
     with journal.writing() as connection:
         connection.execute(
             "DELETE FROM held WHERE engine = ? AND name = ?"
-            " AND generation NOT IN (SELECT value FROM json_each(?))",
+            " AND substr(generation, 1, instr(generation || ' ', ' ') - 1)"
+            " NOT IN (SELECT value FROM json_each(?))",
             (journal.engine, journal.index, json.dumps([*but])),
         )
 

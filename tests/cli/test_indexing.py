@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import signal
 import stat
 import sys
@@ -369,3 +370,13 @@ def test_the_version_is_told(fihris: Fihris) -> None:
 def test_an_unknown_command_or_option_is_wrong_use(fihris: Fihris) -> None:
     assert fihris("serch", "x").code == 2
     assert fihris("search", "x", "--colour").code == 2
+
+
+def test_what_an_index_that_is_gone_held_is_read_again(fihris: Fihris, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(GOOD + "\n", encoding="utf-8")
+    assert fihris("index", str(path)).code == 0
+    shutil.rmtree(fihris.home / "press")
+    assert fihris("--json", "index", str(path)).json["loaded"] == 1
+    assert fihris("search", "القمة").code == 0
+    assert fihris("--json", "index", str(path)).json["unchanged"] == 1
