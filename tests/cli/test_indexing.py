@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import shutil
 import signal
 import stat
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -254,6 +256,11 @@ def test_a_home_that_cannot_be_made_is_a_plain_error(fihris: Fihris, tmp_path: P
     assert done.err.startswith("error: ")
 
 
+def unread(pipe: int) -> int:
+    """Bytes in a pipe that its reader has not taken."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def test_ctrl_c_ends_with_130_and_publishes_nothing(fihris: Fihris, tmp_path: Path) -> None:
     fihris("index", "-", stdin=(GOOD + "\n").encode())
     pipe = tmp_path / "pipe.jsonl"
@@ -262,7 +269,9 @@ def test_ctrl_c_ends_with_130_and_publishes_nothing(fihris: Fihris, tmp_path: Pa
     with pipe.open("wb") as writing:
         writing.write((line(id="n", body="لن ينشر") + "\n").encode())
         writing.flush()
-        time.sleep(1.5)
+        while unread(writing.fileno()):  # until it waits for more
+            time.sleep(0.1)
+        time.sleep(1)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
