@@ -46,9 +46,9 @@ def searchable(generation: str, told: dict[str, Any]) -> dict[str, Any]:
     Raises:
         IndexOlder, OtherWords
     """
-    made = ours()
     if is_current(told):
         return told
+    made = ours()
     theirs, mine = (f"{one['schema_version']}/{one['analysis']}" for one in (told, made))
     if theirs != mine:
         raise IndexOlder(generation=generation, theirs=theirs, ours=mine)
