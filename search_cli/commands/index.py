@@ -41,7 +41,7 @@ def command(
         typer.Option(
             min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
         ),
-    ] = 50_000,
+    ] = 200_000,
 ) -> None:
     """Read press releases, split them into paragraphs and make them searchable.
 

@@ -55,7 +55,7 @@ def command(
         typer.Option(
             min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
         ),
-    ] = 50_000,
+    ] = 200_000,
     max_quarantine: Annotated[
         float,
         typer.Option(
