@@ -26,8 +26,8 @@ SHOWN: Final = 20
 
 STEP_PARAGRAPHS: Final = 200_000
 """Paragraphs that are written at once: what is lost at most when a run is killed, half a
-minute's work. A step is all or nothing, and so is whatever has fewer. In steps of 50,000 loading is a
-fifth slower."""
+minute's work. A step is all or nothing, and so is whatever has fewer. In steps of 50,000 loading
+is a fifth slower."""
 
 
 @dataclass(slots=True)
