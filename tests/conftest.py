@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,10 @@ CHECKOUT: Final = Path(__file__).resolve().parent.parent
 # a slow machine is no fault in an invariant; the house's own limit ends what hangs
 settings.register_profile("fihris", deadline=None)
 settings.load_profile("fihris")
+
+
+# a shell lets what it runs in the background ignore Ctrl-C, and so would the programs under test
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
