@@ -87,9 +87,10 @@ def use_words(words: OwnWords) -> None:
 @cache
 def rules(path: str) -> dict[str, str]:
     """Word → term, of a list of ``stemmer_override`` rules, ``word => term`` each on a line."""
-    cells = _read(path).split()
-    words, arrows, terms = cells[::3], cells[1::3], cells[2::3]
-    if len(words) != len(terms) or arrows.count("=>") != len(words):
+    text = _read(path)
+    cells = text.replace(" => ", "\n").split("\n")
+    words, terms = cells[:-1:2], cells[1::2]
+    if cells[-1] or text.count(" => ") != text.count("\n") or len(words) != len(terms):
         raise MappingDamaged(name=path, reason="a line is not: word => term")
     return dict(zip(words, terms, strict=True))
 
