@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step
+
 if TYPE_CHECKING:
     from indexer.pipeline import Report
     from search_cli.output import Output
@@ -29,19 +31,8 @@ def command(
             "--rebuild", help="Build a new index from these alone and publish it in one step."
         ),
     ] = False,
-    restart: Annotated[
-        bool,
-        typer.Option(
-            "--restart/--resume",
-            help="Begin anew, instead of going on where the same run was cut short.",
-        ),
-    ] = False,
-    step: Annotated[
-        int,
-        typer.Option(
-            min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
-        ),
-    ] = 200_000,
+    restart: Restart = False,
+    step: Step = STEP_PARAGRAPHS,
 ) -> None:
     """Read press releases, split them into paragraphs and make them searchable.
 

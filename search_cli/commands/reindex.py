@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mappings.errors import FihrisError
+from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step
 
 if TYPE_CHECKING:
     from indexer.gates import Gate
@@ -43,19 +44,8 @@ def command(
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Build and check it; leave the old one live.")
     ] = False,
-    restart: Annotated[
-        bool,
-        typer.Option(
-            "--restart/--resume",
-            help="Begin anew, instead of going on where the same run was cut short.",
-        ),
-    ] = False,
-    step: Annotated[
-        int,
-        typer.Option(
-            min=1, help="Paragraphs written at once; fewer lose less when it is cut short."
-        ),
-    ] = 200_000,
+    restart: Restart = False,
+    step: Step = STEP_PARAGRAPHS,
     max_quarantine: Annotated[
         float,
         typer.Option(
