@@ -35,6 +35,7 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
     began = time.perf_counter()
     environment = {**os.environ, "PYTHONPATH": str(data.ROOT)}
     environment.pop("COLUMNS", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else it is compiled anew at every start
     process = subprocess.Popen(
         list(command),
         stdout=subprocess.PIPE,

@@ -9,7 +9,7 @@ from typing import Final
 
 from engines.errors import MemoryShort
 
-HEAP_BYTES: Final = 260_000_000
+HEAP_BYTES: Final = 220_000_000
 """Memory for postings before a segment is written; more makes fewer, larger segments."""
 
 LEAST_HEAP_BYTES: Final = 16_000_000
