@@ -38,7 +38,7 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="fihris-") as folder, cluster() as url:
         path = data.news_file()
         if arguments.articles:
-            path = _some(Path(folder) / "some.jsonl", arguments.articles)
+            path = some(Path(folder) / "some.jsonl", arguments.articles)
         index = "bench"
         there = ["--engine", "elasticsearch", "--elasticsearch-url", url, "--index", index]
         here = ["--index", index]
@@ -49,6 +49,7 @@ def main(arguments: argparse.Namespace) -> None:
             print(
                 f"  {name:31}{done.seconds:9.1f}{told / done.seconds:14,.0f}{done.peak_mb:10,.0f}"
             )
+        _server_memory(url)
         with (
             open_engine("embedded", index=index, home=folder) as embedded,
             open_engine("elasticsearch", index=index, url=url) as elastic,
@@ -64,6 +65,17 @@ def main(arguments: argparse.Namespace) -> None:
         for name, which in (("embedded", here), ("elasticsearch", there)):
             took = median(fihris(*which, *asked, home=folder), arguments.times)
             print(f"  one search, whole process, {name:14} {took:6.0f} ms")
+
+
+def _server_memory(url: str) -> None:
+    """What a server on this machine holds (Linux)."""
+    with Elasticsearch(url) as client:
+        nodes = client.nodes.info(metric="process")["nodes"].values()
+    for node in nodes:
+        status = Path(f"/proc/{node['process']['id']}/status")
+        if status.exists():
+            held = dict(line.split(":", 1) for line in status.read_text("ascii").splitlines())
+            print(f"  the server holds {int(held['VmRSS'].split()[0]) / 1024:,.0f} MB")
 
 
 def _loads(elastic: ElasticEngine, url: str, path: Path) -> None:
@@ -124,14 +136,14 @@ def _overhead(elastic: ElasticEngine, url: str, times: int) -> None:
     class Recording(Asker):
         """Keeps what goes to the server."""
 
-        def all(self, searches: Sequence[Any]) -> list[Any]:
+        def all(self, searches: Sequence[Any], *, generation: str = "") -> list[Any]:
             lines: list[Any] = []
             for at, search in enumerate(searches):
                 kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
                 lines += [{"index": elastic.index, "search_type": kind}, search.to_dict()]
             body = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines) + "\n"
             sent.append((f"{url}/_msearch", body.encode()))
-            return super().all(searches)
+            return super().all(searches, generation=generation)
 
     from engines.elastic.searching import Asked, Searcher
 
@@ -163,7 +175,8 @@ def _median(call: Callable[[], object], times: int) -> float:
     return statistics.median(took)
 
 
-def _some(path: Path, articles: int) -> Path:
+def some(path: Path, articles: int) -> Path:
+    """A file of the first articles."""
     with path.open("w", encoding="utf-8") as out:
         for article in data.news(articles):
             out.write(json.dumps(article, ensure_ascii=False) + "\n")

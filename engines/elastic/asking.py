@@ -77,13 +77,16 @@ class Asker:
         weights = _weights(terms, answer)
         return tuple(weights[term] for term in terms)
 
-    def all(self, searches: Sequence[Search[Any]]) -> list[Any]:
+    def all(self, searches: Sequence[Search[Any]], *, generation: str = "") -> list[Any]:
         """The answers to several searches, in one request.
+
+        Args:
+            generation: which one answered before; the alias may lead to another by now.
 
         Raises:
             EngineError: one of them is no answer, or not a whole one.
         """
-        header = {"index": self._target, "preference": PREFERENCE}
+        header = {"index": generation or self._target, "preference": PREFERENCE}
         lines: list[dict[str, Any]] = []
         for at, search in enumerate(searches):
             # with several shards, words are as rare as in all of them together

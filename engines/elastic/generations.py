@@ -8,7 +8,7 @@ removed that was not recognised as a generation: by its name and by what its map
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import (
@@ -23,6 +23,10 @@ from engines.server_errors import AliasWrong
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+
+COPIES_SECONDS: Final = 300
+"""How long a publish waits for the copies of a generation: at a server's default of 40 MB a second,
+12 GB. Then it goes on, and they are made while it is read."""
 
 
 class Generations:
@@ -153,6 +157,10 @@ class Generations:
         }
         if changed:
             self._client.indices.put_settings(index=name, settings=changed)
+            # so that no node is one that its readers cannot do without
+            self._client.options(request_timeout=COPIES_SECONDS + 30).cluster.health(
+                index=name, wait_for_no_initializing_shards=True, timeout=f"{COPIES_SECONDS}s"
+            )
 
     def refuse_if_building(self, name: str) -> None:
         """While another builds, what is newer than all that was published may be what it builds.

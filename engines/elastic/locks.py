@@ -165,8 +165,20 @@ class _Held:
         try:
             answer = self._client.index(index=self._name, id=self.what, document=body, **condition)
         except ConflictError:
-            return False
+            return self._was_written(body)
         self._last = (answer["_seq_no"], answer["_primary_term"])
+        return True
+
+    def _was_written(self, body: dict[str, Any]) -> bool:
+        """Whether the conflict is with ourselves: a node may die after writing and before it
+        answers, and another is asked then."""
+        try:
+            found = self._client.get(index=self._name, id=self.what)
+        except NotFoundError:
+            return False
+        if found["_source"] != body:
+            return False
+        self._last = (found["_seq_no"], found["_primary_term"])
         return True
 
     def beat(self) -> None:

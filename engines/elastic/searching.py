@@ -107,20 +107,24 @@ class Searcher:
             aggs={"top": dsl_aggs.Max(script={"source": "_score"})},
         )
         answer, idf, facets = self._with_facets(query, search, finder, asked)
-        best = answer["aggregations"]["best"]["hits"]["hits"]
+        generation = _answered_by(answer)
         scale, articles = _scored(finder, idf, answer, again)
-        page = self._filled(
-            query, articles[asked.offset : asked.offset + asked.size], scale, asked.paragraphs
-        )
+        first = articles[asked.offset : asked.offset + asked.size]
+        page = self._filled(query, first, scale, asked.paragraphs, generation)
         return Page(
-            str(best[0]["_index"]) if best else "",
+            generation,
             counting.total(answer),
             tuple(_article_hit(finder, one, asked.paragraphs) for one in page),
             facets,
         )
 
     def _filled(
-        self, query: Query, page: Sequence[Scored], scale: float, paragraphs: int
+        self,
+        query: Query,
+        page: Sequence[Scored],
+        scale: float,
+        paragraphs: int,
+        generation: str,
     ) -> list[Scored]:
         """The articles of a page with as many paragraphs as are to be shown."""
         short = [one.key - HALF for one in page if len(one.best) < min(one.found, paragraphs)]
@@ -131,7 +135,7 @@ class Searcher:
             for at in range(0, len(short), FILLED_AT_ONCE)
         ]
         more: dict[int, list[Match]] = {}
-        for answer in self._asker.all(searches):
+        for answer in self._asker.all(searches, generation=generation):
             for bucket in answer["aggregations"]["articles"]["buckets"]:
                 hits = bucket["best"]["hits"]["hits"]
                 more[bucket["key"] + HALF] = [match_of(hit) for hit in hits]
@@ -181,7 +185,7 @@ class Searcher:
             best = [(one.score * scale, one) for one in matches]
             page.append(Scored(matches[0].key, inner_hits["total"]["value"], best[0][0], best))
         return Page(
-            str(hits[0]["_index"]) if hits else "",
+            _answered_by(answer),
             counting.total(answer),
             tuple(_article_hit(finder, one, asked.paragraphs) for one in page),
             facets,
@@ -201,14 +205,14 @@ class Searcher:
             answer, idf = self._asker.ask(together, finder)
         except TooMuchAtOnce:
             answer, idf = self._asker.ask(search, finder)
-            return answer, idf, self._facets(query, counting.total(answer), asked)
+            return answer, idf, self._facets(query, answer, asked)
         aggregations = answer["aggregations"]
         facets = [counting.counted(n, [aggregations[f"by_{n}"]], size) for n in asked.facets]
         return answer, idf, tuple(facets)
 
-    def _facets(self, query: Query, total: Total, asked: Asked) -> tuple[Facet, ...]:
+    def _facets(self, query: Query, answer: Any, asked: Asked) -> tuple[Facet, ...]:
         """Facets of very many articles, in parts that each stay within what a search may count."""
-        size = asked.facet_size
+        size, total = asked.facet_size, counting.total(answer)
         parts = 1 + total.articles // ARTICLES_AT_ONCE
         while True:
             searches = []
@@ -220,7 +224,8 @@ class Searcher:
                     one = counting.part_of_facet(name, size, part, parts)
                     searches.append(self._counts(query, one))
             try:
-                answers = [one["aggregations"]["by"] for one in self._asker.all(searches)]
+                counted = self._asker.all(searches, generation=_answered_by(answer))
+                answers = [one["aggregations"]["by"] for one in counted]
             except TooMuchAtOnce:
                 parts *= 2
                 continue
@@ -244,6 +249,14 @@ def ranked(
     best = best_first(finder, idf, [one.candidate for one in matches[:again]], behind)
     first = [(score, matches[at]) for score, at in best.order]
     return first + [(one.score * best.scale, one) for one in matches[again:]]
+
+
+def _answered_by(answer: Any) -> str:
+    """The generation that an answer is from; empty where it has no document that tells it."""
+    hits = answer["hits"]["hits"]
+    if not hits and "best" in answer["aggregations"]:
+        hits = answer["aggregations"]["best"]["hits"]["hits"]
+    return str(hits[0]["_index"]) if hits else ""
 
 
 def _counted(search: Search[Any]) -> Search[Any]:

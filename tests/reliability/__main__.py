@@ -6,11 +6,11 @@ The sizes are those of the table in ``docs/reliability.md``; ``--scale 0.1`` doe
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -19,8 +19,10 @@ from elasticsearch import Elasticsearch
 
 from tests.cli.conftest import Fihris
 from tests.conftest import CHECKOUT
-from tests.reliability import damage, disk, homes, killing, memory, power, switching
+from tests.reliability import damage, disk, homes, killing, memory, power, servers, switching
 from tests.reliability.press import OnServer
+from tools.elasticsearch.cluster import Run
+from tools.elasticsearch.shared import server
 
 NEWS: Final = CHECKOUT.parent / "shared" / "data" / "news" / "saudinewsnet.jsonl.gz"
 
@@ -29,34 +31,44 @@ def _size(full: int, scale: float) -> int:
     return max(1, round(full * scale))
 
 
-def _server(folder: Path) -> killing.Fresh:
-    """Indices of their own on the server that ``ELASTICSEARCH_URL`` names."""
-    url = os.environ.get("ELASTICSEARCH_URL")
-    if not url:
-        raise AssertionError("needs a server: make elasticsearch, then ELASTICSEARCH_URL=…")
-    run = uuid4().hex[:8]
-    return lambda name: OnServer(folder / name, url, f"fault-{run}-{name}")
-
-
-def _swept(folder: Path, work: Callable[[killing.Fresh], str]) -> str:
-    """Do it, and remove the indices that it made."""
-    fresh = _server(folder)
-    made: list[OnServer] = []
-
-    def counted(name: str) -> Fihris:
-        one = fresh(name)
-        assert isinstance(one, OnServer)
-        made.append(one)
-        return one
-
+@contextmanager
+def _server(folder: Path) -> Iterator[killing.Fresh]:
+    """Indices of their own on the server that ``ELASTICSEARCH_URL`` names, or on one started now;
+    removed at the end."""
+    begun, made = Run.begin(), list[OnServer]()
     try:
-        return work(counted)
-    finally:
-        for one in made:
-            with Elasticsearch(one.url) as client:
-                found = client.indices.get_alias(index=f"{one.index}-*", expand_wildcards="all")
-                for name in found:
+        url, run = server(begun.folder).url, uuid4().hex[:8]
+
+        def fresh(name: str) -> Fihris:
+            made.append(OnServer(folder / name, url, f"fault-{run}-{name}"))
+            return made[-1]
+
+        yield fresh
+        with Elasticsearch(url) as client:
+            for one in made:
+                for name in client.indices.get_alias(
+                    index=f"{one.index}-*", expand_wildcards="all"
+                ):
                     client.indices.delete(index=name)
+    finally:
+        begun.end()
+
+
+def _killed(folder: Path, times: int) -> str:
+    with _server(folder) as fresh:
+        return killing.killed_at_random(folder, times=times, fresh=fresh)
+
+
+def _two(folder: Path, times: int) -> str:
+    with _server(folder) as fresh:
+        return switching.two_at_once(folder, times=times, fihris=fresh("two"))
+
+
+def _switched(folder: Path, switches: int) -> str:
+    with _server(folder) as fresh:
+        return switching.read_while_switching(
+            folder, readers=8, switches=switches, fihris=fresh("switch")
+        )
 
 
 FAULTS: Final[dict[str, Callable[[Path, float], str]]] = {
@@ -69,13 +81,12 @@ FAULTS: Final[dict[str, Callable[[Path, float], str]]] = {
     "damage": lambda folder, scale: damage.every_file(folder, flips=_size(40, scale)),
     "power": lambda folder, scale: power.power_lost(folder, times=_size(100, scale)),
     "homes": lambda folder, scale: homes.strange_homes(folder),
-    "es-kill": lambda folder, scale: _swept(
-        folder, lambda fresh: killing.killed_at_random(folder, times=_size(50, scale), fresh=fresh)
-    ),
-    "es-two": lambda folder, scale: _swept(
-        folder,
-        lambda fresh: switching.two_at_once(folder, times=_size(50, scale), fihris=fresh("two")),
-    ),
+    "es-kill": lambda folder, scale: _killed(folder, _size(50, scale)),
+    "es-two": lambda folder, scale: _two(folder, _size(50, scale)),
+    "es-switch": lambda folder, scale: _switched(folder, _size(20, scale)),
+    "es-down": lambda folder, scale: servers.server_killed(folder, times=_size(20, scale)),
+    "es-node": lambda folder, scale: servers.node_gone(folder, times=_size(10, scale)),
+    "es-disk": lambda folder, scale: servers.server_disk_full(folder, times=_size(12, scale)),
     "memory": lambda folder, scale: memory.little_memory(
         folder, megabytes=512, source=NEWS if NEWS.exists() and scale == 1 else None
     ),
@@ -89,9 +100,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size")
     asked = parser.parse_args()
     failed = 0
-    on_server = os.environ.get("ELASTICSEARCH_URL")
-    every = [name for name in FAULTS if on_server or not name.startswith("es-")]
-    for name in asked.names or every:
+    for name in asked.names or FAULTS:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="fihris-reliability-") as folder:
             try:
@@ -99,7 +108,7 @@ def main() -> int:
             except (AssertionError, disk.NoRights) as exc:
                 told = f"FAILED: {type(exc).__name__} {exc}"
                 failed += 1
-        print(f"{name:8} {time.monotonic() - began:7.1f} s  {told}", flush=True)
+        print(f"{name:9} {time.monotonic() - began:7.1f} s  {told}", flush=True)
     return failed
 
 

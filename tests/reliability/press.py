@@ -57,11 +57,16 @@ class OnServer(Fihris):
         return super().environment(**where, FIHRIS_INDEX=self.index, **more)
 
 
+def where(fihris: Fihris) -> dict[str, str]:
+    """What ``open_engine`` is given for the index that the program uses."""
+    if isinstance(fihris, OnServer):
+        return {"name": "elasticsearch", "index": fihris.index, "url": fihris.url}
+    return {"name": "embedded", "index": "press", "home": str(fihris.home)}
+
+
 def opened(fihris: Fihris) -> Engine:
     """The engine that the program uses, in this process."""
-    if isinstance(fihris, OnServer):
-        return open_engine("elasticsearch", index=fihris.index, url=fihris.url)
-    return open_engine("embedded", home=fihris.home)
+    return open_engine(**where(fihris))
 
 
 Held = dict[str, tuple[Paragraph, ...]]

@@ -7,22 +7,21 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 from tests.cli.conftest import ROOT, Fihris
-from tests.reliability.press import releases, write
+from tests.reliability.press import releases, where, write
 
 READER = """
-import json, sys, time
+import json, os, sys, time
 from engines import open_engine
 from search_cli.query_language import parse
-home, until = sys.argv[1], sys.argv[2]
+where, until = json.loads(sys.argv[1]), sys.argv[2]
 query = parse("خبر")
 took, errors, mixed, seen = [], [], 0, set()
-import os
-with open_engine("embedded", home=home) as engine:
+with open_engine(**where) as engine:
     print("ready", flush=True)
     while not os.path.exists(until):
         began = time.perf_counter()
@@ -40,14 +39,68 @@ with open_engine("embedded", home=home) as engine:
         time.sleep(0.002)
 print(json.dumps({"took": took, "errors": errors, "mixed": mixed, "seen": sorted(seen)}))
 """
+"""Searches until a file is there. Every article of a generation has the same source: an answer that
+mixes two generations has two."""
 
 
-def read_while_switching(folder: Path, *, readers: int, switches: int, articles: int = 120) -> str:
-    """Each generation says its own number as the source of every article: an answer that mixes two
-    generations has two sources."""
-    fihris = Fihris(folder / "home")
+@dataclass(frozen=True)
+class Told:
+    """What readers met, without errors and without mixed answers."""
+
+    answers: int
+    generations: int
+    p95_ms: float
+
+
+class Reading:
+    """Processes that search all the while."""
+
+    def __init__(self, fihris: Fihris, stop: Path, *, readers: int) -> None:
+        self._where = json.dumps(where(fihris))
+        self._stop = stop
+        self._readers = readers
+        self._started: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Self:
+        for _ in range(self._readers):
+            one = subprocess.Popen(
+                [sys.executable, "-c", READER, self._where, str(self._stop)],
+                cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+            self._started.append(one)
+        for one in self._started:
+            assert one.stdout is not None
+            assert one.stdout.readline() == "ready\n"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.touch()
+
+    def told(self) -> Told:
+        """What they met; after the end."""
+        told = [json.loads(one.communicate(timeout=120)[0]) for one in self._started]
+        errors = [error for one in told for error in one["errors"]]
+        assert errors == [], (len(errors), sorted(set(errors))[:3])
+        assert sum(one["mixed"] for one in told) == 0
+        took: list[float] = [took for one in told for took in one["took"]]
+        return Told(
+            answers=len(took),
+            generations=len({name for one in told for name in one["seen"]}),
+            p95_ms=statistics.quantiles(took, n=20)[-1] * 1000,
+        )
+
+
+def read_while_switching(
+    folder: Path,
+    *,
+    readers: int,
+    switches: int,
+    articles: int = 120,
+    fihris: Fihris | None = None,
+) -> str:
+    """Each generation says its own number as the source of every article."""
+    fihris = fihris or Fihris(folder / "home")
     source = folder / "press.jsonl"
-    stop = folder / "stop"
 
     def build(number: int) -> None:
         write(source, [{**one, "source": f"جيل {number}"} for one in releases(articles)])
@@ -55,55 +108,22 @@ def read_while_switching(folder: Path, *, readers: int, switches: int, articles:
         assert done.code == 0, done.err
 
     build(0)
-    calm = _p95(_read(fihris, folder / "calm", readers, lambda: time.sleep(2)))
-
-    def switch() -> None:
+    with Reading(fihris, folder / "calm", readers=readers) as calm:
+        time.sleep(2)
+    usual = calm.told()
+    with Reading(fihris, folder / "stop", readers=readers) as reading:
         for number in range(1, switches + 1):
             build(number)
             if number % 3 == 0:
                 assert fihris("generations", "rollback").code == 0
             assert fihris("generations", "prune", "--keep", "0").code == 0
-
-    told = _read(fihris, stop, readers, switch)
-    errors = [error for one in told for error in one["errors"]]
-    assert errors == [], errors[:3]
-    assert sum(one["mixed"] for one in told) == 0
-    answers = sum(len(one["took"]) for one in told)
-    generations = {name for one in told for name in one["seen"]}
-    assert len(generations) > min(switches, 2)
-    busy = _p95(told)
+    told = reading.told()
+    assert told.generations > min(switches, 2)
     return (
-        f"{readers} readers × {switches} switches: {answers:,} answers from {len(generations)}"
-        f" generations, 0 errors, 0 mixed; p95 {busy:.1f} ms, without switches {calm:.1f} ms"
-        f" (× {busy / calm:.1f})"
+        f"{readers} readers × {switches} switches: {told.answers:,} answers from"
+        f" {told.generations} generations, 0 errors, 0 mixed; p95 {told.p95_ms:.1f} ms, without"
+        f" switches {usual.p95_ms:.1f} ms (× {told.p95_ms / usual.p95_ms:.1f})"
     )
-
-
-Told = dict[str, Any]
-
-
-def _read(fihris: Fihris, stop: Path, readers: int, meanwhile: Callable[[], None]) -> list[Told]:
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, str(fihris.home), str(stop)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )
-        for _ in range(readers)
-    ]  # fmt: skip
-    for one in started:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    try:
-        meanwhile()
-    finally:
-        stop.touch()
-        told = [one.communicate(timeout=60)[0] for one in started]
-    return [json.loads(one) for one in told]
-
-
-def _p95(told: list[Told]) -> float:
-    took: list[float] = [one for reader in told for one in reader["took"]]
-    return statistics.quantiles(took, n=20)[-1] * 1000
 
 
 def two_at_once(
