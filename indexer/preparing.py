@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from engines.model import Article
     from engines.protocol import Checker, Prepared, Preparer
 
-BATCH_PARAGRAPHS: Final = 1_500
-"""Paragraphs handed over at once: about two megabytes. Of 400 each the two processes wait for each
-other more often, which makes loading a tenth slower."""
+BATCH_PARAGRAPHS: Final = 400
+"""Paragraphs made ready at once."""
+
+HANDED_OVER: Final = 1_500
+"""Paragraphs that the reading process hands over at once: about two megabytes. Of 400 each the two
+processes wait for each other more often, which makes loading a tenth slower."""
 
 CHECKED_AT_ONCE: Final = 64
 """Articles asked about at once, whether they are held already."""
@@ -123,6 +126,7 @@ class Work(Protocol):
 def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
     """Read the job's inputs, here, in order; with ``leave``, one in so many is left as read."""
     batch = Batch()
+    most = HANDED_OVER if leave else BATCH_PARAGRAPHS
     paragraphs = met = 0
     now = datetime.now(UTC).isoformat(timespec="seconds")
     progress = Progress()
@@ -155,7 +159,7 @@ def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
             waiting.append(item)
             if len(waiting) >= CHECKED_AT_ONCE:
                 paragraphs += ready()
-        if paragraphs >= BATCH_PARAGRAPHS or len(batch.rejected) >= CHECKED_AT_ONCE:
+        if paragraphs >= most or len(batch.rejected) >= CHECKED_AT_ONCE:
             batch.bytes_read = progress.bytes
             yield batch
             batch, paragraphs = Batch(), 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import mappings
-from indexer.preparing import BATCH_PARAGRAPHS, Batch
+from indexer.preparing import BATCH_PARAGRAPHS, HANDED_OVER, Batch
 
 if TYPE_CHECKING:
     from engines.model import Paragraph
@@ -53,6 +53,7 @@ def batches_of(
 ) -> Generator[Batch, None, None]:
     """Articles with their paragraphs, in batches. The shape of the index is this program's."""
     version = mappings.schema_version()
+    most = HANDED_OVER if leave else BATCH_PARAGRAPHS
     batch, paragraphs, met = Batch(), 0, 0
     for article in articles:
         met += 1
@@ -65,7 +66,7 @@ def batches_of(
         else:
             batch.prepared.append(preparer(whole))
         paragraphs += len(whole)
-        if paragraphs >= BATCH_PARAGRAPHS:
+        if paragraphs >= most:
             batch.bytes_read = met
             yield batch
             batch, paragraphs = Batch(), 0

@@ -8,6 +8,7 @@ removed that was not recognised as a generation: by its name and by what its map
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from engines.elastic.shape import Options, mapping, settings
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 COPIES_SECONDS: Final = 300
 """How long a publish waits for the copies of a generation: at a server's default of 40 MB a second,
 12 GB. Then it goes on, and they are made while it is read."""
+
+QUIET_TIMES: Final = 4
+"""How often in a row, half a second apart, no copy is on its way until none is waited for."""
 
 
 class Generations:
@@ -157,10 +161,22 @@ class Generations:
         }
         if changed:
             self._client.indices.put_settings(index=name, settings=changed)
-            # so that no node is one that its readers cannot do without
-            self._client.options(request_timeout=COPIES_SECONDS + 30).cluster.health(
-                index=name, wait_for_no_initializing_shards=True, timeout=f"{COPIES_SECONDS}s"
-            )
+            self._wait_for_copies(name)
+
+    def _wait_for_copies(self, name: str) -> None:
+        """Wait until the copies are made that there are nodes for, so that no node is one that
+        readers cannot do without. By what whoever may load may ask: no health of the cluster."""
+        end = time.monotonic() + COPIES_SECONDS
+        quiet = 0
+        while quiet < QUIET_TIMES and time.monotonic() < end:
+            told = self._client.indices.stats(
+                index=name, metric="docs", filter_path="_shards.total,_shards.successful"
+            )["_shards"]
+            if told["successful"] == told["total"]:
+                return
+            made = self._client.indices.recovery(index=name, active_only=True)
+            quiet = 0 if made.body else quiet + 1
+            time.sleep(0.5)
 
     def refuse_if_building(self, name: str) -> None:
         """While another builds, what is newer than all that was published may be what it builds.

