@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from engines.elastic.border import refused
 from engines.elastic.compiling import compiled
 from engines.elastic.shape import HALF, paragraph_of
 from engines.model import Paragraph, Query, View
+from engines.server_errors import ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -28,6 +30,10 @@ removed documents differently until they are merged away."""
 
 BY_SCORE: Final = ({"_score": "desc"}, {"article_key": "asc"}, {"position": "asc"})
 """The order of matches: equals as everywhere, by the article's key and the place in it."""
+
+AGAIN: Final = (0.2, 1.0)
+"""Seconds after which a search is asked again that shards are missing from. A node that goes between
+the phases of a search takes it along, though another has copies of what it held."""
 
 Term = tuple[View, str]
 
@@ -92,6 +98,14 @@ class Asker:
             # with several shards, words are as rare as in all of them together
             kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
             lines += [{**header, "search_type": kind}, search.to_dict()]
+        for pause in AGAIN:
+            try:
+                return self._once(lines)
+            except ServerNotReady:
+                time.sleep(pause)
+        return self._once(lines)
+
+    def _once(self, lines: list[dict[str, Any]]) -> list[Any]:
         answers = self._client.msearch(
             searches=lines,
             filter_path=f"-responses.aggregations.{counting.HIDDEN},-responses.**.{counting.HIDDEN}",

@@ -20,7 +20,7 @@ from engines.errors import (
     IndexMissing,
 )
 from engines.origin import readable, searchable
-from engines.server_errors import AliasWrong
+from engines.server_errors import AliasWrong, ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -150,7 +150,7 @@ class Generations:
         self._client.indices.update_aliases(actions=actions)
 
     def _put_to_rest(self, name: str, at_rest: dict[str, Any]) -> None:
-        """Let copies be made; left out where it changes nothing, since it takes a second."""
+        """Let copies be made, and wait for them."""
         flat = self._client.indices.get_settings(
             index=name, name=[f"index.{key}" for key in at_rest], flat_settings=True
         )[name]["settings"]
@@ -161,22 +161,40 @@ class Generations:
         }
         if changed:
             self._client.indices.put_settings(index=name, settings=changed)
-            self._wait_for_copies(name)
+        self._wait_until_whole(name, seconds=COPIES_SECONDS if changed else 0)
 
-    def _wait_for_copies(self, name: str) -> None:
-        """Wait until the copies are made that there are nodes for, so that no node is one that
-        readers cannot do without. By what whoever may load may ask: no health of the cluster."""
-        end = time.monotonic() + COPIES_SECONDS
+    def _wait_until_whole(self, name: str, *, seconds: float) -> None:
+        """Wait until every part is there, and the copies are made that there are nodes for: no node
+        is one that readers cannot do without. By what whoever loads may ask: not by the health of
+        the cluster.
+
+        Raises:
+            ServerNotReady: parts are on no node.
+        """
+        end = time.monotonic() + seconds
         quiet = 0
-        while quiet < QUIET_TIMES and time.monotonic() < end:
+        while True:
             told = self._client.indices.stats(
                 index=name, metric="docs", filter_path="_shards.total,_shards.successful"
             )["_shards"]
             if told["successful"] == told["total"]:
                 return
-            made = self._client.indices.recovery(index=name, active_only=True)
-            quiet = 0 if made.body else quiet + 1
+            whole = self.is_whole(name)
+            made = self._client.indices.recovery(index=name, active_only=True).body
+            quiet = quiet + 1 if whole and not made else 0
+            over = time.monotonic() >= end
+            if whole and (over or quiet >= QUIET_TIMES):
+                return
+            if over:
+                raise ServerNotReady(
+                    index=name, where=self.where, reason="some of its shards are on no node"
+                )
             time.sleep(0.5)
+
+    def is_whole(self, name: str) -> bool:
+        """Whether every part of a generation is on some node."""
+        counted = self._client.options(ignore_status=503).count(index=name).body
+        return "error" not in counted and not counted["_shards"]["failed"]
 
     def refuse_if_building(self, name: str) -> None:
         """While another builds, what is newer than all that was published may be what it builds.

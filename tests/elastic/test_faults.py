@@ -183,7 +183,7 @@ def test_a_read_only_index_is_named_and_takes_the_load_again_later(
 
 
 def test_an_index_whose_shards_are_on_no_node_is_named(
-    elastic: ElasticEngine, client: Elasticsearch
+    elastic: ElasticEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = Options()
     name = f"{elastic.index}-000001"
@@ -194,7 +194,11 @@ def test_an_index_whose_shards_are_on_no_node_is_named(
         mappings=mapping(options),
         wait_for_active_shards="0",
     )
-    elastic.publish(name)
+    monkeypatch.setattr("engines.elastic.generations.COPIES_SECONDS", 1)
+    with pytest.raises(ServerNotReady):
+        elastic.publish(name)
+    assert elastic.live() is None
+    client.indices.put_alias(index=name, name=elastic.index)
     with pytest.raises(ServerNotReady):
         search(elastic, "الكويت")
     anywhere = {"index.routing.allocation.require._name": None}

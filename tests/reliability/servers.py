@@ -186,7 +186,11 @@ def server_disk_full(folder: Path, *, times: int, articles: int = 3_000) -> str:
         ("reindex", "--step", "1000", "--keep", "1"),
     )
     said, full = set(), 0
-    with small_disk(disk, 600_000), cluster(within=disk, settings=watermarks) as server:
+    with (
+        small_disk(disk, 600_000),
+        _reachable(folder),
+        cluster(within=disk, settings=watermarks) as server,
+    ):
         fihris = OnServer(folder / "home", server.urls[0], "press")
         took = [_timed(fihris, commands[0]), _timed(fihris, commands[1])]
         filler = disk / "filler"
@@ -220,6 +224,14 @@ def server_disk_full(folder: Path, *, times: int, articles: int = 3_000) -> str:
     return (
         f"{times} times full, {full} stopped by it, each a plain error; all equal. {sorted(said)}"
     )
+
+
+@contextmanager
+def _reachable(folder: Path) -> Iterator[None]:
+    """Started by root, a server runs as another user, who must reach its data."""
+    folder.chmod(0o711)
+    (folder / "disk").chmod(0o711)
+    yield
 
 
 def _fill(filler: Path) -> None:

@@ -108,9 +108,10 @@ def read_while_switching(
         assert done.code == 0, done.err
 
     build(0)
-    with Reading(fihris, folder / "calm", readers=readers) as calm:
-        time.sleep(2)
-    usual = calm.told()
+    for name in ("warm", "calm"):
+        with Reading(fihris, folder / name, readers=readers) as calm:
+            time.sleep(2)
+        usual = calm.told()
     with Reading(fihris, folder / "stop", readers=readers) as reading:
         for number in range(1, switches + 1):
             build(number)
