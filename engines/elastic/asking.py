@@ -32,8 +32,8 @@ BY_SCORE: Final = ({"_score": "desc"}, {"article_key": "asc"}, {"position": "asc
 """The order of matches: equals as everywhere, by the article's key and the place in it."""
 
 AGAIN: Final = (0.2, 1.0)
-"""Seconds after which a search is asked again that shards are missing from. A node that goes between
-the phases of a search takes it along, though another has copies of what it held."""
+"""Seconds after which a search is asked again that shards are missing from. A node that goes
+between the phases of a search takes it along, though another has copies of what it held."""
 
 Term = tuple[View, str]
 
