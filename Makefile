@@ -10,11 +10,11 @@ ARGS ?=
 venv = PYTHON="$(PYTHON)" sh tools/venv.sh
 py = .venv/bin/python
 
-.PHONY: help demo test contract reliability check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
+.PHONY: help demo test test-9 contract reliability check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
 
 help: ## Show this page (what `make` alone does)
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
@@ -29,7 +29,10 @@ test: dev ## Run all tests (ARGS='-m "not slow"' for the quick ones)
 contract: dev ## Run the promises that every engine keeps
 	@$(py) -m pytest tests/contract $(ARGS)
 
-reliability: dev ## Do every fault of docs/reliability.md at its full size (an hour)
+test-9: dev ## Run the tests of the Elasticsearch engine on version 9
+	@ELASTICSEARCH_VERSION=9.4.3 $(py) -m pytest -n auto --dist loadgroup tests/contract tests/elastic -k elastic $(ARGS)
+
+reliability: dev ## Do every fault of docs/reliability.md at its full size (two hours)
 	@$(py) -m tests.reliability $(ARGS)
 
 check: dev ## Check format, lint, types, imports between rooms, JSON and scripts

@@ -19,7 +19,7 @@ NAMES = (
     "engines.agreement",
     "engines.speed",
     "engines.quality",
-    "keeping",
+    "engines.keeping",
 )
 MORE = ("quality.constants",)
 """What is run only when named."""

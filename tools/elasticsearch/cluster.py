@@ -88,6 +88,8 @@ class Cluster:
                     return
             except OSError as exc:
                 problem = exc
+                if sweeper.has_ended(self.nodes[node].mark):
+                    break
             time.sleep(0.25)
         raise NoServer(f"no node was ready: {problem}; {self.nodes[node].log()}")
 

@@ -83,6 +83,12 @@ def _end_group(group: int, *, kindly: bool) -> None:
         _gone(group, seconds=10)
 
 
+def has_ended(mark: Path) -> bool:
+    """Whether the processes that a mark names ended by themselves; not known of a container."""
+    kind, _, told = mark.read_text(encoding="ascii").strip().partition(" ")
+    return kind == "process" and _gone(int(told), seconds=0.1)
+
+
 def _gone(group: int, *, seconds: float) -> bool:
     """Wait until no process of a group is left."""
     until = time.monotonic() + seconds
