@@ -76,14 +76,14 @@ def unanswered(exc: transport.TransportError, where: str) -> EngineError:
         if "WRONG_VERSION_NUMBER" in told or "record layer" in told.lower():
             return SpeaksOtherwise(where=where, reason="it answers without TLS")
         return CertificateRefused(where=where, reason=_short(reason))
+    if "Connection refused" in told:  # it may have hung up first, when it died
+        return EngineUnreachable(where=where, reason="nothing listens there")
     if "RemoteDisconnected" in told or "Connection aborted" in told or "BadStatusLine" in told:
         return SpeaksOtherwise(where=where, reason="it hung up on plain HTTP")
     if isinstance(exc, transport.ConnectionTimeout):
         return EngineUnreachable(where=where, reason="no answer in time")
     if isinstance(exc, transport.SerializationError):
         return ServerUnsupported(where=where, reason="its answer is no JSON")
-    if "Connection refused" in told:
-        return EngineUnreachable(where=where, reason="nothing listens there")
     if "Name or service not known" in told or "nodename nor servname" in told:
         return EngineUnreachable(where=where, reason="there is no host of that name")
     return EngineUnreachable(where=where, reason=_short(reason))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
+
+from elasticsearch import ApiError, TransportError
 
 from engines.elastic.asking import check
 from engines.elastic.shape import FIELDS, HALF, paragraph_of
@@ -57,7 +60,8 @@ def everything(
                 return
             after = {"search_after": hits[-1]["sort"]}
     finally:
-        client.options(ignore_status=404).close_point_in_time(id=point)
+        with suppress(ApiError, TransportError):  # the server lets go of it in time
+            client.options(ignore_status=404).close_point_in_time(id=point)
 
 
 def articles(client: Elasticsearch, target: str, where: str) -> Iterator[tuple[Paragraph, ...]]:

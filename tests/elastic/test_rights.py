@@ -177,6 +177,9 @@ def test_the_program_takes_the_key_from_a_file_and_shows_it_nowhere(
     env = {"FIHRIS_CONFIG": str(tmp_path / "fihris.toml")}
     loaded = fihris("index", str(ROOT / "seeds" / "releases.jsonl"), env=env)
     assert loaded.code == 0, loaded.err
+    for command in (("reindex",), ("generations", "rollback"), ("doctor",)):
+        done = fihris(*command, env=env)
+        assert done.code == 0, done.err
     told = fihris("status", env=env)
     piped = fihris(
         "--elasticsearch-api-key-file", "-", "search", "وزارة", env=env, stdin=key.encode()
