@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import traceback
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import tantivy
 
 from engines.embedded.generations import writing
-from engines.embedded.integrity import break_seal, set_seal
+from engines.embedded.integrity import break_seal, left_behind, set_seal
 from engines.embedded.locks import UNTOLD
 from engines.embedded.memory import budget
 from engines.errors import IndexLocked
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 EVERY: Final = 200
 """Articles between two reports of progress."""
+
+SWEEP_SECONDS: Final = 5.0
+CLEAN_TIMES: Final = 3
+"""How long what a failed load left is looked for, a tenth of a second apart, and how often in a row
+nothing is there until that is believed."""
 
 
 def load(
@@ -73,7 +79,7 @@ def load(
         # the writer lets go of its lock and its files when nothing refers to it any more
         traceback.clear_frames(error.__traceback__)
         del writer
-        _sweep(index)
+        _sweep(index, folder)
         _vouch(folder)
         raise
     # what is committed is loaded, even where there is no room left for what tidies it up
@@ -99,12 +105,18 @@ def _give_up(writer: tantivy.IndexWriter) -> None:
         return
 
 
-def _sweep(index: tantivy.Index) -> None:
-    """Remove what a load wrote before it failed: on a full disk, that is what fills it."""
-    try:
-        index.writer(15_000_000, 1).garbage_collect_files()
-    except ValueError:
-        return  # the next load that succeeds removes it
+def _sweep(index: tantivy.Index, folder: Path) -> None:
+    """Remove what a load wrote before it failed: on a full disk, that is what fills it. Again,
+    until nothing comes after it: the writer's threads live on and write what they hold."""
+    clean = 0
+    end = time.monotonic() + SWEEP_SECONDS
+    while clean < CLEAN_TIMES and time.monotonic() < end:
+        clean += 1
+        if left_behind(folder):
+            clean = 0
+            with contextlib.suppress(ValueError):  # the next load that succeeds removes it
+                index.writer(15_000_000, 1).garbage_collect_files()
+        time.sleep(0.1)
 
 
 def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
