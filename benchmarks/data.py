@@ -69,3 +69,13 @@ def machine() -> str:
         f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, tantivy {version('tantivy')}, commit {commit or '?'}"
     )
+
+
+def some(path: Path, articles: int) -> tuple[Path, int]:
+    """A file of the first articles, compressed, and how many paragraphs their bodies have."""
+    bodies = 0
+    with gzip.open(path, "wt", encoding="utf-8") as out:
+        for article in news(articles):
+            out.write(json.dumps(article, ensure_ascii=False) + "\n")
+            bodies += sum(bool(line.strip()) for line in article["body"].split("\n"))
+    return path, bodies

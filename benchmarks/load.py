@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import tempfile
 from pathlib import Path
@@ -18,7 +17,7 @@ def main(arguments: argparse.Namespace) -> None:
         path = data.news_file()
         bodies = 165_360
         if arguments.articles:
-            path, bodies = _some(Path(home) / "some.jsonl.gz", arguments.articles)
+            path, bodies = data.some(Path(home) / "some.jsonl.gz", arguments.articles)
         print("                       seconds  paragraphs/s  (with titles)  peak MB")
         first = _row("from file to searchable", path, home, bodies)
         again = _row("the same again", path, home, bodies)
@@ -39,12 +38,3 @@ def _row(name: str, path: Path, home: str, bodies: int) -> float:
         f"  {titles:12,.0f}  {done.peak_mb:8.0f}"
     )
     return done.seconds
-
-
-def _some(path: Path, articles: int) -> tuple[Path, int]:
-    bodies = 0
-    with gzip.open(path, "wt", encoding="utf-8") as out:
-        for article in data.news(articles):
-            out.write(json.dumps(article, ensure_ascii=False) + "\n")
-            bodies += sum(bool(line.strip()) for line in article["body"].split("\n"))
-    return path, bodies

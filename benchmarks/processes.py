@@ -30,19 +30,24 @@ def fihris(*arguments: str, home: Path | str) -> list[str]:
     return [sys.executable, "-m", "search_cli.main", "--home", str(home), *arguments]
 
 
+def environment() -> dict[str, str]:
+    """This one's, with the checkout, and without what changes how the program starts or draws."""
+    found = {**os.environ, "PYTHONPATH": str(data.ROOT)}
+    found.pop("COLUMNS", None)
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # else it is compiled anew at every start
+    return found
+
+
 def run(command: Sequence[str], *, watch: bool = False) -> Run:
     """Run a command to its end; ``watch`` samples its memory, children included."""
     began = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(data.ROOT)}
-    environment.pop("COLUMNS", None)
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else it is compiled anew at every start
     process = subprocess.Popen(
         list(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env=environment,
+        env=environment(),
         cwd=data.ROOT,
     )
     peak = 0.0

@@ -6,6 +6,7 @@ import argparse
 import statistics
 import tempfile
 import time
+from pathlib import Path
 
 from benchmarks import data
 from benchmarks.processes import fihris, median, run
@@ -32,11 +33,7 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="fihris-") as home:
         loading = ["index", str(data.news_file())]
         if arguments.articles:
-            from pathlib import Path
-
-            from benchmarks.load import _some
-
-            loading = ["index", str(_some(Path(home) / "some.jsonl.gz", arguments.articles)[0])]
+            loading = ["index", str(data.some(Path(home) / "some.jsonl.gz", arguments.articles)[0])]
         done = run(fihris(*loading, home=home))
         if done.code:
             print(done.err)

@@ -4,7 +4,6 @@ and how soon a file that arrives is found."""
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import signal
 import statistics
@@ -17,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import data
 from benchmarks.engines.both import cluster
-from benchmarks.engines.speed import some
-from benchmarks.processes import fihris, run
+from benchmarks.processes import environment, fihris, run
 from engines import open_engine
 from search_cli.query_language import parse
 
@@ -34,7 +32,7 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="fihris-") as folder, cluster() as url:
         path = data.news_file()
         if arguments.articles:
-            path = some(Path(folder) / "some.jsonl", arguments.articles)
+            path = data.some(Path(folder) / "some.jsonl.gz", arguments.articles)[0]
         there = ("--engine", "elasticsearch", "--elasticsearch-url", url, "--index", "keeping")
         home = Path(folder, "embedded")
         _row("embedded", ("--index", "keeping"), {"home": home}, home, path)
@@ -88,7 +86,7 @@ def _arrivals(engine: Engine, options: Sequence[str], home: Path) -> list[float]
     process = subprocess.Popen(
         command,
         cwd=data.ROOT,
-        env={**os.environ, "PYTHONPATH": str(data.ROOT)},
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

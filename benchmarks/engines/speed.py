@@ -38,7 +38,7 @@ def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="fihris-") as folder, cluster() as url:
         path = data.news_file()
         if arguments.articles:
-            path = some(Path(folder) / "some.jsonl", arguments.articles)
+            path = data.some(Path(folder) / "some.jsonl.gz", arguments.articles)[0]
         index = "bench"
         there = ["--engine", "elasticsearch", "--elasticsearch-url", url, "--index", index]
         here = ["--index", index]
@@ -136,14 +136,10 @@ def _overhead(elastic: ElasticEngine, url: str, times: int) -> None:
     class Recording(Asker):
         """Keeps what goes to the server."""
 
-        def all(self, searches: Sequence[Any], *, generation: str = "") -> list[Any]:
-            lines: list[Any] = []
-            for at, search in enumerate(searches):
-                kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
-                lines += [{"index": elastic.index, "search_type": kind}, search.to_dict()]
+        def send(self, lines: list[dict[str, Any]]) -> list[Any]:
             body = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines) + "\n"
             sent.append((f"{url}/_msearch", body.encode()))
-            return super().all(searches, generation=generation)
+            return super().send(lines)
 
     from engines.elastic.searching import Asked, Searcher
 
@@ -173,11 +169,3 @@ def _median(call: Callable[[], object], times: int) -> float:
         call()
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)
-
-
-def some(path: Path, articles: int) -> Path:
-    """A file of the first articles."""
-    with path.open("w", encoding="utf-8") as out:
-        for article in data.news(articles):
-            out.write(json.dumps(article, ensure_ascii=False) + "\n")
-    return path

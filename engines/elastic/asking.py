@@ -100,12 +100,13 @@ class Asker:
             lines += [{**header, "search_type": kind}, search.to_dict()]
         for pause in AGAIN:
             try:
-                return self._once(lines)
+                return self.send(lines)
             except ServerNotReady:
                 time.sleep(pause)
-        return self._once(lines)
+        return self.send(lines)
 
-    def _once(self, lines: list[dict[str, Any]]) -> list[Any]:
+    def send(self, lines: list[dict[str, Any]]) -> list[Any]:
+        """The answers to the lines of one ``_msearch``, asked once."""
         answers = self._client.msearch(
             searches=lines,
             filter_path=f"-responses.aggregations.{counting.HIDDEN},-responses.**.{counting.HIDDEN}",

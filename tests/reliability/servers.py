@@ -23,6 +23,9 @@ from tools.elasticsearch.cluster import Cluster, Run, start
 @contextmanager
 def cluster(*, nodes: int = 1, within: Path | None = None, **more: Any) -> Iterator[Cluster]:
     """A cluster of this program's own; ``within`` a folder, its data too."""
+    if within:  # started by root, a server runs as another user, who must reach its data
+        within.parent.chmod(0o711)
+        within.chmod(0o711)
     usual = tempfile.tempdir
     try:
         tempfile.tempdir = str(within) if within else usual
@@ -188,7 +191,6 @@ def server_disk_full(folder: Path, *, times: int, articles: int = 3_000) -> str:
     said, full = set(), 0
     with (
         small_disk(disk, 600_000),
-        _reachable(folder),
         cluster(within=disk, settings=watermarks) as server,
     ):
         fihris = OnServer(folder / "home", server.urls[0], "press")
@@ -224,14 +226,6 @@ def server_disk_full(folder: Path, *, times: int, articles: int = 3_000) -> str:
     return (
         f"{times} times full, {full} stopped by it, each a plain error; all equal. {sorted(said)}"
     )
-
-
-@contextmanager
-def _reachable(folder: Path) -> Iterator[None]:
-    """Started by root, a server runs as another user, who must reach its data."""
-    folder.chmod(0o711)
-    (folder / "disk").chmod(0o711)
-    yield
 
 
 def _fill(filler: Path) -> None:
