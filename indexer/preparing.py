@@ -123,10 +123,15 @@ class Work(Protocol):
         """The batches, in order; with ``leave``, one article in so many is left as read."""
 
 
+def batch_size(leave: int) -> int:
+    """Paragraphs of a batch: more where it goes to another process, to which some is left."""
+    return HANDED_OVER if leave else BATCH_PARAGRAPHS
+
+
 def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
     """Read the job's inputs, here, in order; with ``leave``, one in so many is left as read."""
     batch = Batch()
-    most = HANDED_OVER if leave else BATCH_PARAGRAPHS
+    most = batch_size(leave)
     paragraphs = met = 0
     now = datetime.now(UTC).isoformat(timespec="seconds")
     progress = Progress()

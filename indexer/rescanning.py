@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import mappings
-from indexer.preparing import BATCH_PARAGRAPHS, HANDED_OVER, Batch
+from indexer.preparing import Batch, batch_size
 
 if TYPE_CHECKING:
     from engines.model import Paragraph
@@ -53,7 +53,7 @@ def batches_of(
 ) -> Generator[Batch, None, None]:
     """Articles with their paragraphs, in batches. The shape of the index is this program's."""
     version = mappings.schema_version()
-    most = HANDED_OVER if leave else BATCH_PARAGRAPHS
+    most = batch_size(leave)
     batch, paragraphs, met = Batch(), 0, 0
     for article in articles:
         met += 1

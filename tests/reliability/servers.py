@@ -77,8 +77,7 @@ def server_killed(folder: Path, *, times: int, seed: int = 1, articles: int = 60
             server.nodes[0].start(server.how)
             server.wait(1)
             found = held(fihris)
-            assert found.keys() == after.keys()
-            assert all(found[key] in (before[key], after[key]) for key in found)
+            _assert_old_or_new(found, before, after)
             told["begun"] += found != before
             assert fihris("search", "خبر").code == 0
             done = fihris("--json", *commands[which])
@@ -215,8 +214,7 @@ def server_disk_full(folder: Path, *, times: int, articles: int = 3_000) -> str:
                 said.add(err.splitlines()[0])
             assert fihris("search", "خبر").code == 0
             found = held(fihris)
-            assert found.keys() == after.keys()
-            assert all(found[key] in (before[key], after[key]) for key in found)
+            _assert_old_or_new(found, before, after)
             filler.unlink()
             _blocked(server, False)
             done = fihris(*commands[which])
@@ -248,6 +246,12 @@ def _blocked(server: Cluster, wanted: bool) -> None:
             return
         time.sleep(0.5)
     raise AssertionError("the server did not notice")
+
+
+def _assert_old_or_new(found: Held, before: Held, after: Held) -> None:
+    """Every article is held whole, as it was or as given."""
+    assert found.keys() == after.keys()
+    assert all(found[key] in (before[key], after[key]) for key in found)
 
 
 def _timed(fihris: Fihris, command: tuple[str, ...]) -> float:
