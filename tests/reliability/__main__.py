@@ -67,14 +67,14 @@ def _two(folder: Path, times: int) -> str:
 def _switched(folder: Path, switches: int) -> str:
     with _server(folder) as fresh:
         return switching.read_while_switching(
-            folder, readers=8, switches=switches, fihris=fresh("switch")
+            folder, readers=8, switches=switches, calm_seconds=10, fihris=fresh("switch")
         )
 
 
 FAULTS: Final[dict[str, Callable[[Path, float], str]]] = {
     "kill": lambda folder, scale: killing.killed_at_random(folder, times=_size(200, scale)),
     "switch": lambda folder, scale: switching.read_while_switching(
-        folder, readers=8, switches=_size(20, scale)
+        folder, readers=8, switches=_size(20, scale), calm_seconds=10
     ),
     "two": lambda folder, scale: switching.two_at_once(folder, times=_size(50, scale)),
     "disk": lambda folder, scale: disk.full_at_every_stage(folder, stages=_size(20, scale)),

@@ -22,6 +22,7 @@ where, until = json.loads(sys.argv[1]), sys.argv[2]
 query = parse("خبر")
 took, errors, mixed, seen = [], [], 0, set()
 with open_engine(**where) as engine:
+    engine.search(query, size=50, facets=["source"])
     print("ready", flush=True)
     while not os.path.exists(until):
         began = time.perf_counter()
@@ -39,7 +40,8 @@ with open_engine(**where) as engine:
         time.sleep(0.002)
 print(json.dumps({"took": took, "errors": errors, "mixed": mixed, "seen": sorted(seen)}))
 """
-"""Searches until a file is there. Every article of a generation has the same source: an answer that
+"""Searches until a file is there; the first time before it is ready, since that search reads the
+word lists. Every article of a generation has the same source: an answer that
 mixes two generations has two."""
 
 
@@ -96,9 +98,14 @@ def read_while_switching(
     readers: int,
     switches: int,
     articles: int = 120,
+    calm_seconds: float = 2,
     fihris: Fihris | None = None,
 ) -> str:
-    """Each generation says its own number as the source of every article."""
+    """Each generation says its own number as the source of every article.
+
+    Args:
+        calm_seconds: how long readers are alone, twice; what they meet the second time is told.
+    """
     fihris = fihris or Fihris(folder / "home")
     source = folder / "press.jsonl"
 
@@ -110,7 +117,7 @@ def read_while_switching(
     build(0)
     for name in ("warm", "calm"):
         with Reading(fihris, folder / name, readers=readers) as calm:
-            time.sleep(2)
+            time.sleep(calm_seconds)
         usual = calm.told()
     with Reading(fihris, folder / "stop", readers=readers) as reading:
         for number in range(1, switches + 1):
