@@ -17,14 +17,16 @@ from __future__ import annotations
 import json
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import IO, Any, Final, Literal, TypeVar
+from typing import IO, Any, Final, Literal, TypeVar, get_args
 
 from indexer.errors import ArchiveDamaged
 
 Kind = Literal["head", "articles", "journal", "quarantine", "end"]
+
+KINDS: Final = frozenset(get_args(Kind))
 
 BLOCK_BYTES: Final = 1 << 20
 """Bytes of JSON lines that are compressed together; what is lost at most with one damaged byte."""
@@ -96,11 +98,11 @@ class Writer:
         self._file.write(MARK + struct.pack("<I", len(header)) + header + packed)
 
 
-def blocks(file: IO[bytes], *, unpack: bool = True) -> Iterator[Block]:
+def blocks(file: IO[bytes], *, unpack: Collection[str] = KINDS) -> Iterator[Block]:
     """Every block of a file, in order; a damaged one with what is wrong, and those behind it.
 
     Args:
-        unpack: else the lines are left out, and only hashes are compared.
+        unpack: kinds of blocks that come with their lines; of others, only hashes are compared.
     """
     zstd = _zstd()
     number, offset = 0, 0
@@ -132,7 +134,7 @@ def blocks(file: IO[bytes], *, unpack: bool = True) -> Iterator[Block]:
             offset = following
             continue
         lines: tuple[dict[str, Any], ...] = ()
-        if unpack:
+        if about["kind"] in unpack:
             data = zstd.decompress(packed).decode("utf-8", "surrogatepass")
             lines = tuple(json.loads(line) for line in data.splitlines())
         yield Block(number, at, about["kind"], lines)
@@ -176,7 +178,7 @@ def damages(file: IO[bytes], name: str) -> None:
     """
     wrong: list[str] = []
     expected, kinds = 0, set()
-    for block in blocks(file, unpack=False):
+    for block in blocks(file, unpack=()):
         expected += 1
         if not block.damage and block.number != expected:
             wrong.append(f"blocks {expected}–{block.number - 1} are missing")

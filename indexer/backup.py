@@ -164,7 +164,9 @@ class _Articles:
     def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:
         """See ``indexer.preparing.Work``."""
         with self.path.open("rb") as file:
-            yield from batches_of(_articles(blocks(file)), self.preparer, leave=leave)
+            yield from batches_of(
+                _articles(blocks(file, unpack={"articles"})), self.preparer, leave=leave
+            )
 
 
 def restore(
@@ -213,7 +215,7 @@ def restore(
                 held.enter_context(engine.locked("write", by="fihris restore"))
                 engine.publish(loader.generation)
             with path.open("rb") as file:
-                _restore_rest(journal, blocks(file))
+                _restore_rest(journal, blocks(file, unpack={"journal", "quarantine"}))
             account.finish("done", detail="; ".join(lost))
     report = Report(
         run_id=run_id,
@@ -242,7 +244,7 @@ def _looked_through(
                     raise
                 lost = (str(exc.facts["what"]),)
             file.seek(0)
-            for block in blocks(file):
+            for block in blocks(file, unpack={"head", "end"}):
                 if block.kind == "head" and block.lines:
                     head = block.lines[0]
                 elif block.kind == "end" and block.lines:
