@@ -42,6 +42,13 @@ _BROAD: Final = (
 """What the reasons of a query that is too large have in them."""
 
 
+_HUNG_UP: Final = (
+    "RemoteDisconnected", "Connection aborted", "Connection reset", "BadStatusLine",
+    "UNEXPECTED_EOF", "EOF occurred",
+)  # fmt: skip
+"""What is told of a connection that was taken and closed."""
+
+
 class TooMuchAtOnce(EngineError):
     """An aggregation makes more buckets than a search may; it is asked for again, in parts."""
 
@@ -68,18 +75,18 @@ def unanswered(exc: transport.TransportError, where: str) -> EngineError:
     """Why there was no answer. The last address that was tried tells."""
     reason = str(exc.message)
     told = " ".join([reason, *map(str, exc.errors)])
-    if (
-        isinstance(exc, transport.TlsError)
-        or "CERTIFICATE" in told
-        or "fingerprint" in told.lower()
-    ):
-        if "WRONG_VERSION_NUMBER" in told or "record layer" in told.lower():
-            return SpeaksOtherwise(where=where, reason="it answers without TLS")
+    if "WRONG_VERSION_NUMBER" in told or "record layer" in told.lower():
+        return SpeaksOtherwise(where=where, reason="it answers without TLS")
+    if "CERTIFICATE" in told or "fingerprint" in told.lower():
         return CertificateRefused(where=where, reason=_short(reason))
     if "Connection refused" in told:  # it may have hung up first, when it died
         return EngineUnreachable(where=where, reason="nothing listens there")
-    if "RemoteDisconnected" in told or "Connection aborted" in told or "BadStatusLine" in told:
+    if any(one in told for one in _HUNG_UP):
+        if "https://" in where:  # what passes connections on to it, while it starts
+            return EngineUnreachable(where=where, reason="it hung up; it may be starting")
         return SpeaksOtherwise(where=where, reason="it hung up on plain HTTP")
+    if isinstance(exc, transport.TlsError):
+        return CertificateRefused(where=where, reason=_short(reason))
     if isinstance(exc, transport.ConnectionTimeout):
         return EngineUnreachable(where=where, reason="no answer in time")
     if isinstance(exc, transport.SerializationError):

@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from engines.embedded.integrity import set_seal
 from engines.embedded.locks import removable
@@ -37,6 +37,9 @@ from engines.origin import ours, readable, searchable
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
+PROBE_BYTES: Final = 1 << 20
+"""What a disk with room has room for: more than tantivy writes at once."""
+
 
 @contextmanager
 def writing(where: Path) -> Iterator[None]:
@@ -49,11 +52,27 @@ def writing(where: Path) -> Iterator[None]:
         raise HomeUnusable(where=where, reason=exc.strerror or str(exc)) from exc
     except ValueError as exc:  # tantivy-py's only exception
         text = str(exc)
-        if "No space left" in text or "StorageFull" in text or "os error 28" in text:
+        is_full = "No space left" in text or "StorageFull" in text or "os error 28" in text
+        # a thread that ended by an error does not always say by which
+        if is_full or ("writer was killed" in text and _has_no_room(where)):
             raise DiskFull(where=where, reason="No space left on device") from exc
         if "ermission denied" in text or "Read-only" in text:
             raise HomeUnusable(where=where, reason=text) from exc
         raise IndexDamaged(where=where, reason=text) from exc
+
+
+def _has_no_room(folder: Path) -> bool:
+    """Whether so much as a megabyte cannot be written to a folder."""
+    from tempfile import TemporaryFile  # start-up
+
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as exc:
+        return exc.errno in _FULL
+    return False
 
 
 class Generations:

@@ -77,7 +77,7 @@ def load(
     except BaseException as error:
         _give_up(writer)
         # the writer lets go of its lock and its files when nothing refers to it any more
-        traceback.clear_frames(error.__traceback__)
+        _let_go(error)
         del writer
         _sweep(index, folder)
         _vouch(folder)
@@ -95,6 +95,13 @@ def _vouch(folder: Path) -> None:
     """Set the seal where there is room for it; the next load does it otherwise."""
     with contextlib.suppress(FihrisError, OSError):
         set_seal(folder)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames that an error and what caused it came through."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _give_up(writer: tantivy.IndexWriter) -> None:

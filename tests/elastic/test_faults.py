@@ -4,8 +4,10 @@ works when the cause is gone."""
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -46,6 +48,39 @@ def test_a_secret_in_the_address_is_not_shown(fihris: Fihris) -> None:
     done = fihris("--engine", "elasticsearch", "--elasticsearch-url", url, "status")
     assert done.code == 3
     assert "hidden" not in done.err + done.out
+
+
+@pytest.fixture
+def hangs_up() -> Iterator[int]:
+    """A port where each connection is taken and closed: of a container whose server is starting."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                while True:
+                    listening.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        yield listening.getsockname()[1]
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "told"),
+    [("https", "it may be starting"), ("http", "does not speak as its address says")],
+)
+def test_a_server_that_hangs_up_is_not_said_to_have_a_wrong_certificate(
+    scheme: str, told: str, hangs_up: int, fihris: Fihris
+) -> None:
+    url = f"{scheme}://127.0.0.1:{hangs_up}"
+    done = fihris(
+        "--engine", "elasticsearch", "--elasticsearch-url", url, "search", "الكويت",
+    )  # fmt: skip
+    assert done.code == 3
+    assert told in done.err
+    assert "certificate of" not in done.err
 
 
 class Another(BaseHTTPRequestHandler):

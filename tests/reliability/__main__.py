@@ -71,13 +71,18 @@ def _switched(folder: Path, switches: int) -> str:
         )
 
 
+def _full(folder: Path, scale: float) -> str:
+    every = disk.full_at_every_stage(folder / "every", stages=_size(20, scale))
+    return f"{every}; {disk.full_within_a_step(folder / 'within', times=_size(10, scale))}"
+
+
 FAULTS: Final[dict[str, Callable[[Path, float], str]]] = {
     "kill": lambda folder, scale: killing.killed_at_random(folder, times=_size(200, scale)),
     "switch": lambda folder, scale: switching.read_while_switching(
         folder, readers=8, switches=_size(20, scale), calm_seconds=10
     ),
     "two": lambda folder, scale: switching.two_at_once(folder, times=_size(50, scale)),
-    "disk": lambda folder, scale: disk.full_at_every_stage(folder, stages=_size(20, scale)),
+    "disk": _full,
     "damage": lambda folder, scale: damage.every_file(folder, flips=_size(40, scale)),
     "power": lambda folder, scale: power.power_lost(folder, times=_size(100, scale)),
     "homes": lambda folder, scale: homes.strange_homes(folder),

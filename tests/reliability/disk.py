@@ -6,9 +6,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from tests.cli.conftest import Fihris
 from tests.reliability.press import assert_whole, held, releases, write
+
+ROOM_FOR_JOURNAL: Final = 150
+"""Kilobytes by which the journal may grow in a run that fails."""
 
 
 class NoRights(Exception):
@@ -79,6 +83,34 @@ def full_at_every_stage(folder: Path, *, stages: int, articles: int = 600) -> st
     return (
         f"{failures} times full, each a plain error, the live index whole; {resumed} gone on with"
     )
+
+
+def full_within_a_step(folder: Path, *, times: int, articles: int = 4_000) -> str:
+    """Load onto a disk that is too small by far, all in one step: the writer's threads die while
+    articles are still being added. Each failure says why and gives back the room that it took."""
+    few = write(folder / "few.jsonl", releases(50, seed=2))
+    many = write(folder / "many.jsonl", releases(articles))
+    disk = folder / "قرص ضيق"
+    with small_disk(disk, 100_000):
+        fihris = Fihris(disk / "home")
+        assert fihris("index", str(few)).code == 0
+        before = held(fihris)
+        for time in range(times):
+            for command in ("index", "reindex"):
+                used = _used(disk)
+                resize(disk, used + 200 + 1_200 * time // times)
+                done = fihris("--lang", "en", command, str(many))
+                assert done.code == 3, done.err
+                assert "no room left" in done.err, done.err
+                assert _used(disk) - used < ROOM_FOR_JOURNAL, (used, _used(disk))
+                assert_whole(fihris)
+                assert held(fihris) == before
+        resize(disk, 100_000)
+        assert fihris("index", str(many)).code == 0
+        expected = Fihris(folder / "expected-many")
+        assert expected("index", str(many)).code == 0
+        assert held(fihris) == held(expected)
+    return f"{2 * times} times full within a step, each a plain error that left nothing behind"
 
 
 def _used(disk: Path) -> int:

@@ -43,6 +43,11 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 
 
 @needs_mounting
+def test_a_disk_that_is_full_within_a_step_is_named_and_gets_its_room_back(tmp_path: Path) -> None:
+    _mounting(lambda: disk.full_within_a_step(tmp_path, times=2))
+
+
+@needs_mounting
 def test_strange_homes_work_or_say_why_not(tmp_path: Path) -> None:
     _mounting(lambda: homes.strange_homes(tmp_path))
 
