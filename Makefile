@@ -18,7 +18,7 @@ help: ## Show this page (what `make` alone does)
 	@echo
 	@echo "Each makes its virtual environment, .venv, by itself."
 	@echo "  PYTHON=python3.13   the Python to make it with (3.11 or later; default: python3)"
-	@echo "  ARGS='…'            more arguments for test, contract, reliability and bench"
+	@echo "  ARGS='…'            more arguments for test, contract, reliability, bench and audit"
 
 demo: runtime ## Index the sample releases and search them, step by step
 	@FIHRIS=.venv/bin/fihris sh tools/demo.sh
@@ -71,7 +71,7 @@ sbom: ## List what an installation consists of: dist/fihris.cdx.json (CycloneDX)
 	@PYTHON="$(PYTHON)" sh tools/sbom.sh
 
 audit: ## Ask PyPI's advisories about every version in constraints.txt
-	@PYTHON="$(PYTHON)" sh tools/audit.sh
+	@PYTHON="$(PYTHON)" sh tools/audit.sh $(ARGS)
 
 constraints: ## Write constraints.txt anew: the newest versions that pyproject.toml allows
 	@PYTHON="$(PYTHON)" sh tools/constraints.sh
