@@ -3,7 +3,7 @@ folder; there are no capability flags: each engine keeps every promise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
@@ -115,9 +115,13 @@ class Engine(Protocol):
             deep: read everything through, whatever its size.
         """
 
-    def mend(self) -> None:
+    def mend(self, *, unfinished: Collection[str] = ()) -> None:
         """Put right what ``check`` finds and what harms nobody: remove what killed runs left,
-        vouch again for files that are whole. Needs both locks to be free."""
+        vouch again for files that are whole. Needs both locks to be free.
+
+        Args:
+            unfinished: generations that are not to be live, though there is no other.
+        """
 
     # --- loading
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,7 @@ from engines.model import Paragraph
 from indexer import quarantined
 from indexer.archive import Block, Writer, blocks, damages, digest_of
 from indexer.errors import ArchiveDamaged, ArchiveNewer, ArchiveUnreadable, RestoreDiffers
-from indexer.journal import Counts, Journal
+from indexer.journal import Counts, Journal, is_alive
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
 from indexer.pipeline import Report, accounting
 from indexer.preparing import Batch, batches_apart
@@ -39,6 +40,9 @@ FORMAT: Final = 1
 
 _FULL: Final = {28, 122}
 """ENOSPC and EDQUOT."""
+
+_BESIDE: Final = f".fihris-backup.{os.uname().nodename}"
+"""What a backup is called until it is whole, with the id of its process behind it."""
 
 _FIELDS: Final = frozenset(field.name for field in fields(Paragraph))
 
@@ -82,8 +86,9 @@ def backup(
     name = generation or engine.live()
     if name is None:
         raise IndexMissing(index=engine.index, where=home)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f"{_BESIDE}.{os.getpid()}")
     try:
+        _sweep(path.absolute().parent)
         with beside.open("xb") as file:
             beside.chmod(0o600)
             counted = _write(engine, file, home, name, progress)
@@ -105,6 +110,14 @@ def backup(
         bytes=path.stat().st_size,
         seconds=round(time.monotonic() - began, 3),
     )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what backups left there that were killed on this machine."""
+    for stale in folder.glob(f"{escape(_BESIDE)}.*"):
+        pid = stale.name.removeprefix(f"{_BESIDE}.")
+        if pid.isdecimal() and not is_alive(int(pid)):
+            stale.unlink(missing_ok=True)
 
 
 def _write(

@@ -14,7 +14,7 @@ from engines.errors import EngineError
 from engines.model import FaultCode
 from indexer import quarantined
 from indexer.errors import JournalDamaged, JournalNewer
-from indexer.journal import Journal
+from indexer.journal import Journal, Run
 from indexer.pruning import BUILDING
 from mappings.errors import FihrisError, Language
 
@@ -98,6 +98,10 @@ AILMENTS: Final[dict[str, Ailment]] = {
         severity="warning", en="was killed before it could say so", mend=_FIX, safe=True,
         ar="قُتل قبل أن يقول ذلك",
     ),
+    "nothing-published": Ailment(
+        severity="error", en="nothing is in it yet: its first load was cut short, or goes on",
+        ar="لا شيء فيه بعد: انقطع تحميله الأول، أو هو جارٍ", mend="fihris index PATH…",
+    ),
     "unfinished": Ailment(
         severity="warning", en="was begun by a run that was cut short",
         ar="بدأه تشغيل انقطع", mend="run the same command again, or fihris generations prune",
@@ -151,7 +155,7 @@ def examine(engine: Engine, home: Path, *, deep: bool = True) -> tuple[Finding, 
     findings: list[Finding] = []
     with Journal.of(engine, home) as journal:
         checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-            lambda: _index(engine, deep=deep),
+            lambda: _index(engine, journal, deep=deep),
             lambda: _journal(engine, journal),
             lambda: _quarantine(journal),
             lambda: _room(engine, home),
@@ -186,7 +190,8 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             FaultCode.POINTER,
             FaultCode.DAMAGED,
         }:
-            engine.mend()
+            begun = {run.generation for run in _unfinished(journal) if run.generation}
+            engine.mend(unfinished=begun)
         if "run-killed" in codes:
             commands = {run.command for run in journal.runs()}
             with (
@@ -199,9 +204,23 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             quarantined.read_files(journal)
 
 
-def _index(engine: Engine, *, deep: bool) -> Iterator[Finding]:
-    for fault in engine.check(deep=deep):
-        yield Finding(fault.code, fault.subject, fault.detail)
+def _unfinished(journal: Journal) -> Iterator[Run]:
+    """Builds that were cut short and can be gone on with."""
+    return filter(None, map(journal.unfinished, BUILDING))
+
+
+def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]:
+    faults = engine.check(deep=deep)
+    codes = {fault.code for fault in faults}
+    begun = {run.generation for run in _unfinished(journal)}
+    for fault in faults:
+        is_first = fault.code == FaultCode.POINTER and FaultCode.DAMAGED not in codes
+        if is_first and not any(
+            one.articles for one in engine.generations() if one.name not in begun
+        ):
+            yield Finding("nothing-published", engine.index)
+        else:
+            yield Finding(fault.code, fault.subject, fault.detail)
 
 
 def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
@@ -209,10 +228,9 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
     known = {one.name: one for one in engine.generations()}
     if not runs and known:
         yield Finding("journal-lost", str(journal.path))
-    for run in runs:
-        if run.state == "interrupted" and run.ended_at is None:
-            yield Finding("run-killed", run.run_id, run.command)
-    for run in filter(None, map(journal.unfinished, BUILDING)):
+    for run in journal.killed():
+        yield Finding("run-killed", run.run_id, run.command)
+    for run in _unfinished(journal):
         one = known.get(run.generation or "")
         if one and not (one.live or one.previous) and run.state != "running":
             yield Finding("unfinished", one.name, f"{run.command}, {run.began_at}")

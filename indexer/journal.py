@@ -178,6 +178,15 @@ class Journal:
         )
         return tuple(_run(row) for row in rows)
 
+    def killed(self) -> tuple[Run, ...]:
+        """Runs whose process was killed, and that nobody has closed since; the latest first."""
+        rows = self.rows(
+            "SELECT * FROM runs WHERE engine = ? AND name = ? AND state = 'running'"
+            " ORDER BY began DESC, run DESC",
+            (self.engine, self.index),
+        )
+        return tuple(run for run in map(_run, rows) if run.state == "interrupted")
+
     def run(self, run_id: str) -> Run:
         """One run, with the inputs it was given.
 
@@ -257,6 +266,8 @@ class Journal:
                 taken = {name: value for name, value in row.items() if name in known}
                 if table == "runs":
                     taken |= {"engine": self.engine, "name": self.index}
+                    if taken["state"] == "running":  # of another home: it goes on there alone
+                        taken["state"] = "interrupted"
                 _insert(connection, table, taken, instead="OR IGNORE ")
 
     # --- inside, for what else the journal keeps
@@ -313,7 +324,7 @@ def _counted(counts: Counts) -> tuple[int, ...]:
 
 def _run(row: sqlite3.Row, inputs: tuple[str, ...] = ()) -> Run:
     state: State = row["state"]
-    if state == "running" and row["host"] == os.uname().nodename and not _is_alive(row["pid"]):
+    if state == "running" and row["host"] == os.uname().nodename and not is_alive(row["pid"]):
         state = "interrupted"  # killed, before it could say so
     names = ("loaded", "unchanged", "superseded", "quarantined", "replaced", "paragraphs")
     return Run(
@@ -338,7 +349,8 @@ def _run(row: sqlite3.Row, inputs: tuple[str, ...] = ()) -> Run:
     )
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether there is a process of that id on this machine."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

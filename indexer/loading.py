@@ -110,6 +110,8 @@ class Loader:
 
     def batches(self, stream: Generator[Batch, None, None]) -> None:
         """Load batches, in steps."""
+        # before anything is in it: whatever is found there later is known to be unfinished
+        self._journal.count(self._run_id, self.counts, generation=self.generation)
         articles = self._prepared(stream)
         with closing(articles), without_gc():
             for first in articles:

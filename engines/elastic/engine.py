@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -162,7 +162,7 @@ class ElasticEngine:
             found.append(Fault(FaultCode.MAPPING, live, f"{len(differing)}: {told}"))
         return tuple(found)
 
-    def mend(self) -> None:
+    def mend(self, *, unfinished: Collection[str] = ()) -> None:
         """The server mends its own files; nothing of ours is left over beside them."""
 
     # --- loading

@@ -5,12 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 import tantivy
 
-from engines.embedded.integrity import damaged, left_behind, mend_list, read_seal, set_seal
+from engines.embedded.integrity import (
+    damaged,
+    has_documents,
+    left_behind,
+    mend_list,
+    read_seal,
+    set_seal,
+)
 from engines.embedded.locks import is_held, removable
 from engines.errors import (
     GenerationUnknown,
@@ -103,7 +110,7 @@ def _is_as_sealed(path: Path, known: tuple[int, int, int]) -> bool:
     return (found.st_size, found.st_mtime_ns) == known[:2]
 
 
-def mend(generations: Generations) -> None:
+def mend(generations: Generations, unfinished: Collection[str]) -> None:
     """Do what loses nothing. The caller holds both locks."""
     for path in generations.strays():
         path.unlink(missing_ok=True)
@@ -117,7 +124,7 @@ def mend(generations: Generations) -> None:
             if removable_now(path):
                 _sweep(path)
             set_seal(path)
-    _point_again(generations)
+    _point_again(generations, unfinished)
 
 
 def removable_now(path: Path) -> bool:
@@ -148,16 +155,20 @@ def _is_ours(path: Path) -> bool:
     )
 
 
-def _point_again(generations: Generations) -> None:
+def _point_again(generations: Generations, unfinished: Collection[str]) -> None:
     """A pointer that names nothing points to the newest whole generation that was published: not
-    known when it is lost, so only where there is one generation alone."""
+    known when it is lost, so only where there is one generation alone that holds anything."""
     try:
         live = generations.live()
     except IndexDamaged:
         live = None
     if live in generations.names():
         return  # if it is damaged, to go back is for a person to decide
-    names = [name for name in generations.names() if _is_whole(generations, name)]
+    names = [
+        name
+        for name in generations.names()
+        if name not in unfinished and _is_whole(generations, name)
+    ]
     if len(names) != 1:
         return
     with contextlib.suppress(IndexDamaged):
@@ -168,7 +179,9 @@ def _point_again(generations: Generations) -> None:
 
 
 def _is_whole(generations: Generations, name: str) -> bool:
+    """Whether nothing is wrong with it, and something is in it."""
     try:
-        return not any(damaged(generations.path(name), deep=True))
+        path = generations.path(name)
+        return not any(damaged(path, deep=True)) and has_documents(path)
     except FihrisError:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,13 +138,13 @@ class EmbeddedEngine:
 
         return tuple(faults(self._generations, deep=deep))
 
-    def mend(self) -> None:
+    def mend(self, *, unfinished: Collection[str] = ()) -> None:
         """Remove what killed runs left, vouch for what is whole."""
         from engines.embedded.checking import mend  # start-up
 
         self._open.clear()
         with self.locked("build", by="fihris doctor"), self.locked("write", by="fihris doctor"):
-            mend(self._generations)
+            mend(self._generations, unfinished)
 
     # --- loading
 

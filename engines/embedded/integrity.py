@@ -197,6 +197,11 @@ def set_seal(path: Path) -> None:
     _write(path, Seal(zlib.crc32(meta), told, files, is_writing=False))
 
 
+def has_documents(path: Path) -> bool:
+    """Whether a whole generation holds anything."""
+    return bool(json.loads((path / "meta.json").read_bytes())["segments"])
+
+
 def left_behind(path: Path) -> list[str]:
     """Files of a generation that nothing refers to: what a killed load wrote."""
     known = {"meta.json", "generation.json", SEAL, MANAGED}

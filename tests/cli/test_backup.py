@@ -17,6 +17,7 @@ from indexer.backup import backup, restore
 from indexer.errors import ArchiveDamaged
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
+from tests.cli.test_reindexing import until
 from tests.reliability.press import held, releases, write
 from tools.elasticsearch.shared import Server
 
@@ -50,6 +51,23 @@ def test_what_is_restored_is_what_was_saved(press: Fihris, tmp_path: Path) -> No
     # over an index that is there: the former one is kept
     assert press("restore", str(file)).code == 0
     assert press("generations", "rollback").code == 0
+
+
+def test_a_backup_that_was_killed_leaves_nothing_behind_the_next(
+    press: Fihris, tmp_path: Path
+) -> None:
+    source = write(tmp_path / "more.jsonl", releases(4_000))
+    assert press("index", str(source)).code == 0
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    file = folder / ("ن" * 125 + ".zst")  # as long as a name may be
+    killed = press.start("backup", str(file))
+    until(lambda: any(folder.iterdir()))
+    killed.kill()
+    killed.communicate()
+    assert not file.exists()
+    assert press("backup", str(file)).code == 0
+    assert list(folder.iterdir()) == [file]
 
 
 def test_the_file_is_plain_zstd_for_others(press: Fihris, tmp_path: Path) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from engines.embedded.integrity import has_documents
 from engines.model import FaultCode
 from indexer.doctor import AILMENTS
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
+from tests.cli.test_reindexing import until
+from tests.reliability.press import releases, write
 
 
 @pytest.fixture
@@ -119,7 +122,27 @@ def test_a_run_that_was_killed_is_told_and_closed(press: Fihris) -> None:
     connection.close()
     assert findings(press) == [("run-killed", "warning")]
     assert press("doctor", "--fix").code == 0
+    assert findings(press) == []
     assert press("--json", "runs").json[1]["state"] == "interrupted"
+
+
+@pytest.mark.parametrize("step", ["1000", "200000"])
+def test_a_first_load_that_was_killed_is_not_published_by_mending(
+    fihris: Fihris, tmp_path: Path, step: str
+) -> None:
+    source = write(tmp_path / "press.jsonl", releases(4_000))
+    load = ("index", "--step", step, str(source))
+    killed = fihris.start(*load)
+    meta = fihris.home / "press" / "generations" / "press-000001" / "meta.json"
+    until(lambda: meta.exists() and (step != "1000" or has_documents(meta.parent)))
+    killed.kill()
+    killed.communicate()
+    assert ("nothing-published", "error") in findings(fihris)
+    assert fihris("doctor", "--fix").code == 3
+    assert fihris("search", "خبر").code == 3
+    assert fihris(*load).code == 0
+    assert fihris("doctor").code == 0
+    assert fihris("--json", "search", "خبر").json["total"]["articles"] == 4_000
 
 
 def test_an_unfinished_build_and_a_clock_that_went_back_are_told(press: Fihris) -> None:
