@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from engines.elastic.loading import BATCH_BYTES
 from engines.keys import key_of
 from engines.protocol import Prepared
 from engines.server_errors import EngineUnreachable, ServerBusy
+from tests.cli.test_reindexing import ended, release, until, write
 from tests.contract.building import article, found, publish, search
+from tests.reliability.press import OnServer
 from tests.servers import missing
 from tools.elasticsearch.cluster import Cluster, start
 from tools.elasticsearch.errors import NoServer
@@ -95,6 +98,29 @@ def test_a_load_that_a_dead_server_stopped_is_finished_by_calling_again(
     assert found(engine, "قديم") == []
     total = search(engine, "جديد", size=0).total
     assert (total.articles, total.paragraphs) == (count, count)
+
+
+def test_what_comes_while_the_server_is_away_is_loaded_when_it_is_back(
+    frail: Cluster, tmp_path: Path
+) -> None:
+    folder = tmp_path / "وارد"
+    folder.mkdir()
+    fihris = OnServer(tmp_path / "home", frail.urls[0], "watched")
+    write(folder / "before.jsonl", release(1))
+    process = fihris.start("--lang", "en", "watch", str(folder))
+    try:
+        until(lambda: fihris("search", "القمة").code == 0)
+        frail.nodes[0].stop(kindly=False)
+        write(folder / "after.jsonl", release(2, "قطر"))
+        assert process.stderr is not None
+        while b"does not answer" not in process.stderr.readline():
+            pass
+        again(frail)
+        until(lambda: fihris("search", "قطر").code == 0, 60)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code, err = ended(process)
+    assert code == 130, err
 
 
 def test_a_server_without_memory_to_spare_says_so(frail: Cluster, engine: ElasticEngine) -> None:
