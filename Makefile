@@ -30,7 +30,7 @@ contract: dev ## Run the promises that every engine keeps
 	@$(py) -m pytest tests/contract $(ARGS)
 
 test-9: dev ## Run the tests of the Elasticsearch engine on version 9
-	@ELASTICSEARCH_VERSION=9.4.3 $(py) -m pytest -n auto --dist loadgroup tests/contract tests/elastic -k elastic $(ARGS)
+	@ELASTICSEARCH_VERSION=9 $(py) -m pytest -n auto --dist loadgroup tests/contract tests/elastic -k elastic $(ARGS)
 
 reliability: dev ## Do every fault of docs/reliability.md at its full size (two hours)
 	@$(py) -m tests.reliability $(ARGS)

