@@ -18,6 +18,7 @@ from engines.embedded.integrity import (
     read_seal,
     set_seal,
 )
+from engines.embedded.loading import collect
 from engines.embedded.locks import is_held, removable
 from engines.errors import (
     GenerationUnknown,
@@ -137,10 +138,10 @@ def removable_now(path: Path) -> bool:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what a killed load wrote; tantivy knows which files are its own."""
+    """Remove what a killed load wrote."""
     if left_behind(path):
         with contextlib.suppress(ValueError):
-            tantivy.Index.open(str(path)).writer(15_000_000, 1).garbage_collect_files()
+            collect(tantivy.Index.open(str(path)))
         for name in left_behind(path):
             if name.startswith("."):  # a file that was being written beside its name
                 (path / name).unlink(missing_ok=True)

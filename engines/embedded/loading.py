@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 EVERY: Final = 200
 """Articles between two reports of progress."""
 
+SMALLEST_HEAP: Final = 15_000_000
+"""Bytes that tantivy's writer takes at least."""
+
 SWEEP_SECONDS: Final = 5.0
 CLEAN_TIMES: Final = 3
 """How long what a failed load left is looked for, a tenth of a second apart, and how often in a row
@@ -121,9 +124,15 @@ def _sweep(index: tantivy.Index, folder: Path) -> None:
         clean += 1
         if left_behind(folder):
             clean = 0
-            with contextlib.suppress(ValueError):  # the next load that succeeds removes it
-                index.writer(15_000_000, 1).garbage_collect_files()
+            collect(index)
         time.sleep(0.1)
+
+
+def collect(index: tantivy.Index) -> None:
+    """Remove tantivy's files that nothing refers to; it knows which are its own. What cannot be
+    removed now is by the next load."""
+    with contextlib.suppress(ValueError):
+        index.writer(SMALLEST_HEAP, 1).garbage_collect_files()
 
 
 def _add(writer: tantivy.IndexWriter, rows: Rows) -> None:
