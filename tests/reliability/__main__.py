@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -111,6 +112,7 @@ def main() -> int:
             try:
                 told = FAULTS[name](Path(folder), asked.scale)
             except (AssertionError, disk.NoRights) as exc:
+                traceback.print_exception(exc)
                 told = f"FAILED: {type(exc).__name__} {exc}"
                 failed += 1
         print(f"{name:9} {time.monotonic() - began:7.1f} s  {told}", flush=True)
