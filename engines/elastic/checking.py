@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from engines.elastic.reading import contents
 from engines.errors import IndexDamaged, IndexNewer, IndexOlder, OtherWords
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
     from engines.elastic.generations import Generations
+
+
+SOON: Final = (0.2, 0.5, 1.0, 2.0)
+"""Seconds after which shards that are not there are looked for again: of an index made just now,
+or of a node that came back."""
 
 
 def faults(
@@ -45,7 +51,7 @@ def faults(
         except IndexDamaged as exc:
             yield Fault(FaultCode.DAMAGED, name, str(exc.facts["reason"]))
             continue
-        if not generations.is_whole(name):
+        if not _is_whole(generations, name):
             yield Fault(FaultCode.DAMAGED, name, "shards are not available (red)")
             continue
         if deep:
@@ -53,3 +59,11 @@ def faults(
             if twice:
                 told = f"{twice} articles stand in two versions, until they are loaded again"
                 yield Fault(FaultCode.LEFT_BEHIND, name, told)
+
+
+def _is_whole(generations: Generations, name: str) -> bool:
+    for pause in SOON:
+        if generations.is_whole(name):
+            return True
+        time.sleep(pause)
+    return generations.is_whole(name)

@@ -19,7 +19,7 @@ from engines import open_engine
 from engines.elastic.engine import ElasticEngine
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import GenerationUnknown, IndexMissing, IndexNewer, IndexOlder, OtherWords
-from engines.model import AnyOf, InTitle, Node, Query, Word
+from engines.model import AnyOf, FaultCode, InTitle, Node, Query, Word
 from engines.server_errors import (
     AliasWrong,
     IndexReadOnly,
@@ -236,9 +236,14 @@ def test_an_index_whose_shards_are_on_no_node_is_named(
     client.indices.put_alias(index=name, name=elastic.index)
     with pytest.raises(ServerNotReady):
         search(elastic, "الكويت")
+    assert [fault.code for fault in elastic.check()] == [FaultCode.DAMAGED]
     anywhere = {"index.routing.allocation.require._name": None}
-    client.indices.put_settings(index=name, settings=anywhere)
-    client.cluster.health(index=name, wait_for_status="yellow", timeout="30s")
+    later = threading.Timer(
+        1, client.indices.put_settings, kwargs={"index": name, "settings": anywhere}
+    )
+    later.start()
+    assert elastic.check() == ()  # shards that are on their way are waited for
+    later.join()
     assert found(elastic, "الكويت") == []
 
 
