@@ -30,7 +30,6 @@ from engines.model import (
     Spelling,
     View,
 )
-from engines.origin import is_current
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -97,30 +96,7 @@ class ElasticEngine:
     def generations(self) -> tuple[Generation, ...]:
         """Every generation, oldest first."""
         with self._speaking():
-            generations, client = self._generations, self._client
-            live, previous = generations.live(), generations.previous()
-            found = []
-            for name in generations.names():
-                about = generations.told(name)
-                stats = client.indices.stats(
-                    index=name, metric="store", filter_path="_all.primaries.store.size_in_bytes"
-                )
-                counted = client.count(index=name, query={"term": {"first": True}})["count"]
-                found.append(
-                    Generation(
-                        name=name,
-                        live=name == live,
-                        previous=name == previous,
-                        articles=counted,
-                        paragraphs=client.count(index=name)["count"],
-                        bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
-                        schema_version=about["schema_version"],
-                        made_at=about.get("made_at", ""),
-                        made_by=about.get("made_by", ""),
-                        is_current=is_current(about),
-                    )
-                )
-            return tuple(found)
+            return self._generations.described()
 
     def new_generation(self) -> str:
         """Make an empty generation."""
@@ -155,7 +131,7 @@ class ElasticEngine:
         from engines.elastic.checking import faults  # start-up
 
         with self._speaking():
-            found = list(faults(self._client, self._generations, self.where, deep=deep))
+            found = list(faults(self._client, self._generations, deep=deep))
             live = self._generations.live() if not found else None
         if live is not None and (differing := self.differences(live)[1]):
             told = ", ".join(path for path, _, _ in differing[:3])

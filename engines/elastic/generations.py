@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from engines.elastic.border import speaking_fihris
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import (
     GenerationInUse,
@@ -19,7 +22,8 @@ from engines.errors import (
     IndexDamaged,
     IndexMissing,
 )
-from engines.origin import readable, searchable
+from engines.model import Generation
+from engines.origin import is_current, readable, searchable
 from engines.server_errors import AliasWrong, ServerNotReady
 
 if TYPE_CHECKING:
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 COPIES_SECONDS: Final = 300
 """How long a publish waits for the copies of a generation: at a server's default of 40 MB a second,
 12 GB. Then it goes on, and they are made while it is read."""
+
+SOON: Final = (0.2, 0.5, 1.0, 2.0)
+"""Seconds after which shards that are not there are looked for again: of an index made just now,
+or of a node that came back."""
 
 QUIET_TIMES: Final = 4
 """How often in a row, half a second apart, no copy is on its way until none is waited for."""
@@ -57,6 +65,54 @@ class Generations:
     def previous(self) -> str | None:
         """The generation that was published before it, if it is still there."""
         return self._behind(self._previous)
+
+    def described(self) -> tuple[Generation, ...]:
+        """Every generation with its size, oldest first; but those that are removed meanwhile."""
+        live, previous = self.live(), self.previous()
+        found: list[Generation] = []
+        for name in self.names():
+            with self.unless_removed(name):
+                found.append(self._described(name, live=name == live, previous=name == previous))
+        return tuple(found)
+
+    @contextmanager
+    def unless_removed(self, name: str) -> Iterator[None]:
+        """Read of a generation what there is, or nothing, if it is removed meanwhile."""
+        try:
+            with speaking_fihris(self.where, name):
+                yield
+        except GenerationUnknown:
+            return
+        except ServerNotReady:
+            if name in self.names():
+                raise
+
+    def _described(self, name: str, *, live: bool, previous: bool) -> Generation:
+        about = self.told(name)
+        paragraphs = self.counted(name)
+        articles = size = 0
+        if paragraphs is not None:
+            first = {"term": {"first": True}}
+            articles = self._client.count(index=name, query=first)["count"]
+            stats = self._client.indices.stats(
+                index=name, metric="store", filter_path="_all.primaries.store.size_in_bytes"
+            )
+            if not stats.body:
+                raise GenerationUnknown(generation=name, index=self.index)
+            size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
+        return Generation(
+            name=name,
+            live=live,
+            previous=previous,
+            articles=articles,
+            paragraphs=paragraphs or 0,
+            bytes=size,
+            schema_version=about["schema_version"],
+            made_at=about.get("made_at", ""),
+            made_by=about.get("made_by", ""),
+            is_current=is_current(about),
+            damage="" if paragraphs is not None else "some of its shards are on no node",
+        )
 
     def _behind(self, alias: str) -> str | None:
         answer = self._client.options(ignore_status=404).indices.get_alias(name=alias)
@@ -193,8 +249,20 @@ class Generations:
 
     def is_whole(self, name: str) -> bool:
         """Whether every part of a generation is on some node."""
-        counted = self._client.options(ignore_status=503).count(index=name).body
-        return "error" not in counted and not counted["_shards"]["failed"]
+        return self._counted(name) is not None
+
+    def counted(self, name: str) -> int | None:
+        """How many paragraphs a generation has; ``None`` when parts of it are on no node, nor come
+        to be on one within a moment."""
+        for pause in SOON:
+            if (counted := self._counted(name)) is not None:
+                return counted
+            time.sleep(pause)
+        return self._counted(name)
+
+    def _counted(self, name: str) -> int | None:
+        told = self._client.options(ignore_status=503).count(index=name).body
+        return None if "error" in told or told["_shards"]["failed"] else int(told["count"])
 
     def refuse_if_building(self, name: str) -> None:
         """While another builds, what is newer than all that was published may be what it builds.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,15 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Engine]]:
+    """Opens the engine of the test, once more each time."""
     index = f"test-{uuid4().hex[:12]}"
     where = {"home": str(tmp_path)}
     if request.param == "elasticsearch":
         where = {"url": request.getfixturevalue("elasticsearch_server").url}
-    with open_engine(request.param, index=index, **where) as opened:
-        yield opened
+    yield lambda: open_engine(request.param, index=index, **where)
     if request.param == "elasticsearch":
         with Elasticsearch(where["url"]) as client:
             # each is a million and a half of settings in the cluster's state
             for name in client.indices.get_alias(index=f"{index}-*"):
                 client.indices.delete(index=name)
+
+
+@pytest.fixture
+def engine(reopen: Callable[[], Engine]) -> Iterator[Engine]:
+    with reopen() as opened:
+        yield opened

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final
 
 import pytest
 
-from engines.errors import GenerationIsLive, IndexLocked
+from engines.errors import GenerationInUse, GenerationIsLive, IndexLocked
 from engines.keys import key_of
+from engines.model import FaultCode
 from engines.protocol import Engine, Lock
+from mappings.errors import FihrisError
 from tests.contract.building import article, load, publish
+
+GRAVE: Final = {FaultCode.DAMAGED, FaultCode.POINTER, FaultCode.NO_RIGHTS}
 
 
 @pytest.mark.parametrize("what", ["build", "write"])
@@ -101,3 +110,34 @@ def read_elsewhere(home: str, index: str) -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "reading\n"
     return process
+
+
+def test_whoever_looks_while_generations_come_and_go_is_told_no_fault(
+    engine: Engine, reopen: Callable[[], Engine]
+) -> None:
+    publish(engine, article("a", "الكويت"))
+    done = threading.Event()
+    looked: list[int] = []
+    wrong: list[object] = []
+
+    def look() -> None:
+        with reopen() as other:
+            while not done.is_set():
+                try:
+                    looked.append(len(other.generations()))
+                    wrong.extend(one for one in other.check() if one.code in GRAVE)
+                except FihrisError as exc:
+                    wrong.append(exc)
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(look)
+        try:
+            for _ in range(12):
+                name = engine.new_generation()
+                with suppress(GenerationInUse):  # whoever looks reads it at this moment
+                    engine.discard(name)
+        finally:
+            done.set()
+    assert wrong == []
+    assert len(looked) > 10

@@ -237,6 +237,8 @@ def test_an_index_whose_shards_are_on_no_node_is_named(
     with pytest.raises(ServerNotReady):
         search(elastic, "الكويت")
     assert [fault.code for fault in elastic.check()] == [FaultCode.DAMAGED]
+    (told,) = elastic.generations()
+    assert (told.live, told.articles, told.damage) == (True, 0, "some of its shards are on no node")
     anywhere = {"index.routing.allocation.require._name": None}
     later = threading.Timer(
         1, client.indices.put_settings, kwargs={"index": name, "settings": anywhere}
