@@ -26,11 +26,12 @@ def faults(client: Elasticsearch, generations: Generations, *, deep: bool) -> It
             yield Fault(FaultCode.POINTER, generations.index, "no generation is published")
     except AliasWrong as exc:
         yield Fault(FaultCode.POINTER, generations.index, str(exc.facts["reason"]))
+
+    def of_generation(name: str) -> tuple[Fault, ...]:
+        return tuple(_of_generation(client, generations, name, deep=deep, live=name == live))
+
     for name in names:
-        found: list[Fault] = []
-        with generations.unless_removed(name):
-            found += _of_generation(client, generations, name, deep=deep, live=name == live)
-        yield from found
+        yield from generations.look(name, of_generation) or ()
 
 
 def _of_generation(

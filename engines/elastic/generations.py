@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from engines.elastic.border import speaking_fihris
 from engines.elastic.shape import Options, mapping, settings
@@ -28,6 +27,8 @@ from engines.server_errors import AliasWrong, ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+
+Found = TypeVar("Found")
 
 COPIES_SECONDS: Final = 300
 """How long a publish waits for the copies of a generation: at a server's default of 40 MB a second,
@@ -69,23 +70,26 @@ class Generations:
     def described(self) -> tuple[Generation, ...]:
         """Every generation with its size, oldest first; but those that are removed meanwhile."""
         live, previous = self.live(), self.previous()
-        found: list[Generation] = []
-        for name in self.names():
-            with self.unless_removed(name):
-                found.append(self._described(name, live=name == live, previous=name == previous))
-        return tuple(found)
 
-    @contextmanager
-    def unless_removed(self, name: str) -> Iterator[None]:
-        """Read of a generation what there is, or nothing, if it is removed meanwhile."""
-        try:
-            with speaking_fihris(self.where, name):
-                yield
-        except GenerationUnknown:
-            return
-        except ServerNotReady:
-            if name in self.names():
-                raise
+        def described(name: str) -> Generation:
+            return self._described(name, live=name == live, previous=name == previous)
+
+        return tuple(filter(None, (self.look(name, described) for name in self.names())))
+
+    def look(self, name: str, at: Callable[[str], Found]) -> Found | None:
+        """What is found of a generation: asked again where a part of it is being made or moved at
+        this moment; ``None`` where it was removed meanwhile."""
+        for pause in (*SOON, None):
+            try:
+                with speaking_fihris(self.where, name):
+                    return at(name)
+            except GenerationUnknown:
+                return None
+            except ServerNotReady:
+                if pause is None:
+                    raise
+            time.sleep(pause)
+        return None
 
     def _described(self, name: str, *, live: bool, previous: bool) -> Generation:
         about = self.told(name)
