@@ -14,8 +14,8 @@ from engines.errors import EngineError
 from engines.model import FaultCode
 from indexer import quarantined
 from indexer.errors import JournalDamaged, JournalNewer
-from indexer.journal import Journal, Run
-from indexer.pruning import BUILDING
+from indexer.journal import Journal
+from indexer.pruning import unfinished
 from mappings.errors import FihrisError, Language
 
 if TYPE_CHECKING:
@@ -190,8 +190,7 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             FaultCode.POINTER,
             FaultCode.DAMAGED,
         }:
-            begun = {run.generation for run in _unfinished(journal) if run.generation}
-            engine.mend(unfinished=begun)
+            engine.mend(unfinished=_begun(journal))
         if "run-killed" in codes:
             commands = {run.command for run in journal.runs()}
             with (
@@ -204,15 +203,18 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             quarantined.read_files(journal)
 
 
-def _unfinished(journal: Journal) -> Iterator[Run]:
-    """Builds that were cut short and can be gone on with."""
-    return filter(None, map(journal.unfinished, BUILDING))
+def _begun(journal: Journal) -> set[str]:
+    """Generations of builds that were cut short; none where the journal cannot tell: what is wrong
+    with the index is told all the same."""
+    with suppress(JournalDamaged, JournalNewer):
+        return {run.generation for run in unfinished(journal) if run.generation}
+    return set()
 
 
 def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]:
     faults = engine.check(deep=deep)
     codes = {fault.code for fault in faults}
-    begun = {run.generation for run in _unfinished(journal)}
+    begun = _begun(journal)
     for fault in faults:
         is_first = fault.code == FaultCode.POINTER and FaultCode.DAMAGED not in codes
         if is_first and not any(
@@ -230,7 +232,7 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
         yield Finding("journal-lost", str(journal.path))
     for run in journal.killed():
         yield Finding("run-killed", run.run_id, run.command)
-    for run in _unfinished(journal):
+    for run in unfinished(journal):
         one = known.get(run.generation or "")
         if one and not (one.live or one.previous) and run.state != "running":
             yield Finding("unfinished", one.name, f"{run.command}, {run.began_at}")

@@ -10,7 +10,7 @@ from indexer import recorded
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
-    from indexer.journal import Journal
+    from indexer.journal import Journal, Run
 
 KEEP: Final = 2
 """Generations kept beside the live one, the newest: the previous one, and one more to look at."""
@@ -29,13 +29,18 @@ class Pruned:
     kept: tuple[tuple[str, Why], ...]
 
 
+def unfinished(journal: Journal) -> tuple[Run, ...]:
+    """Builds that were cut short and can be gone on with."""
+    return tuple(filter(None, map(journal.unfinished, BUILDING)))
+
+
 def prune(engine: Engine, journal: Journal, *, keep: int = KEEP, dry_run: bool = False) -> Pruned:
     """Remove old generations. The caller holds the lock for writing.
 
     Never the live one, the previous one, one that somebody reads or builds, or one that an
     interrupted run can go on with; nor anything that is no generation of this index.
     """
-    unfinished = {run.generation for run in map(journal.unfinished, BUILDING) if run is not None}
+    begun = {run.generation for run in unfinished(journal)}
     removed: list[str] = []
     kept: list[tuple[str, Why]] = []
     others = 0
@@ -46,7 +51,7 @@ def prune(engine: Engine, journal: Journal, *, keep: int = KEEP, dry_run: bool =
             kept.append((one.name, "live"))
         elif one.previous:
             kept.append((one.name, "previous"))
-        elif one.name in unfinished:
+        elif one.name in begun:
             kept.append((one.name, "unfinished"))
         elif others <= keep:
             kept.append((one.name, "kept"))

@@ -106,6 +106,20 @@ def test_a_damaged_journal_is_set_aside_and_made_anew(press: Fihris) -> None:
     assert press("index", str(SEEDS / "releases.jsonl")).code == 0
 
 
+@pytest.mark.parametrize("kept_by", ["damaged", "newer"])
+def test_a_damaged_index_is_told_whatever_the_journal_is(press: Fihris, kept_by: str) -> None:
+    if kept_by == "damaged":
+        (press.home / "journal.sqlite3-wal").unlink(missing_ok=True)
+        (press.home / "journal.sqlite3").write_bytes(b"\x00garbage" * 999)
+    else:
+        with sqlite3.connect(press.home / "journal.sqlite3") as connection:
+            connection.execute("PRAGMA user_version = 999")
+        connection.close()
+    next(press.home.rglob("*.pos")).write_bytes(b"")
+    assert {f"journal-{kept_by}", "damaged"} <= {code for code, _ in findings(press)}
+    assert "damaged" in {code for code, _ in findings(press, "--fix")}
+
+
 def test_a_copied_home_is_vouched_for_again(press: Fihris, tmp_path: Path) -> None:
     copy = Fihris(tmp_path / "نسخة من البيت")
     shutil.copytree(press.home, copy.home, copy_function=shutil.copyfile)

@@ -96,10 +96,10 @@ def full_within_a_step(folder: Path, *, times: int, articles: int = 4_000) -> st
         fihris = Fihris(disk / "home")
         assert fihris("index", str(few)).code == 0
         before = held(fihris)
-        for time in range(times):
+        for round_ in range(times):
             for command in ("index", "reindex"):
                 used = _used(disk)
-                resize(disk, used + 200 + 1_200 * time // times)
+                resize(disk, used + 200 + 1_200 * round_ // times)
                 done = fihris("--lang", "en", command, str(many))
                 assert done.code == 3, done.err
                 assert "no room left" in done.err, done.err
