@@ -99,8 +99,17 @@ AILMENTS: Final[dict[str, Ailment]] = {
         ar="قُتل قبل أن يقول ذلك",
     ),
     "nothing-published": Ailment(
-        severity="error", en="nothing is in it yet: its first load was cut short, or goes on",
-        ar="لا شيء فيه بعد: انقطع تحميله الأول، أو هو جارٍ", mend="fihris index PATH…",
+        severity="error", en="nothing is in it yet: its first load was cut short",
+        ar="لا شيء فيه بعد: انقطع تحميله الأول", mend="fihris index PATH…",
+    ),
+    "first-load": Ailment(
+        severity="warning", en="nothing is in it yet: its first load goes on",
+        ar="لا شيء فيه بعد: تحميله الأول جارٍ", mend="fihris runs (how far it is)",
+    ),
+    "index-lost": Ailment(
+        severity="error", en="is gone, though the journal knows what was loaded into it",
+        ar="لم يبقَ منه شيء، والسجل يعرف ما حُمّل فيه",
+        mend="fihris reindex (from the files), or fihris restore FILE",
     ),
     "unfinished": Ailment(
         severity="warning", en="was begun by a run that was cut short",
@@ -220,9 +229,20 @@ def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]
         if is_first and not any(
             one.articles for one in engine.generations() if one.name not in begun
         ):
-            yield Finding("nothing-published", engine.index)
+            yield _nothing_there(engine, journal)
         else:
             yield Finding(fault.code, fault.subject, fault.detail)
+
+
+def _nothing_there(engine: Engine, journal: Journal) -> Finding:
+    """An index that holds nothing, where it should: told by what the journal knows, if it can."""
+    with suppress(JournalDamaged, JournalNewer):
+        runs = journal.runs()
+        if any(run.state == "running" for run in runs):
+            return Finding("first-load", engine.index)
+        if any(run.state == "done" and run.counts.loaded for run in runs):
+            return Finding("index-lost", engine.index)
+    return Finding("nothing-published", engine.index)
 
 
 def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
@@ -230,6 +250,8 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
     known = {one.name: one for one in engine.generations()}
     if not runs and known:
         yield Finding("journal-lost", str(journal.path))
+    if runs and not known:
+        yield _nothing_there(engine, journal)
     for run in journal.killed():
         yield Finding("run-killed", run.run_id, run.command)
     for run in unfinished(journal):

@@ -15,7 +15,7 @@ from engines.model import FaultCode
 from indexer.doctor import AILMENTS
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
-from tests.cli.test_reindexing import until
+from tests.cli.test_reindexing import MANY, piped, until
 from tests.reliability.press import releases, write
 
 
@@ -140,23 +140,63 @@ def test_a_run_that_was_killed_is_told_and_closed(press: Fihris) -> None:
     assert press("--json", "runs").json[1]["state"] == "interrupted"
 
 
-@pytest.mark.parametrize("step", ["1000", "200000"])
+@pytest.mark.parametrize("step", ["200", "200000"])
 def test_a_first_load_that_was_killed_is_not_published_by_mending(
     fihris: Fihris, tmp_path: Path, step: str
 ) -> None:
-    source = write(tmp_path / "press.jsonl", releases(4_000))
-    load = ("index", "--step", step, str(source))
+    source = write(tmp_path / "press.jsonl", releases(MANY))
+    pipe = piped(tmp_path)  # the load cannot end before it is killed
+    load = ("index", "--step", step, str(source), str(pipe))
     killed = fihris.start(*load)
-    meta = fihris.home / "press" / "generations" / "press-000001" / "meta.json"
-    until(lambda: meta.exists() and (step != "1000" or has_documents(meta.parent)))
-    killed.kill()
-    killed.communicate()
+    folder = fihris.home / "press" / "generations" / "press-000001"
+    with pipe.open("w"):
+        until(lambda: (folder / "meta.json").exists() and (step != "200" or has_documents(folder)))
+        assert findings(fihris) == [("first-load", "warning")]
+        assert fihris("doctor", "--fix").code == 0
+        killed.kill()
+        killed.communicate()
     assert ("nothing-published", "error") in findings(fihris)
     assert fihris("doctor", "--fix").code == 3
     assert fihris("search", "خبر").code == 3
+    pipe.unlink()
+    write(pipe, releases(1))
     assert fihris(*load).code == 0
     assert fihris("doctor").code == 0
-    assert fihris("--json", "search", "خبر").json["total"]["articles"] == 4_000
+    assert fihris("--json", "search", "خبر").json["total"]["articles"] == MANY
+
+
+@pytest.mark.parametrize("left", ["folder", "nothing"])
+def test_a_first_load_that_was_killed_before_anything_was_made_is_told(
+    fihris: Fihris, tmp_path: Path, left: str
+) -> None:
+    source = write(tmp_path / "press.jsonl", releases(10))
+    assert fihris("index", str(source)).code == 0
+    with sqlite3.connect(fihris.home / "journal.sqlite3") as connection:
+        connection.execute(
+            "UPDATE runs SET state = 'running', ended = NULL, pid = 4194303, generation = NULL,"
+            " read = 0, loaded = 0, unchanged = 0, superseded = 0, quarantined = 0"
+        )
+    connection.close()
+    generation = fihris.home / "press" / "generations" / "press-000001"
+    (generation / "generation.json").unlink()  # the last that is written of a new generation
+    (fihris.home / "press" / "live").unlink()
+    if left == "nothing":
+        shutil.rmtree(generation)
+    assert {"nothing-published", "run-killed"} <= {code for code, _ in findings(fihris)}
+    assert findings(fihris, "--fix") == [("nothing-published", "error")]
+    assert not generation.exists()
+    assert fihris("index", str(source)).code == 0
+    assert findings(fihris) == []
+
+
+def test_an_index_that_is_gone_is_told_and_made_again_from_its_files(press: Fihris) -> None:
+    shutil.rmtree(press.home / "press" / "generations")
+    assert findings(press) == [("index-lost", "error")]  # the pointer points to nothing
+    shutil.rmtree(press.home / "press")
+    assert findings(press) == [("index-lost", "error")]
+    assert findings(press, "--fix") == [("index-lost", "error")]
+    assert press("reindex", str(SEEDS / "releases.jsonl")).code == 0
+    assert findings(press) == []
 
 
 def test_an_unfinished_build_and_a_clock_that_went_back_are_told(press: Fihris) -> None:
