@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+from typing import Final
+
 from mappings.errors import FihrisError
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says when there is no room left, or none for this user."""
 
 
 class EngineError(FihrisError):
@@ -199,6 +206,12 @@ class HomeUnusable(EngineError):
         "لم يتغير شيء",
         "اختر غيره: fihris --home DIR … أو أصلح صلاحياته",
     )
+
+
+def unwritable(where: Path | str, exc: OSError) -> EngineError:
+    """What it means that the system would not write: no room, or a place that cannot be used."""
+    error = DiskFull if exc.errno in FULL else HomeUnusable
+    return error(where=where, reason=exc.strerror or str(exc))
 
 
 class EngineAbsent(EngineError):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import mappings
-from engines.errors import DiskFull, HomeUnusable, IndexMissing
+from engines.errors import IndexMissing, unwritable
 from engines.files import sync_folder
 from engines.model import Paragraph
 from indexer import quarantined
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 """The number of the file's layout; a newer one is refused."""
-
-_FULL: Final = {28, 122}
-"""ENOSPC and EDQUOT."""
 
 _BESIDE: Final = f".fihris-backup.{os.uname().nodename}"
 """What a backup is called until it is whole, with the id of its process behind it."""
@@ -97,9 +94,7 @@ def backup(
         beside.replace(path)
         sync_folder(path.absolute().parent)
     except OSError as exc:
-        reason = exc.strerror or str(exc)
-        error = DiskFull if exc.errno in _FULL else HomeUnusable
-        raise error(where=path, reason=reason) from exc
+        raise unwritable(path, exc) from exc
     finally:
         beside.unlink(missing_ok=True)
     return Saved(

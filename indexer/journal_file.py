@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from engines.errors import DiskFull, HomeUnusable
+from engines.errors import DiskFull, HomeUnusable, unwritable
 from indexer.errors import JournalDamaged, JournalNewer
 
 NAME: Final = "journal.sqlite3"
@@ -172,7 +172,7 @@ def speaking_fihris(path: Path) -> Iterator[None]:
             raise HomeUnusable(where=path, reason=str(exc)) from exc
         raise JournalDamaged(where=path, reason=str(exc)) from exc
     except OSError as exc:
-        raise HomeUnusable(where=path.parent, reason=exc.strerror or str(exc)) from exc
+        raise unwritable(path.parent, exc) from exc
 
 
 def _is_full(path: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import errno
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from engines.errors import DiskFull, HomeUnusable
+from engines.errors import unwritable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -177,11 +176,7 @@ class Quarantine:
                 self._file = self._open()
             _write(self._file, line)
         except OSError as exc:
-            full = exc.errno in {errno.ENOSPC, errno.EDQUOT}
-            where, reason = str(self.path), exc.strerror or str(exc)
-            if full:
-                raise DiskFull(where=where, reason=reason) from exc
-            raise HomeUnusable(where=where, reason=reason) from exc
+            raise unwritable(self.path, exc) from exc
         self.count += 1
         self._noted.append(
             Noted(

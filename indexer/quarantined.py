@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from engines.errors import HomeUnusable
+from engines.errors import unwritable
 from engines.files import write_whole
 from indexer.errors import EntryUnknown
 from indexer.quarantine import Noted, folder_of
@@ -154,7 +154,7 @@ def write_lines(journal: Journal, chosen: Iterable[Entry]) -> Path:
         write_whole(path, "".join(_lines(journal, wanted)))
         path.chmod(0o600)
     except OSError as exc:
-        raise HomeUnusable(where=path.parent, reason=exc.strerror or str(exc)) from exc
+        raise unwritable(path.parent, exc) from exc
     return path
 
 

@@ -10,7 +10,6 @@ other, never neither. Nothing is removed that was not recognised as a generation
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -24,6 +23,7 @@ from engines.embedded.integrity import set_seal
 from engines.embedded.locks import removable
 from engines.embedded.schema import schema
 from engines.errors import (
+    FULL,
     DiskFull,
     GenerationInUse,
     GenerationIsLive,
@@ -31,11 +31,10 @@ from engines.errors import (
     HomeUnusable,
     IndexDamaged,
     IndexMissing,
+    unwritable,
 )
 from engines.files import read_checked, sync_folder, write_checked, write_whole
 from engines.origin import ours, readable, searchable
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 PROBE_BYTES: Final = 1 << 20
 """What a disk with room has room for: more than tantivy writes at once."""
@@ -47,9 +46,7 @@ def writing(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        if exc.errno in _FULL:
-            raise DiskFull(where=where, reason=exc.strerror) from exc
-        raise HomeUnusable(where=where, reason=exc.strerror or str(exc)) from exc
+        raise unwritable(where, exc) from exc
     except ValueError as exc:  # tantivy-py's only exception
         text = str(exc)
         is_full = "No space left" in text or "StorageFull" in text or "os error 28" in text
@@ -71,7 +68,7 @@ def _has_no_room(folder: Path) -> bool:
             file.flush()
             os.fsync(file.fileno())
     except OSError as exc:
-        return exc.errno in _FULL
+        return exc.errno in FULL
     return False
 
 

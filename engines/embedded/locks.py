@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from engines.errors import HomeUnusable, IndexLocked
+from engines.errors import HomeUnusable, IndexLocked, unwritable
 
 if TYPE_CHECKING:
     from engines.protocol import Lock
@@ -48,7 +48,7 @@ def locked(folder: Path, index: str, what: Lock, *, by: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as exc:
-        raise HomeUnusable(where=folder, reason=exc.strerror or str(exc)) from exc
+        raise unwritable(folder, exc) from exc
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

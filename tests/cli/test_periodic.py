@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Fihris
+from tests.cli.conftest import Fihris, program
 from tests.cli.test_indexing import GOOD
 from tests.cli.test_reindexing import ended, found, release, until, write
 
@@ -54,6 +56,65 @@ def test_files_are_loaded_as_they_come_and_those_that_came_before(
     assert code == 130, err
     assert "notes.pdf" not in err
     assert fihris("--json", "reindex", "--dry-run").json["sources"] == [str(folder)]
+
+
+def test_what_the_system_does_not_tell_of_is_found(fihris: Fihris, folder: Path) -> None:
+    outside = folder.parent / "خارج"
+    (outside / "اليوم" / "مساء").mkdir(parents=True)
+    write(outside / "اليوم" / "مساء" / "a.jsonl", release(1, "قطر"))
+    (outside / ".cache").mkdir()
+    write(outside / ".cache" / "b.jsonl", release(2, "عمان"))
+    process = fihris.start("--lang", "en", "watch", str(folder))
+    assert process.stderr is not None
+    assert b"watching" in process.stderr.readline()
+    try:
+        write(folder / "c.jsonl", release(3))
+        until(lambda: fihris("search", "الكويت").code == 0)
+        # whole folders, with what is in them; a name that is not UTF-8 is told as an error
+        (outside / ".cache").rename(folder / ".cache")
+        write(folder / ".cache" / "d.jsonl", release(4, "عمان"))
+        (outside / "اليوم").rename(folder / "اليوم")
+        until(lambda: fihris("search", "قطر").code == 0)
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.txt")).write_text(
+            "بيان من مسقط", "utf-8"
+        )
+        until(lambda: fihris("search", "مسقط").code == 0)
+        assert fihris("search", "عمان").code == 1
+        # another folder by the same name
+        folder.rename(outside / "القديم")
+        folder.mkdir()
+        write(folder / "e.jsonl", release(5, "تونس"))
+        until(lambda: fihris("search", "تونس").code == 0)
+        write(folder / "f.jsonl", release(6, "الرباط"))
+        until(lambda: fihris("search", "الرباط").code == 0)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code, err = ended(process)
+    assert code == 130, err
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed"), [("max_inotify_instances", 0), ("max_inotify_watches", 2)]
+)
+def test_more_folders_than_the_system_watches_are_told(
+    fihris: Fihris, folder: Path, limit: str, allowed: int
+) -> None:
+    for number in range(5):
+        (folder / str(number)).mkdir()
+    # limits of a user namespace: nobody else feels them
+    lowered = ["unshare", "--user", "--map-root-user", "sh", "-c"]
+    lowered += [f'echo {allowed} > /proc/sys/user/{limit} && exec "$@"', "sh"]
+    try:
+        subprocess.run([*lowered, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as exc:
+        pytest.skip(f"limits cannot be lowered here: {exc}")
+    asked = [*lowered, *program(), "--lang", "en", "watch", str(folder)]
+    done = subprocess.run(
+        asked, env=fihris.environment(), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert "fs.inotify.max_user_watches" in done.stderr
+    assert "--poll" in done.stderr
 
 
 def test_a_refused_load_is_tried_again(fihris: Fihris, folder: Path) -> None:
