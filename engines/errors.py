@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -212,6 +214,34 @@ def unwritable(where: Path | str, exc: OSError) -> EngineError:
     """What it means that the system would not write: no room, or a place that cannot be used."""
     error = DiskFull if exc.errno in FULL else HomeUnusable
     return error(where=where, reason=exc.strerror or str(exc))
+
+
+class PublishedAllTheSame(EngineError):
+    """A generation went live, and what was to follow could not be written."""
+
+    en = (
+        "{generation} is live now, but what was to be written after that was not: {reason}",
+        "the index is whole and is searched; nothing need be published again",
+        "see what is missing: fihris doctor",
+    )
+    ar = (
+        "{generation} منشور الآن، لكن تعذّرت كتابة ما يلي ذلك: {reason}",
+        "الفهرس سليم ويُبحث فيه، ولا حاجة إلى النشر مرة أخرى",
+        "انظر ما ينقص: fihris doctor",
+    )
+
+
+@contextmanager
+def once_published(generation: str) -> Iterator[None]:
+    """For what follows a publish: an error of it is told as what it is, since the switch is done.
+
+    Raises:
+        PublishedAllTheSame
+    """
+    try:
+        yield
+    except FihrisError as exc:
+        raise PublishedAllTheSame(generation=generation, reason=exc) from exc
 
 
 class EngineAbsent(EngineError):

@@ -37,6 +37,9 @@ LEVEL: Final = 6
 MAGIC: Final = 0x184D2A5F
 """The last of the sixteen magic numbers of zstd's skippable frames (RFC 8878, 3.1.2)."""
 
+LAYOUT: Final = 2
+"""How headers are written. In 1, the hash was of the bytes behind them alone."""
+
 MARK: Final = struct.pack("<I", MAGIC)
 LARGEST_HEADER: Final = 4_096
 
@@ -90,10 +93,10 @@ class Writer:
     def _block(self, kind: Kind, data: bytes) -> None:
         self._number += 1
         packed = self._zstd.compress(data, level=LEVEL)
-        about = {
-            "fihris": 1, "block": self._number, "kind": kind, "bytes": len(packed),
-            "hash": blake2b(packed, digest_size=16).hexdigest(),
+        about: dict[str, Any] = {
+            "fihris": LAYOUT, "block": self._number, "kind": kind, "bytes": len(packed),
         }  # fmt: skip
+        about["hash"] = _hash(about, packed)
         header = json.dumps(about).encode()
         self._file.write(MARK + struct.pack("<I", len(header)) + header + packed)
 
@@ -126,7 +129,7 @@ def blocks(file: IO[bytes], *, unpack: Collection[str] = KINDS) -> Iterator[Bloc
         if len(packed) < about["bytes"]:
             yield Block(number, at, about["kind"], damage="the file ends within it")
             return
-        if blake2b(packed, digest_size=16).hexdigest() != about["hash"]:
+        if _hash(about, packed) != about["hash"]:
             yield Block(number, at, about["kind"], damage="its hash does not agree")
             following = _next_mark(file, at + 8 + length)
             if following is None:
@@ -136,7 +139,8 @@ def blocks(file: IO[bytes], *, unpack: Collection[str] = KINDS) -> Iterator[Bloc
         lines: tuple[dict[str, Any], ...] = ()
         if about["kind"] in unpack:
             data = zstd.decompress(packed).decode("utf-8", "surrogatepass")
-            lines = tuple(json.loads(line) for line in data.splitlines())
+            # by line feeds alone: JSON may hold the other marks that end a line in Python
+            lines = tuple(json.loads(line) for line in data.split("\n") if line)
         yield Block(number, at, about["kind"], lines)
 
 
@@ -149,12 +153,20 @@ def _header(file: IO[bytes], start: bytes) -> tuple[dict[str, Any] | None, int]:
         return None, 0
     try:
         about = json.loads(file.read(length))
-        if about["fihris"] != 1 or not isinstance(about["kind"], str):
+        if about["fihris"] != LAYOUT or not isinstance(about["kind"], str):
             return None, 0
         about["block"], about["bytes"] = int(about["block"]), int(about["bytes"])
     except (ValueError, KeyError, TypeError):
         return None, 0
     return about, length
+
+
+def _hash(about: Mapping[str, Any], packed: bytes) -> str:
+    """The hash of a block: of its bytes, and of what its header says of them."""
+    told = json.dumps([about[name] for name in ("fihris", "block", "kind", "bytes")])
+    both = blake2b(told.encode(), digest_size=16)
+    both.update(packed)
+    return both.hexdigest()
 
 
 def _next_mark(file: IO[bytes], offset: int) -> int | None:

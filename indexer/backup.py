@@ -18,15 +18,21 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import mappings
-from engines.errors import IndexMissing, unwritable
+from engines.errors import GenerationUnknown, IndexMissing, once_published, unwritable
 from engines.files import sync_folder
 from engines.model import Paragraph
 from indexer import quarantined
 from indexer.archive import Block, Writer, blocks, damages, digest_of
-from indexer.errors import ArchiveDamaged, ArchiveNewer, ArchiveUnreadable, RestoreDiffers
+from indexer.errors import (
+    ArchiveDamaged,
+    ArchiveNewer,
+    ArchiveUnreadable,
+    ArchiveUnrecognised,
+    RestoreDiffers,
+)
 from indexer.journal import Counts, Journal, is_alive
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
-from indexer.pipeline import Report, accounting
+from indexer.pipeline import Report, accounting, locked_in_time
 from indexer.preparing import Batch, batches_apart
 from indexer.quarantine import Quarantine, folder_of
 from indexer.rescanning import batches_of
@@ -122,7 +128,9 @@ def _write(
     name: str,
     progress: Callable[[State], None] | None,
 ) -> tuple[int, int]:
-    about = next(one for one in engine.generations() if one.name == name)
+    about = next((one for one in engine.generations() if one.name == name), None)
+    if about is None:
+        raise GenerationUnknown(generation=name, index=engine.index)
     state = State(bytes_total=about.articles)
     contents: dict[int, int] = {}
     from engines.keys import key_of  # start-up
@@ -150,8 +158,9 @@ def _write(
     with Journal.of(engine, home) as journal:
         writer.write("journal", journal.dump())
     for quarantine in sorted(folder_of(home, engine.index).glob("*.jsonl")):
-        text = quarantine.read_text(encoding="utf-8", errors="replace").splitlines()
-        writer.write("quarantine", ({"run": quarantine.stem, "line": line} for line in text))
+        text = quarantine.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines_of_it = ({"run": quarantine.stem, "line": line} for line in text if line)
+        writer.write("quarantine", lines_of_it)
     end = {"articles": articles, "paragraphs": state.paragraphs, "contents": digest_of(contents)}
     writer.write("end", [end])
     return articles, state.paragraphs
@@ -192,7 +201,7 @@ def restore(
         salvage: take what is whole of a damaged file, and say what is not.
 
     Raises:
-        ArchiveUnreadable, ArchiveNewer: nothing was done.
+        ArchiveUnreadable, ArchiveUnrecognised, ArchiveNewer: nothing was done.
         ArchiveDamaged: nothing was done.
         RestoreDiffers: what was built is not what was saved; it is kept, unpublished.
     """
@@ -220,8 +229,9 @@ def restore(
             if not lost:
                 _verify(engine, loader.generation, loader.counts, end)
             if publish:
-                held.enter_context(engine.locked("write", by="fihris restore"))
+                held.enter_context(locked_in_time(engine, by="fihris restore"))
                 engine.publish(loader.generation)
+                account.enter_context(once_published(loader.generation))
             with path.open("rb") as file:
                 _restore_rest(journal, blocks(file, unpack={"journal", "quarantine"}))
             account.finish("done", detail="; ".join(lost))
@@ -242,23 +252,31 @@ def _looked_through(
     """The first and the last line of a backup, and what is damaged of it."""
     head: dict[str, Any] = {}
     end: dict[str, Any] = {}
-    lost: tuple[str, ...] = ()
+    damaged: ArchiveDamaged | None = None
+    whole: set[str] = set()
     try:
         with path.open("rb") as file:
             try:
                 damages(file, str(path))
             except ArchiveDamaged as exc:
-                if not salvage:
-                    raise
-                lost = (str(exc.facts["what"]),)
+                damaged = exc
             file.seek(0)
             for block in blocks(file, unpack={"head", "end"}):
+                if not block.damage:
+                    whole.add(block.kind)
                 if block.kind == "head" and block.lines:
                     head = block.lines[0]
                 elif block.kind == "end" and block.lines:
                     end = block.lines[0]
     except OSError as exc:
         raise ArchiveUnreadable(where=path, reason=exc.strerror or str(exc)) from exc
+    lost: tuple[str, ...] = ()
+    if damaged:
+        lost = (str(damaged.facts["what"]),)
+        if not whole or (salvage and "articles" not in whole):
+            raise ArchiveUnrecognised(where=path, what=lost[0]) from damaged
+        if not salvage:
+            raise damaged
     if head.get("format", FORMAT) > FORMAT or (
         head.get("schema_version", 0) > mappings.schema_version()
     ):

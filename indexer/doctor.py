@@ -15,7 +15,7 @@ from engines.model import FaultCode
 from indexer import quarantined
 from indexer.errors import JournalDamaged, JournalNewer
 from indexer.journal import Journal
-from indexer.pruning import unfinished
+from indexer.pruning import begun, unfinished
 from mappings.errors import FihrisError, Language
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ AILMENTS: Final[dict[str, Ailment]] = {
     ),
     FaultCode.DAMAGED: Ailment(
         severity="error", en="is damaged", ar="تالف", safe=True,
-        mend="fihris generations rollback, then fihris reindex",
+        mend="fihris reindex (from the files); until then, if there is a whole one before it:"
+        " fihris generations rollback",
     ),
     FaultCode.UNSEALED: Ailment(
         severity="warning", en="is whole, but nothing vouches for it (a copy, or a killed run)",
@@ -113,7 +114,11 @@ AILMENTS: Final[dict[str, Ailment]] = {
     ),
     "unfinished": Ailment(
         severity="warning", en="was begun by a run that was cut short",
-        ar="بدأه تشغيل انقطع", mend="run the same command again, or fihris generations prune",
+        ar="بدأه تشغيل انقطع", mend="run the same command again (--restart begins anew)",
+    ),
+    "refused": Ailment(
+        severity="warning", en="was built by the last reindex, and a gate refused to publish it",
+        ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs RUN (why), then fihris reindex",
     ),
     "quarantine-unknown": Ailment(
         severity="warning", en="holds what the journal does not know of", mend=_FIX, safe=True,
@@ -199,7 +204,7 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             FaultCode.POINTER,
             FaultCode.DAMAGED,
         }:
-            engine.mend(unfinished=_begun(journal))
+            engine.mend(unfinished=begun(journal))
         if "run-killed" in codes:
             commands = {run.command for run in journal.runs()}
             with (
@@ -212,22 +217,14 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
             quarantined.read_files(journal)
 
 
-def _begun(journal: Journal) -> set[str]:
-    """Generations of builds that were cut short; none where the journal cannot tell: what is wrong
-    with the index is told all the same."""
-    with suppress(JournalDamaged, JournalNewer):
-        return {run.generation for run in unfinished(journal) if run.generation}
-    return set()
-
-
 def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]:
     faults = engine.check(deep=deep)
     codes = {fault.code for fault in faults}
-    begun = _begun(journal)
+    partial = begun(journal)
     for fault in faults:
         is_first = fault.code == FaultCode.POINTER and FaultCode.DAMAGED not in codes
         if is_first and not any(
-            one.articles for one in engine.generations() if one.name not in begun
+            one.articles for one in engine.generations() if one.name not in partial
         ):
             yield _nothing_there(engine, journal)
         else:
@@ -258,6 +255,9 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
         one = known.get(run.generation or "")
         if one and not (one.live or one.previous) and run.state != "running":
             yield Finding("unfinished", one.name, f"{run.command}, {run.began_at}")
+    built = next((run for run in runs if run.command.startswith("reindex")), None)
+    if built and built.state == "refused" and built.generation in known:
+        yield Finding("refused", built.generation or "", f"{built.run_id}, {built.detail}")
     now = datetime.now(UTC)
     ended = [datetime.fromisoformat(run.ended_at) for run in runs if run.ended_at]
     if ended and max(ended) > now:

@@ -5,8 +5,9 @@
 └── ``UnknownFormat``: it is no kind of file that Fihris reads
 ``ReaderStopped``: the process that reads was ended from outside
 ``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
+``GenerationUnfinished``: it cannot be published
 ``ArchiveError``: a backup
-├── ``ArchiveUnreadable``, ``ArchiveDamaged``, ``ArchiveNewer``
+├── ``ArchiveUnreadable``, ``ArchiveUnrecognised``, ``ArchiveDamaged``, ``ArchiveNewer``
 └── ``RestoreDiffers``: what was built of it is not what was saved
 ``JournalError``: the account of runs
 ├── ``JournalDamaged``: its file is not what was written
@@ -108,6 +109,23 @@ class SourcesMissing(FihrisError):
     )
 
 
+class GenerationUnfinished(FihrisError):
+    """A generation that is being built, or whose building was cut short, is not to be live."""
+
+    exit_code = 3
+    en = (
+        "{generation} is not whole: it is being built, or its building was cut short",
+        "nothing was changed",
+        "go on with it: the same command again (fihris runs); look into it: fihris search QUERY"
+        " --generation {generation}",
+    )
+    ar = (
+        "{generation} غير مكتمل: هو قيد البناء أو انقطع بناؤه",
+        "لم يتغير شيء",
+        "تابعه بالأمر نفسه (fihris runs)؛ وانظر فيه: fihris search QUERY --generation {generation}",
+    )
+
+
 class JournalError(FihrisError):
     """Something about the account of runs; the index is not concerned."""
 
@@ -192,6 +210,21 @@ class ArchiveUnreadable(ArchiveError):
         "check the name: ls -l {where}",
     )
     ar = ("تعذّرت قراءة {where}: {reason}", "لم يتغير شيء", "تحقق من الاسم: ls -l {where}")
+
+
+class ArchiveUnrecognised(ArchiveError):
+    """There is nothing in a file that a backup of ours would have."""
+
+    en = (
+        "{where} is no backup of fihris, or nothing of it is whole: {what}",
+        "nothing was changed",
+        "name a file that was made by: fihris backup FILE",
+    )
+    ar = (
+        "{where} ليس نسخة احتياطية من fihris أو لا سليم فيه: {what}",
+        "لم يتغير شيء",
+        "سمِّ ملفًا صنعه: fihris backup FILE",
+    )
 
 
 class ArchiveDamaged(ArchiveError):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import mappings
+from engines.errors import IndexLocked, PublishedAllTheSame, once_published
 from indexer.gates import GateRefused
 from indexer.journal import Counts, Journal
 from indexer.journal import State as RunState
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from engines.protocol import Engine
 
 __all__ = ["Report", "State", "run"]
+
+WAIT_SECONDS: Final = 600.0
+"""How long a generation that is built waits for others to end their loading."""
+
+ASK_SECONDS: Final = 0.5
+"""How often it asks meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,8 @@ def run(
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
         live = None if rebuild else engine.live()
-        plan = "" if live else plan_of(command, *_absolute(inputs), source or "")
+        stamps = stamps_of(files) if rebuild else []
+        plan = "" if live else plan_of(command, *_absolute(inputs), source or "", *stamps)
         begun = None if restart or live else begun_by(engine, journal, command, plan)
         told = _absolute(inputs if recorded_as is None else recorded_as)
         run_id = journal.begin(command, plan=plan, inputs=[(path, source) for path in told])
@@ -99,9 +108,12 @@ def run(
             loader.inputs(files, source)
             if live is None:
                 if rebuild:
-                    held.enter_context(engine.locked("write", by=f"fihris {command}"))
+                    held.enter_context(locked_in_time(engine, by=f"fihris {command}"))
                 engine.publish(loader.generation)
-            account.finish("done")
+                with once_published(loader.generation):
+                    account.finish("done")
+            else:
+                account.finish("done")
     return Report(
         run_id=run_id,
         generation=loader.generation,
@@ -164,14 +176,15 @@ def accounting(
             if loader and live is None and not refused and not _holds_something(engine, loader):
                 engine.discard(loader.generation)
                 loader.generation = ""
-            state, detail = _ending(error)
-            account.finish(state, detail)
+            account.finish(*_ending(error))
         raise
 
 
 def _ending(error: BaseException) -> tuple[RunState, str]:
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return "interrupted", ""
+    if isinstance(error, PublishedAllTheSame):
+        return "done", str(error)
     return "refused" if isinstance(error, GateRefused) else "failed", str(error)
 
 
@@ -192,6 +205,38 @@ def begun_by(engine: Engine, journal: Journal, command: str, plan: str) -> str |
             with suppress(FihrisError):
                 engine.discard(one.name)
     return None
+
+
+@contextmanager
+def locked_in_time(engine: Engine, *, by: str) -> Iterator[None]:
+    """Hold the lock for writing, once whoever loads has done: what is built is not given up for it.
+
+    Raises:
+        IndexLocked: it is held for longer than ``WAIT_SECONDS``.
+    """
+    end = time.monotonic() + WAIT_SECONDS
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(engine.locked("write", by=by))
+                break
+            except IndexLocked:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(ASK_SECONDS)
+        yield
+
+
+def stamps_of(files: Iterable[Input]) -> list[str]:
+    """What regular files are like, by name, size and time: an article that is gone from one would
+    stay in what an earlier run had built of it."""
+    stamps = []
+    for file in files:
+        with suppress(OSError):
+            about = Path(file).stat()
+            if stat.S_ISREG(about.st_mode):
+                stamps.append(f"{file}\x1f{about.st_size}\x1f{about.st_mtime_ns}")
+    return stamps
 
 
 def plan_of(*asked: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from engines.errors import GenerationInUse
 from indexer import recorded
+from indexer.errors import JournalDamaged, JournalNewer
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
@@ -34,13 +36,24 @@ def unfinished(journal: Journal) -> tuple[Run, ...]:
     return tuple(filter(None, map(journal.unfinished, BUILDING)))
 
 
+def begun(journal: Journal) -> set[str]:
+    """Generations of builds that were cut short or go on; none where the journal cannot tell."""
+    with suppress(JournalDamaged, JournalNewer):
+        return {run.generation for run in unfinished(journal) if run.generation}
+    return set()
+
+
 def prune(engine: Engine, journal: Journal, *, keep: int = KEEP, dry_run: bool = False) -> Pruned:
     """Remove old generations. The caller holds the lock for writing.
 
     Never the live one, the previous one, one that somebody reads or builds, or one that an
     interrupted run can go on with; nor anything that is no generation of this index.
     """
-    begun = {run.generation for run in unfinished(journal)}
+    engine.live()  # where that cannot be told, nothing is removed
+    building: dict[str | None, Why] = {
+        run.generation: "in use" if run.state == "running" else "unfinished"
+        for run in unfinished(journal)
+    }
     removed: list[str] = []
     kept: list[tuple[str, Why]] = []
     others = 0
@@ -51,8 +64,8 @@ def prune(engine: Engine, journal: Journal, *, keep: int = KEEP, dry_run: bool =
             kept.append((one.name, "live"))
         elif one.previous:
             kept.append((one.name, "previous"))
-        elif one.name in begun:
-            kept.append((one.name, "unfinished"))
+        elif one.name in building:
+            kept.append((one.name, building[one.name]))
         elif others <= keep:
             kept.append((one.name, "kept"))
         else:

@@ -14,26 +14,35 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import mappings
-from engines.errors import IndexDamaged, IndexMissing
+from engines.errors import IndexDamaged, IndexMissing, once_published
 from indexer import quarantined, recorded
 from indexer.errors import NothingToReindex, SourcesMissing
 from indexer.gates import UNREAD, Gate, GateRefused, Golden, Rules, measured
 from indexer.input_files import holds
 from indexer.journal import Counts, Journal
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
-from indexer.pipeline import Account, Report, accounting, begun_by, plan_of
+from indexer.pipeline import (
+    Account,
+    Report,
+    accounting,
+    begun_by,
+    locked_in_time,
+    plan_of,
+    stamps_of,
+)
 from indexer.preparing import Input, batches_apart, size_of
 from indexer.pruning import KEEP, Pruned, prune
 from indexer.quarantine import Quarantine
 from indexer.readers import files_of
 from indexer.recorded import Source
 from indexer.rescanning import Scan
+from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
     from engines.model import Generation
@@ -85,7 +94,8 @@ def plan(
     Raises:
         NothingToReindex, IndexMissing, InputMissing
     """
-    live = next((one for one in engine.generations() if one.live), None)
+    name = engine.live()
+    live = next((one for one in engine.generations() if one.name == name), None)
     missing: list[Source] = []
     if from_live:
         if live is None:
@@ -146,6 +156,8 @@ def reindex(
         held.enter_context(engine.locked("build", by="fihris reindex"))
         live = engine.live()
         asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
+        if planned.origin != "live":
+            asked += stamps_of(file for one in planned.sources for file in _files(one))
         name = plan_of("reindex", planned.origin, live or "", *asked)
         command = "reindex PATH" if planned.origin == "paths" else "reindex"
         cut = journal.unfinished(command)
@@ -176,14 +188,22 @@ def reindex(
                 loader.state.bytes_total = planned.bytes
                 for (_, source), group in itertools.groupby(planned.sources, _read_together):
                     loader.inputs([file for one in group for file in _files(one)], source)
+            done = _Done(engine, account, loader, live, before, reopen)
+            caught_up = done.catch_up()
             gates = _gates(engine, journal, run_id, loader, live, rules, golden)
-            done = _Done(engine, journal, account, loader, live, before, reopen)
+            publish_ms, pruned = 0.0, None
             if publish:
-                caught_up, publish_ms = done.publish(held, gates)
-                pruned = prune(engine, journal, keep=keep)
+                try:
+                    more, publish_ms = done.publish(held, gates)
+                except GateRefused:
+                    _prune_refused(engine, journal, keep)
+                    raise
+                caught_up += more
+                with once_published(loader.generation):
+                    pruned = prune(engine, journal, keep=keep)
+                    account.finish("done")
             else:
-                caught_up, publish_ms, pruned = 0, 0.0, None
-            account.finish("done", detail="" if publish else recorded.UNPUBLISHED)
+                account.finish("done", detail=recorded.UNPUBLISHED)
     report = Report(
         run_id=run_id,
         generation=loader.generation,
@@ -208,7 +228,6 @@ class _Done:
     """A generation that is built, on its way to being published."""
 
     engine: Engine
-    journal: Journal
     account: Account
     loader: Loader
     live: str | None
@@ -218,12 +237,11 @@ class _Done:
     def publish(self, held: ExitStack, gates: tuple[Gate, ...]) -> tuple[int, float]:
         """Catch up and publish, if every gate is passed; how many, and in how many ms."""
         if all(gate.passed for gate in gates):
-            # most of it without the lock, so that others wait for the rest alone
-            caught_up = self._catch_up()
-            held.enter_context(self.engine.locked("write", by="fihris reindex"))
+            held.enter_context(locked_in_time(self.engine, by="fihris reindex"))
             now = self.engine.live()
             if now == self.live:
-                caught_up += self._catch_up()
+                # what came since; most was caught up with while others could load
+                caught_up = self.catch_up()
                 began = time.monotonic()
                 self.engine.publish(self.loader.generation)
                 return caught_up, round((time.monotonic() - began) * 1000, 1)
@@ -233,7 +251,7 @@ class _Done:
             )
         raise GateRefused(generation=self.loader.generation, live=self.engine.live(), gates=gates)
 
-    def _catch_up(self) -> int:
+    def catch_up(self) -> int:
         """Load what was loaded into the live generation since the start."""
         if self.live is None:
             return 0
@@ -250,6 +268,13 @@ class _Done:
         work = Scan(self.reopen, self.live, unless, self.engine.preparer(), mappings.own_words())
         self.loader.batches(work.batches())
         return len(changed)
+
+
+def _prune_refused(engine: Engine, journal: Journal, keep: int) -> None:
+    """Night after night refused, what was built must not fill the disk; the last one stays to be
+    looked at."""
+    with suppress(FihrisError), engine.locked("write", by="fihris reindex"):
+        prune(engine, journal, keep=max(keep, 1))
 
 
 def _contents(engine: Engine, live: str | None) -> dict[int, int]:

@@ -41,7 +41,7 @@ def golden_of(path: Path) -> tuple[Golden, ...]:
         QueryWrong: a query is not one.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, ValueError) as exc:
         raise GoldenWrong(where=path, reason=exc) from exc
     return tuple(

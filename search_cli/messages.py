@@ -129,6 +129,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{live} is live now; before it: {previous}",
         "{live} هو المنشور الآن؛ وقبله: {previous}",
     ),
+    "unfinished": ("unfinished", "غير مكتمل"),
     "kept_live": ("live", "منشور"),
     "kept_previous": ("previous: a rollback away", "السابق: للرجوع إليه"),
     "kept_kept": ("kept", "محفوظ"),

@@ -83,9 +83,11 @@ class EmbeddedEngine:
     def generations(self) -> tuple[Generation, ...]:
         """Every generation that this program can read, oldest first."""
         names = self._generations.names()
-        return tuple(one for name in names if (one := self._generation(name)) is not None)
+        live, previous = self._generations.pointer()
+        found = (self._generation(name, live, previous) for name in names)
+        return tuple(one for one in found if one is not None)
 
-    def _generation(self, name: str) -> Generation | None:
+    def _generation(self, name: str, live: str | None, previous: str | None) -> Generation | None:
         about: dict[str, Any] = {"schema_version": 0, "made_at": "", "made_by": ""}
         articles = paragraphs = size = 0
         is_ours, damage = False, ""
@@ -103,8 +105,8 @@ class EmbeddedEngine:
             damage = str(exc.facts["reason"])
         return Generation(
             name=name,
-            live=name == self.live(),
-            previous=name == self.previous(),
+            live=name == live,
+            previous=name == previous,
             articles=articles,
             paragraphs=paragraphs,
             bytes=size,

@@ -110,6 +110,14 @@ class Generations:
         name = self._pointer()[1]
         return name if name in self.names() else None
 
+    def pointer(self) -> tuple[str | None, str | None]:
+        """The live generation and the one before it, as far as the pointer can be read: to list
+        what there is, and to write it anew."""
+        try:
+            return self._pointer()
+        except IndexDamaged:
+            return None, None
+
     def _pointer(self) -> tuple[str | None, str | None]:
         where = self.folder / "live"
         try:
@@ -183,7 +191,7 @@ class Generations:
     def publish(self, name: str) -> None:
         """Make ``name`` the live generation, in one step that survives a power loss."""
         self.path(name)
-        live, previous = self._pointer()
+        live, previous = self.pointer()
         if name != live:
             live, previous = name, live
         with writing(self.folder):

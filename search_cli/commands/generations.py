@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,16 +29,18 @@ def show_list(context: typer.Context) -> None:
 
     Example: fihris generations list
     """
+    from indexer.journal import Journal  # start-up
+    from indexer.pruning import begun  # start-up
     from search_cli.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
-    with session.engine() as engine:
-        found = engine.generations()
+    with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
+        found, partial = engine.generations(), begun(journal)
     if out.json_only:
-        out.json([asdict(one) for one in found])
+        out.json([asdict(one) | {"unfinished": one.name in partial} for one in found])
     for one in found if not out.json_only else ():
-        out.line(line_of(out, one))
+        out.line(line_of(out, one, unfinished=one.name in partial))
     if not found:
         settings = session.settings
         out.talk(say(out.lang, "empty", index=settings.index, home=settings.home))
@@ -157,13 +160,15 @@ def prune(
         out.line(f"  {name}  {say(out.lang, 'kept_' + why.replace(' ', '_'))}")
 
 
-def line_of(out: Output, one: Generation) -> str:
+def line_of(out: Output, one: Generation, *, unfinished: bool = False) -> str:
     """A generation in one line, for people."""
     from search_cli.messages import say  # start-up
 
     marks = []
     if one.live or one.previous:
         marks.append(out.styled(say(out.lang, "live" if one.live else "previous"), "number"))
+    if unfinished:
+        marks.append(say(out.lang, "unfinished"))
     if one.damage:
         marks.append(out.styled(say(out.lang, "damaged", damage=one.damage), "lit"))
     elif not one.is_current:
@@ -176,7 +181,11 @@ def line_of(out: Output, one: Generation) -> str:
 
 
 def _publish(session: Session, name: str, *, command: str = "generations publish") -> None:
+    from engines.errors import once_published  # start-up
+    from indexer.errors import GenerationUnfinished  # start-up
     from indexer.journal import Counts, Journal  # start-up
+    from indexer.pruning import begun  # start-up
+    from mappings.errors import FihrisError  # start-up
     from search_cli.messages import say  # start-up
 
     out = session.out
@@ -185,13 +194,22 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
         Journal.of(engine, session.settings.home) as journal,
         engine.locked("write", by=f"fihris {command}"),
     ):
-        before = engine.live()
+        known = {one.name: one for one in engine.generations()}
+        before = next((one.name for one in known.values() if one.live), None)
         one = _known(engine, name)
         if one.damage or not one.is_current:
             _say_why(engine, name)
-        engine.publish(name)
-        run_id = journal.begin(command)
-        journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
+        if name in begun(journal):
+            raise GenerationUnfinished(generation=name)
+        run_id = journal.begin(command)  # what cannot be accounted for is not done
+        try:
+            engine.publish(name)
+        except FihrisError as exc:
+            with suppress(FihrisError):
+                journal.end(run_id, "failed", counts=Counts(), seconds=0.0, detail=str(exc))
+            raise
+        with once_published(name):
+            journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
     if out.json_only:
         out.json({"live": name, "previous": before})
     out.talk(say(out.lang, "published", live=name, previous=before or "–"))

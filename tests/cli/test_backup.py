@@ -129,6 +129,54 @@ def test_each_damage_is_told_and_what_is_whole_is_salvaged(press: Fihris, tmp_pa
         assert len(found) >= len(before) - 12
 
 
+@pytest.mark.parametrize("kind", ["articles", "journal", "quarantine"])
+def test_a_block_that_says_another_kind_is_damaged(
+    press: Fihris, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "press.zst"
+    whole = saved_file(press, file)
+    said = f'"kind": "{kind}'.encode()
+    assert said in whole
+    file.write_bytes(whole.replace(said, said[:-1] + b"_", 1))
+    done = Fihris(tmp_path / "other")("--lang", "en", "restore", str(file))
+    assert (done.code, "its hash does not agree" in done.err) == (3, True)
+
+
+@pytest.mark.parametrize("salvage", [(), ("--salvage",)])
+@pytest.mark.parametrize("content", [b"", b"hello\n", b"no backup at all" * 99])
+def test_what_is_no_backup_takes_no_index_away(
+    press: Fihris, tmp_path: Path, salvage: tuple[str, ...], content: bytes
+) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(content)
+    done = press("--lang", "en", "restore", *salvage, str(file))
+    assert (done.code, "is no backup of fihris" in done.err) == (3, True)
+    assert "--salvage" not in done.err
+    assert len(press("--json", "generations", "list").json) == 1
+
+
+def test_what_ends_a_line_for_python_alone_is_text(fihris: Fihris, tmp_path: Path) -> None:
+    marks = "قبل\u2028بين\u2029ثم\u0085بعد"
+    folder = tmp_path / marks
+    folder.mkdir()
+    bad = json.dumps({"id": "u4", "title": "خبر", "date": marks}, ensure_ascii=False)
+    (folder / "a.jsonl").write_text(bad + "\n" + GOOD + "\n", "utf-8")
+    assert fihris("index", str(folder)).code == 4
+    file, other = tmp_path / "a.zst", Fihris(tmp_path / "other")
+    assert fihris("backup", str(file)).code == 0
+    assert other("restore", str(file)).code == 0
+    assert held(other) == held(fihris)
+    (entry,) = other("--json", "quarantine", "list").json
+    assert entry == fihris("--json", "quarantine", "list").json[0]
+    shown = other("--json", "quarantine", "show", str(entry["number"])).json
+    assert marks in json.dumps(shown, ensure_ascii=False)
+    assert other("doctor").code == 0
+
+
+def test_a_generation_that_is_not_there_is_not_saved(press: Fihris, tmp_path: Path) -> None:
+    assert press("backup", str(tmp_path / "x"), "--generation", "press-000009").code == 3
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_a_file_that_is_cut_or_is_none_is_refused(press: Fihris, tmp_path: Path) -> None:
     file = tmp_path / "press.zst"

@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import SEEDS, Fihris
+from tests.cli.conftest import SEEDS, Done, Fihris
 from tests.cli.test_indexing import GOOD, line
 
 
@@ -228,6 +229,14 @@ def piped(folder: Path) -> Path:
     return pipe
 
 
+def fed(fihris: Fihris, pipe: Path, *lines: str, asked: Sequence[str]) -> Done:
+    """Run the program, which reads a pipe among others, to its end."""
+    process = fihris.start(*asked)
+    write(pipe, *lines)
+    out, err = process.communicate(timeout=100)
+    return Done(process.returncode, out.decode(), err.decode())
+
+
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     _, err = process.communicate(timeout=60)
     assert b"Traceback" not in err, err.decode()
@@ -275,14 +284,12 @@ def test_a_reindex_that_was_cut_short_goes_on_where_it_was(
     )  # fmt: skip
     # loaded into the live one while nothing was building
     fihris("index", "-", stdin=(GOOD + "\n").encode())
-    pipe.unlink()
-    write(pipe, release(1000))
-    done = fihris("--json", *asked)
+    done = fed(fihris, pipe, release(1000), asked=("--json", *asked))
     assert (done.code, done.json["generation"], done.json["resumed"]) == (0, "press-000002", True)
     assert done.json["caught_up"] == 1
     assert done.json["unchanged"] > 0
     # begun anew from the same files; what came from standard input is not among them
-    fihris("--json", *asked, "--restart")
+    fed(fihris, pipe, release(1000), asked=(*asked, "--restart"))
     told = fihris("--json", "generations", "diff", "press-000002", "press-000003").json
     assert (told["added"], told["changed"], told["same"]) == (0, 0, MANY + 1)
 

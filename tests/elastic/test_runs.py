@@ -18,7 +18,7 @@ from engines.elastic import locks
 from engines.elastic.engine import ElasticEngine
 from engines.errors import IndexLocked
 from engines.model import FaultCode
-from tests.cli.test_reindexing import MANY, ended, piped, release, until, write
+from tests.cli.test_reindexing import MANY, ended, fed, piped, release, until, write
 from tests.contract.building import article, load, publish
 from tests.reliability.press import OnServer
 from tools.elasticsearch.shared import Server
@@ -88,9 +88,7 @@ def test_a_killed_build_is_gone_on_with_and_another_is_kept_out(
         assert len(names(press)) == 2, "what is being built was removed"
         process.send_signal(signal.SIGKILL)
         ended(process)
-    pipe.unlink()
-    write(pipe, release(1000))
-    done = press("--json", *asked)
+    done = fed(press, pipe, release(1000), asked=("--json", *asked))
     assert (done.code, done.json["resumed"]) == (0, True), done.err
     assert len(contents(press, elasticsearch_server)) == MANY + 1
 
