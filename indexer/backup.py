@@ -313,6 +313,14 @@ def _paragraph(told: dict[str, Any]) -> Paragraph:
 def _restore_rest(journal: Journal, found: Iterator[Block]) -> None:
     """The journal's rows and the quarantine's files, where there are none of their names yet."""
     folder = folder_of(journal.home, journal.index)
+    try:
+        _restore_lines(journal, folder, found)
+    except OSError as exc:
+        raise unwritable(folder, exc) from exc
+    quarantined.read_files(journal)
+
+
+def _restore_lines(journal: Journal, folder: Path, found: Iterator[Block]) -> None:
     opened: set[str] = set()
     for block in found:
         if block.kind == "journal":
@@ -328,4 +336,3 @@ def _restore_rest(journal: Journal, found: Iterator[Block]) -> None:
                 with path.open("a", encoding="utf-8") as file:
                     file.write(line["line"] + "\n")
                 path.chmod(0o600)
-    quarantined.read_files(journal)

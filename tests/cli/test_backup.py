@@ -173,6 +173,19 @@ def test_what_ends_a_line_for_python_alone_is_text(fihris: Fihris, tmp_path: Pat
     assert other("doctor").code == 0
 
 
+def test_what_cannot_be_restored_after_the_publish_is_told_as_that(
+    press: Fihris, tmp_path: Path
+) -> None:
+    file, other = tmp_path / "a.zst", Fihris(tmp_path / "other")
+    assert press("backup", str(file)).code == 0
+    (other.home / "press").mkdir(parents=True)
+    (other.home / "press" / "quarantine").write_bytes(b"in the way")
+    done = other("--lang", "en", "restore", str(file))
+    assert (done.code, "press-000001 is live now" in done.err) == (3, True), done.err
+    assert held(other) == held(press)
+    assert other("--json", "runs").json[0]["state"] == "done"
+
+
 def test_a_generation_that_is_not_there_is_not_saved(press: Fihris, tmp_path: Path) -> None:
     assert press("backup", str(tmp_path / "x"), "--generation", "press-000009").code == 3
 

@@ -189,6 +189,35 @@ def test_a_first_load_that_was_killed_before_anything_was_made_is_told(
     assert findings(fihris) == []
 
 
+@pytest.mark.parametrize("pointer", [b"", b"garbage\n", b"press-00000x\n"])
+def test_a_pointer_that_cannot_be_read_is_written_anew(press: Fihris, pointer: bytes) -> None:
+    live = press.home / "press" / "live"
+    live.write_bytes(pointer)
+    assert findings(press) == [("pointer", "error")]
+    assert findings(press, "--fix") == []  # there is one generation alone
+    assert press("reindex", "--from-live").code == 0
+    live.write_bytes(pointer)
+    assert findings(press, "--fix") == [("pointer", "error")]  # which of two is for a person to say
+    assert press("generations", "prune", "--keep", "0").code == 3
+    assert len(press("--json", "generations", "list").json) == 2
+    assert press("reindex", "--from-live").code == 3
+    assert press("generations", "publish", "press-000001").code == 0
+    assert findings(press) == []
+    assert press("search", "الكويت").code == 0
+
+
+def test_a_switch_that_cannot_be_accounted_for_is_not_done(press: Fihris) -> None:
+    assert press("reindex", "--from-live").code == 0
+    journal = press.home / "journal.sqlite3"
+    for beside in press.home.glob("journal.sqlite3-*"):
+        beside.unlink()
+    journal.write_bytes(b"\x00garbage" * 999)
+    assert press("generations", "rollback").code == 3
+    assert press("generations", "publish", "press-000001").code == 3
+    live = [one["name"] for one in press("--json", "generations", "list").json if one["live"]]
+    assert live == ["press-000002"]
+
+
 def test_an_index_that_is_gone_is_told_and_made_again_from_its_files(press: Fihris) -> None:
     shutil.rmtree(press.home / "press" / "generations")
     assert findings(press) == [("index-lost", "error")]  # the pointer points to nothing

@@ -294,6 +294,68 @@ def test_a_reindex_that_was_cut_short_goes_on_where_it_was(
     assert (told["added"], told["changed"], told["same"]) == (0, 0, MANY + 1)
 
 
+def test_what_is_gone_from_a_file_meanwhile_is_not_gone_on_with(
+    fihris: Fihris, press: Path
+) -> None:
+    file = write(press / "a.jsonl", *(release(n) for n in range(MANY)))
+    fihris("index", str(press))
+    pipe = piped(press)
+    asked = ("reindex", str(press), str(pipe))
+    process = fihris.start(*asked, "--step", "200")
+    with pipe.open("w", encoding="utf-8"):
+        until(lambda: _runs(fihris)[0]["command"] == "reindex PATH" and _runs(fihris)[0]["loaded"])
+        process.kill()
+        ended(process)
+    done = fihris("--lang", "en", "generations", "publish", "press-000002")
+    assert (done.code, "press-000002 is not whole" in done.err) == (3, True)
+    assert fihris("--json", "generations", "list").json[1]["unfinished"] is True
+    write(file, *(release(n) for n in range(10, MANY)))
+    done = fed(fihris, pipe, release(1000), asked=("--json", *asked))
+    assert (done.code, done.json["resumed"]) == (0, False), done.err
+    assert len(found(fihris, "القمة")) == MANY - 10 + 1
+
+
+def test_gates_measure_what_would_be_published(fihris: Fihris, press: Path) -> None:
+    """What was loaded into the live one meanwhile counts on both sides."""
+    pipe = piped(press)
+    process = fihris.start("reindex", str(press), str(pipe))
+    with pipe.open("w", encoding="utf-8") as writing:
+        writing.write(release(1000) + "\n")
+        until(lambda: "press-000002" in names(fihris))
+        more = "".join(release(n, "قطر") + "\n" for n in range(100, 110))
+        assert fihris("index", "-", stdin=more.encode()).code == 0
+    code, err = ended(process)
+    assert code == 0, err
+    assert len(found(fihris, "القمة")) == 31
+
+
+def test_a_build_waits_for_whoever_loads(fihris: Fihris, press: Path) -> None:
+    loading = fihris.start("index", "-", stdin=subprocess.PIPE)
+    assert loading.stdin is not None
+    until(lambda: fihris("--json", "runs").json[0]["state"] == "running")
+    building = fihris.start("reindex", str(press))
+    until(lambda: (_runs(fihris)[0]["command"], _runs(fihris)[0]["loaded"]) == ("reindex PATH", 20))
+    loading.stdin.write((release(300, "قطر") + "\n").encode())
+    loading.stdin.close()
+    loading.stdin = None
+    assert ended(loading)[0] == 0
+    code, err = ended(building)
+    assert code == 0, err
+    assert found(fihris, "قطر") == {"a300"}
+
+
+def test_builds_that_are_refused_night_after_night_do_not_pile_up(
+    fihris: Fihris, press: Path
+) -> None:
+    source = write(press / "a.jsonl", release(1))
+    for _ in range(5):
+        assert fihris("reindex", str(source), "--keep", "2").code == 6
+    assert len(names(fihris)) == 3
+    done = fihris("--json", "doctor")
+    assert [(one["code"], one["subject"]) for one in done.json] == [("refused", "press-000006")]
+    assert done.code == 0
+
+
 def test_a_first_index_that_was_cut_short_goes_on_where_it_was(
     fihris: Fihris, tmp_path: Path
 ) -> None:
