@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import mappings
-from engines.errors import GenerationUnknown, IndexMissing, once_published, unwritable
+from engines.errors import (
+    FULL,
+    DiskFull,
+    GenerationUnknown,
+    IndexMissing,
+    once_published,
+    unwritable,
+)
 from engines.files import sync_folder
 from engines.model import Paragraph
 from indexer import quarantined
@@ -28,6 +35,7 @@ from indexer.errors import (
     ArchiveNewer,
     ArchiveUnreadable,
     ArchiveUnrecognised,
+    ArchiveUnwritable,
     RestoreDiffers,
 )
 from indexer.journal import Counts, Journal, is_alive
@@ -83,9 +91,12 @@ def backup(
     The file appears under its name when it is whole and on the disk.
 
     Raises:
-        IndexMissing, GenerationUnknown, DiskFull, HomeUnusable
+        IndexMissing, GenerationUnknown, DiskFull, ArchiveUnwritable
     """
     began = time.monotonic()
+    path = path.resolve()  # where a link leads to
+    if path.exists() and not path.is_file():
+        raise ArchiveUnwritable(where=path, reason="there is something that is no plain file")
     name = generation or engine.live()
     if name is None:
         raise IndexMissing(index=engine.index, where=home)
@@ -100,7 +111,9 @@ def backup(
         beside.replace(path)
         sync_folder(path.absolute().parent)
     except OSError as exc:
-        raise unwritable(path, exc) from exc
+        if exc.errno in FULL:
+            raise DiskFull(where=path, reason=exc.strerror) from exc
+        raise ArchiveUnwritable(where=path, reason=exc.strerror or str(exc)) from exc
     finally:
         beside.unlink(missing_ok=True)
     return Saved(

@@ -7,6 +7,7 @@
 ``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
 ``GenerationUnfinished``: it cannot be published
 ``ArchiveError``: a backup
+├── ``ArchiveUnwritable``: a new one
 ├── ``ArchiveUnreadable``, ``ArchiveUnrecognised``, ``ArchiveDamaged``, ``ArchiveNewer``
 └── ``RestoreDiffers``: what was built of it is not what was saved
 ``JournalError``: the account of runs
@@ -210,6 +211,21 @@ class ArchiveUnreadable(ArchiveError):
         "check the name: ls -l {where}",
     )
     ar = ("تعذّرت قراءة {where}: {reason}", "لم يتغير شيء", "تحقق من الاسم: ls -l {where}")
+
+
+class ArchiveUnwritable(ArchiveError):
+    """A backup cannot be written to where it is wanted."""
+
+    en = (
+        "no backup can be written to {where}: {reason}",
+        "nothing was written",
+        "name a file in a folder that is there and is yours: fihris backup FILE",
+    )
+    ar = (
+        "لا يمكن كتابة نسخة احتياطية في {where}: {reason}",
+        "لم يُكتب شيء",
+        "سمِّ ملفًا في مجلد موجود تملكه: fihris backup FILE",
+    )
 
 
 class ArchiveUnrecognised(ArchiveError):

@@ -37,18 +37,20 @@ def golden_of(path: Path) -> tuple[Golden, ...]:
     """The queries of a file.
 
     Raises:
-        GoldenWrong: it cannot be read, or a line is not as told above.
-        QueryWrong: a query is not one.
+        GoldenWrong: it cannot be read, holds no query, or a line is not as told above.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, ValueError) as exc:
         raise GoldenWrong(where=path, reason=exc) from exc
-    return tuple(
+    found = tuple(
         _one(line, f"{path}:{number}")
         for number, line in enumerate(lines, start=1)
         if line.strip() and not line.startswith("#")
     )
+    if not found:  # a gate that measures nothing would let everything through
+        raise GoldenWrong(where=path, reason="it holds no query")
+    return found
 
 
 def _one(line: str, where: str) -> Golden:
@@ -62,8 +64,12 @@ def _one(line: str, where: str) -> Golden:
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise GoldenWrong(where=where, reason=exc) from exc
     if told or not isinstance(query, str) or not (must or must_not) or first < 1:
-        raise GoldenWrong(where=where, reason=f"{', '.join(told) or 'must and must_not'}?")
-    return Golden(query=parse(query), must=must, must_not=must_not, first=first)
+        wrong = "first" if first < 1 else ", ".join(told) or "must and must_not"
+        raise GoldenWrong(where=where, reason=f"{wrong}?")
+    try:
+        return Golden(query=parse(query), must=must, must_not=must_not, first=first)
+    except FihrisError as exc:  # a query that is none
+        raise GoldenWrong(where=where, reason=exc) from exc
 
 
 def _ids(value: Any) -> tuple[str, ...]:

@@ -39,8 +39,11 @@ def command(
             progress=progress.show,
         )
     if out.json_only:
-        out.json({**report_json(done.report), "lost": list(done.lost)})
+        told = {"lost": list(done.lost), "published": not no_publish}
+        out.json(report_json(done.report) | told)
     account(out, done.report)
+    if no_publish:
+        out.talk(say(out.lang, "built", generation=done.report.generation))
     for what in done.lost:
         out.talk(say(out.lang, "lost", what=what))
     if done.lost:

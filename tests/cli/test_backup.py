@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -237,7 +238,19 @@ def test_a_backup_of_a_newer_program_and_of_nothing_is_refused(
     done = press("--lang", "en", "restore", str(file))
     assert (done.code, "fihris 9" in done.err) == (3, True)
     assert Fihris(tmp_path / "none")("backup", str(file)).code == 3
-    assert press("backup", str(tmp_path / "no" / "folder.zst")).code == 3
+    done = press("--lang", "en", "backup", str(tmp_path / "no" / "folder.zst"))
+    assert (done.code, "no backup can be written to" in done.err) == (3, True)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert press("backup", str(pipe)).code == 3
+    assert pipe.is_fifo()
+    link = tmp_path / "latest.zst"
+    link.symlink_to(tmp_path / "kept.zst")
+    assert press("backup", str(link)).code == 0
+    assert link.is_symlink()
+    done = Fihris(tmp_path / "another")("--json", "restore", "--no-publish", str(link))
+    assert (done.code, done.json["published"]) == (0, False)
+    assert "fihris generations publish" in done.err or "press-000001" in done.err
     assert list(tmp_path.glob(".*")) == []
 
 

@@ -187,14 +187,20 @@ def test_wider_gates_let_it_through(fihris: Fihris, press: Path) -> None:
     assert len(found(fihris, "القمة")) == 10
 
 
-@pytest.mark.parametrize("body", ["not json", '{"must": ["a"]}', '{"query": "x"}', '{"query": 5}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not json", '{"must": ["a"]}', '{"query": "x"}', '{"query": 5}',
+        '{"query": "(", "must": ["a"]}', '{"query": "x", "must": ["a"], "first": 0}', "# none",
+    ],
+)  # fmt: skip
 def test_a_file_of_golden_queries_that_is_wrong_is_told(
     fihris: Fihris, press: Path, tmp_path: Path, body: str
 ) -> None:
     file = write(tmp_path / "golden.jsonl", body)
     done = fihris("--lang", "en", "reindex", "--golden", str(file))
     assert done.code == 2
-    assert f"{file}:1" in done.err
+    assert (str(file) if body == "# none" else f"{file}:1") in done.err
 
 
 def test_old_generations_are_pruned_and_two_are_kept(fihris: Fihris, press: Path) -> None:
