@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mappings.errors import Language
+
+if TYPE_CHECKING:
+    from search_cli.kibana.credentials import Credentials
 
 group = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
 
@@ -142,13 +145,19 @@ def install(
         url=url,
         space=space,
         ca_file=ca_file,
-        authorization=_authorization(api_key_file, user, password_file),
+        credentials=_credentials(api_key_file, user, password_file),
     )
     done = send(written, kibana, overwrite=overwrite)
     if session.out.json_only:
         session.out.json({"objects": done.objects, "replaced": done.replaced})
     session.out.talk(
-        say(session.out.lang, "installed", objects=done.objects, replaced=done.replaced, url=url)
+        say(
+            session.out.lang,
+            "installed",
+            objects=done.objects,
+            replaced=done.replaced,
+            url=kibana.where,
+        )
     )
 
 
@@ -184,18 +193,21 @@ def preview(
             out.line(str(path))
 
 
-def _authorization(key: Path | None, user: str | None, password: Path | None) -> str | None:
+def _credentials(key: Path | None, user: str | None, password: Path | None) -> Credentials | None:
     import os  # start-up
 
-    from search_cli.kibana.installing import by_api_key, by_password  # start-up
+    from search_cli.kibana.credentials import by_api_key, by_password  # start-up
 
     if key is not None:
-        return by_api_key(_read(key).strip())
+        return by_api_key(_read(key), where=str(key))
     if user is None:
-        given = os.environ.get("FIHRIS_KIBANA_API_KEY")
-        return by_api_key(given) if given else None
-    secret = _read(password).strip() if password else os.environ.get("FIHRIS_KIBANA_PASSWORD", "")
-    return by_password(user, secret)
+        name = "FIHRIS_KIBANA_API_KEY"
+        given = os.environ.get(name)
+        return by_api_key(given, where=name) if given else None
+    if password is not None:
+        return by_password(user, _read(password).strip(), where=str(password))
+    name = "FIHRIS_KIBANA_PASSWORD"
+    return by_password(user, os.environ.get(name, ""), where=name)
 
 
 def _objects(index: str, languages: Languages) -> list[dict[str, object]]:
@@ -216,4 +228,6 @@ def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, ValueError) as exc:
-        raise FileUnreadable(where=file, reason=exc) from exc
+        # what a decoder says quotes the file, which may be a secret
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
+        raise FileUnreadable(where=file, reason=reason) from None

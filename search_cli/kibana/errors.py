@@ -2,18 +2,29 @@
 
 ``KibanaError``
 ├── ``KibanaAddressWrong``: not an address that can be used
+├── ``KibanaSecretWrong``: neither a key nor a user and a password
+├── ``KibanaSpaceWrong``: no name that a space can have
 ├── ``KibanaUnreachable``: no answer
 ├── ``KibanaRefused``: an answer, and it was no
 ├── ``KibanaLeftOut``: some objects were imported, others not
+├── ``KibanaImportedFewer``: it says that all is well, and counts fewer than were sent
+├── ``KibanaAnswerUnclear``: an answer that is none of Kibana's
 ├── ``ObjectsWrong``: ``lint`` found something
 ├── ``FileUnreadable``: a file that was named cannot be read
 ├── ``FileUnwritable``: nor written
+├── ``DayWrong``: a day that cannot be read
 └── ``FilterWrong``: a filter that dashboards do not know
 """
 
 from __future__ import annotations
 
-from mappings.errors import FihrisError
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mappings.errors import FihrisError, Language
+
+_Reasons = Mapping[str, tuple[str, str]]
+"""Reason: what it says in English and Arabic."""
 
 
 class KibanaError(FihrisError):
@@ -22,10 +33,33 @@ class KibanaError(FihrisError):
     exit_code = 3
 
 
-class KibanaAddressWrong(KibanaError):
-    """Not an address that can be used; nothing was sent."""
+class _WithReason(KibanaError):
+    """One of several known reasons, which is told in the reader's language too."""
 
     exit_code = 2
+    reasons: ClassVar[_Reasons]
+
+    def parts(self, language: Language = "en") -> tuple[str, str, str]:
+        """The three sentences, with the reason in words."""
+        english, arabic = self.reasons[self.facts["reason"]]
+        facts = {**self.facts, "reason": arabic if language == "ar" else english}
+        what, state, then = self.ar if language == "ar" else self.en
+        return what.format(**facts), state.format(**facts), then.format(**facts)
+
+
+class KibanaAddressWrong(_WithReason):
+    """Not an address that can be used; nothing was sent. ``url`` as it may be shown."""
+
+    reasons: ClassVar[_Reasons] = {
+        "none": ("this is no address", "ليس عنوانًا"),
+        "scheme": ("http:// or https://", "يلزم http://‎ أو https://‎"),
+        "user": ("no user or password in the address", "لا مستخدم ولا كلمة مرور في العنوان"),
+        "query": ("no ? and no # in the address", "لا ? ولا # في العنوان"),
+        "plain": (
+            "http:// is for this machine alone: it would show the key to the network",
+            "لا يصلح http://‎ إلا لهذا الجهاز نفسه لأنه يكشف المفتاح للشبكة",
+        ),
+    }
     en = (
         'the address of Kibana cannot be used: "{url}" ({reason})',
         "nothing was sent",
@@ -35,6 +69,52 @@ class KibanaAddressWrong(KibanaError):
         "لا يصلح عنوان كيبانا: «{url}» ({reason})",
         "لم يُرسل شيء",
         "اكتبه هكذا: ‎--url https://HOST:5601‎ والمفتاح في FIHRIS_KIBANA_API_KEY أو ‎--api-key-file",
+    )
+
+
+class KibanaSecretWrong(_WithReason):
+    """Neither a key nor a user and a password; nothing was sent, and it is not shown."""
+
+    reasons: ClassVar[_Reasons] = {
+        "empty": ("it is empty", "فارغ"),
+        "no-key": (
+            "a key is one line of Latin letters, digits and signs, without spaces",
+            "المفتاح سطر واحد من حروف لاتينية وأرقام وعلامات بلا مسافات",
+        ),
+        "no-user": (
+            "a user's name is not empty and has no colon, no line break and no control character",
+            "اسم المستخدم ليس فارغًا ولا نقطتين فيه ولا نهاية سطر ولا محرف تحكم",
+        ),
+        "no-password": (
+            "a password is one line of UTF-8, without control characters",
+            "كلمة المرور سطر واحد بترميز UTF-8 بلا محارف تحكم",
+        ),
+    }
+    en = (
+        "what {where} holds cannot be sent: {reason}",
+        "nothing was sent",
+        "write the secret alone into the file or the variable, as it was issued",
+    )
+    ar = (
+        "لا يصلح ما في {where} للإرسال: {reason}",
+        "لم يُرسل شيء",
+        "اكتب السر وحده في الملف أو المتغير كما صدر",
+    )
+
+
+class KibanaSpaceWrong(KibanaError):
+    """No name that a space can have; nothing was sent."""
+
+    exit_code = 2
+    en = (
+        'there can be no space "{space}" in Kibana',
+        "nothing was sent",
+        "give it as its address has it, /s/NAME: lowercase letters, digits, - and _",
+    )
+    ar = (
+        "لا تكون في كيبانا مساحة باسم «{space}»",
+        "لم يُرسل شيء",
+        "اكتبها كما في عنوانها ‎/s/NAME‎: حروف لاتينية صغيرة وأرقام و- و_",
     )
 
 
@@ -85,6 +165,36 @@ class KibanaLeftOut(KibanaError):
     )
 
 
+class KibanaImportedFewer(KibanaError):
+    """It says that all is well, and counts fewer objects than were sent."""
+
+    en = (
+        "Kibana at {where} imported {done} of {sent} objects and does not say why",
+        "{done} objects were imported",
+        "look at Stack Management › Saved Objects, then run it again with --overwrite",
+    )
+    ar = (
+        "استورد كيبانا في {where} من الكائنات {done} من {sent} ولم يذكر السبب",
+        "عدد ما استُورد: {done}",
+        "انظر Stack Management › Saved Objects ثم أعده مع ‎--overwrite",
+    )
+
+
+class KibanaAnswerUnclear(KibanaError):
+    """An answer that is none of Kibana's import."""
+
+    en = (
+        "what answers at {where} does not answer as Kibana does",
+        "what was imported, if anything, is not known",
+        "see whether it is Kibana's address, then run it again with --overwrite",
+    )
+    ar = (
+        "ما يجيب في {where} لا يجيب كما يجيب كيبانا",
+        "لا يُعرف ما استُورد إن كان قد استُورد شيء",
+        "تحقق من أنه عنوان كيبانا ثم أعده مع ‎--overwrite",
+    )
+
+
 class ObjectsWrong(KibanaError):
     """``lint`` found something; nothing was sent."""
 
@@ -113,8 +223,28 @@ class FileUnwritable(KibanaError):
     """A file that was named cannot be written."""
 
     exit_code = 2
-    en = ("{where} cannot be written: {reason}", "nothing was written", "name another place")
-    ar = ("تعذّرت كتابة {where}: {reason}", "لم يُكتب شيء", "سمِّ مكانًا آخر")
+    en = (
+        "{where} cannot be written: {reason}",
+        "it is not there, or not whole",
+        "name another place",
+    )
+    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
+
+
+class DayWrong(KibanaError):
+    """A day that cannot be read."""
+
+    exit_code = 2
+    en = (
+        '"{value}" is no day that {option} can have',
+        "nothing was drawn",
+        "write 2024-05-01, 2024-05, 2024, or 7d, 3m, 1y for the last days, months, years",
+    )
+    ar = (
+        "القيمة «{value}» ليست يومًا يصلح للخيار {option}",
+        "لم يُرسم شيء",
+        "اكتب 2024-05-01 أو 2024-05 أو 2024، أو 7d أو 3m أو 1y لآخر أيام أو أشهر أو سنوات",
+    )
 
 
 class FilterWrong(KibanaError):

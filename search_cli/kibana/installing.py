@@ -1,27 +1,37 @@
 """Hands saved objects to a Kibana, by its import API; asks nothing else of it.
 
 The API (Kibana guide, "Import saved objects"): ``POST [/s/SPACE]/api/saved_objects/_import`` with
-the file as ``multipart/form-data`` and the header ``kbn-xsrf``. It answers 200 also when objects
-failed: only ``success`` and ``errors`` say so. It creates what it can and leaves the rest out.
+the file as ``multipart/form-data`` and the header ``kbn-xsrf``. It creates what it can and leaves
+the rest out; ``answers`` reads what it says.
 """
 
 from __future__ import annotations
 
-import json
+import re
 import ssl
-from base64 import b64encode
 from dataclasses import dataclass
 from http.client import HTTPException
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
+from urllib.request import (
+    BaseHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
+from mappings.addresses import shown_url
+from search_cli.kibana.answers import Hiding, Installed, installed, message, words
+from search_cli.kibana.credentials import Credentials
 from search_cli.kibana.errors import (
     KibanaAddressWrong,
-    KibanaLeftOut,
     KibanaRefused,
+    KibanaSpaceWrong,
     KibanaUnreachable,
 )
 
@@ -29,8 +39,13 @@ TIMEOUT_S: Final = 60
 """An import of some hundred kilobytes takes Kibana a second or two; its proxy gives up after 60."""
 
 MAX_ANSWER_BYTES: Final = 10_000_000
-SHOWN: Final = 8
-"""Objects that an error names; the rest it counts."""
+MAX_REFUSAL_BYTES: Final = 10_000
+
+_SPACE: Final = re.compile(r"[a-z0-9_-]+")
+"""What Kibana takes as the name of a space in addresses ("Create space API", ``id``)."""
+
+_NO_ADDRESS: Final = re.compile("[\x00-\x20\x7f-\xa0\\\\]")
+"""Libraries leave these out, or read them as others; an address has none."""
 
 _BOUNDARY: Final = "fihris-saved-objects-5d7c1f0e"
 
@@ -42,82 +57,65 @@ class Kibana:
     url: str
     space: str | None = None
     ca_file: Path | None = None
-    authorization: str | None = None
-    """The header's whole value: ``ApiKey …`` or ``Basic …``."""
+    credentials: Credentials | None = None
+
+    @property
+    def where(self) -> str:
+        """The address as it may be shown."""
+        return shown_url(self.url)
 
     def __repr__(self) -> str:
-        return f"Kibana(url={self.url!r}, space={self.space!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """How many objects were imported, and how many of these replaced others."""
-
-    objects: int
-    replaced: int
-
-
-def by_api_key(key: str) -> str:
-    """The header's value for an API key, as Elasticsearch encodes it."""
-    return f"ApiKey {key}"
-
-
-def by_password(user: str, password: str) -> str:
-    """The header's value for a user."""
-    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
+        return f"Kibana(where={self.where!r}, space={self.space!r})"
 
 
 def install(ndjson: str, kibana: Kibana, *, overwrite: bool) -> Installed:
     """Import a file of saved objects. Safe to repeat with ``overwrite``.
 
     Raises:
-        KibanaAddressWrong: nothing was sent.
+        KibanaAddressWrong, KibanaSpaceWrong: nothing was sent.
         KibanaUnreachable, KibanaRefused: nothing was imported, or the answer was lost.
+        KibanaAnswerUnclear: whether anything was imported is not known.
         KibanaLeftOut: some objects were imported, others not; without ``overwrite`` those that
             are there already.
+        KibanaImportedFewer: some were imported, and nobody says why not the others.
     """
-    answer = _post(_address(kibana, overwrite=overwrite), ndjson, kibana)
-    done = [one for one in answer.get("successResults", ()) if isinstance(one, dict)]
-    errors = answer.get("errors") or []
-    if errors or answer.get("success") is not True:
-        told = [_told(one) for one in errors[:SHOWN]]
-        if len(errors) > SHOWN:
-            told.append(f"… {len(errors) - SHOWN}")
-        raise KibanaLeftOut(
-            where=kibana.url,
-            done=answer.get("successCount", 0),
-            count=len(errors),
-            reasons="; ".join(told) or "?",
-        )
-    return Installed(
-        objects=int(answer.get("successCount", len(done))),
-        replaced=sum(one.get("overwrite") is True for one in done),
-    )
-
-
-def _told(error: dict[str, Any]) -> str:
-    kind = error.get("error", {}).get("type", "unknown")
-    missing = [one.get("id") for one in error.get("error", {}).get("references", ())]
-    detail = f" {', '.join(map(str, missing))}" if missing else ""
-    return f"{error.get('type')} {error.get('id')}: {kind}{detail}"
+    hide: Hiding = kibana.credentials.hidden if kibana.credentials else str
+    body = _post(_address(kibana, overwrite=overwrite), ndjson, kibana, hide)
+    return installed(body, ndjson.count("\n"), where=kibana.where, hide=hide)
 
 
 def _address(kibana: Kibana, *, overwrite: bool) -> str:
-    parts = urlsplit(kibana.url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise KibanaAddressWrong(url=kibana.url, reason="http:// or https://")
-    if parts.username or parts.password:
-        # it would end up in logs and errors
-        raise KibanaAddressWrong(url=parts.hostname, reason="no user or password in the address")
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname) and kibana.authorization:
-        raise KibanaAddressWrong(url=kibana.url, reason="http would show the key to the network")
-    base = kibana.url.rstrip("/")
-    space = f"/s/{quote(kibana.space, safe='')}" if kibana.space else ""
+    try:
+        parts = urlsplit(kibana.url)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:  # what it says may quote a password
+        raise KibanaAddressWrong(url=kibana.where, reason="none") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise KibanaAddressWrong(url=kibana.where, reason="scheme")
+    if "@" in parts.netloc:
+        # it would end up in logs
+        raise KibanaAddressWrong(url=kibana.where, reason="user")
+    if "?" in kibana.url or "#" in kibana.url:
+        raise KibanaAddressWrong(url=kibana.where, reason="query")
+    if _NO_ADDRESS.search(kibana.url) or port == 0:
+        raise KibanaAddressWrong(url=kibana.where, reason="none")
+    if parts.scheme == "http" and not _is_this_machine(host):
+        raise KibanaAddressWrong(url=kibana.where, reason="plain")
+    if kibana.space is not None and not _SPACE.fullmatch(kibana.space):
+        raise KibanaSpaceWrong(space=kibana.space)
+    place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    base = f"{parts.scheme}://{place}{quote(parts.path, safe='/%').rstrip('/')}"
+    space = f"/s/{kibana.space}" if kibana.space else ""
     return f"{base}{space}/api/saved_objects/_import{'?overwrite=true' if overwrite else ''}"
 
 
 def _is_this_machine(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name: anybody can have one that begins with 127.
+        return False
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -127,34 +125,45 @@ class _NoRedirect(HTTPRedirectHandler):
         """Never."""
 
 
-def _post(address: str, ndjson: str, kibana: Kibana) -> dict[str, Any]:
+def _post(address: str, ndjson: str, kibana: Kibana, hide: Hiding) -> bytes:
     headers = {
         "kbn-xsrf": "true",
         "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
         "Accept": "application/json",
     }
-    if kibana.authorization:
-        headers["Authorization"] = kibana.authorization
+    if kibana.credentials:
+        headers["Authorization"] = kibana.credentials.header
     request = Request(address, data=_multipart(ndjson), headers=headers, method="POST")  # noqa: S310 - the scheme was checked
     try:
         context = ssl.create_default_context(cafile=kibana.ca_file)
-        opener = build_opener(_NoRedirect, HTTPSHandler(context=context))
+        opener = build_opener(_NoRedirect, HTTPSHandler(context=context), *_proxies(address))
         with opener.open(request, timeout=TIMEOUT_S) as response:
-            body = response.read(MAX_ANSWER_BYTES)
+            answer: bytes = response.read(MAX_ANSWER_BYTES)
+            return answer
     except HTTPError as exc:
         raise KibanaRefused(
-            where=kibana.url, status=exc.code, reason=_reason(exc.read(10_000))
+            where=kibana.where, status=exc.code, reason=message(_refusal(exc), hide)
         ) from None  # its headers are ours: the credentials among them
-    except (URLError, OSError, HTTPException, ssl.SSLError) as exc:
+    except (URLError, OSError, HTTPException) as exc:
         reason = getattr(exc, "reason", None) or exc
-        raise KibanaUnreachable(where=kibana.url, reason=str(reason)) from None
+        raise KibanaUnreachable(where=kibana.where, reason=words(str(reason), hide)) from None
+    except ValueError:  # what it says may quote the password of a proxy
+        reason = "the proxy that the environment names cannot be used"
+        raise KibanaUnreachable(where=kibana.where, reason=reason) from None
+
+
+def _proxies(address: str) -> tuple[BaseHandler, ...]:
+    """None stands between this machine and itself: it would be given the key."""
+    host = urlsplit(address).hostname or ""
+    return (ProxyHandler({}),) if _is_this_machine(host) else ()
+
+
+def _refusal(refused: HTTPError) -> bytes:
+    """The body of a refusal, as far as it came."""
     try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or "success" not in answer:
-        raise KibanaRefused(where=kibana.url, status=200, reason="this is no answer of Kibana's")
-    return answer
+        return refused.read(MAX_REFUSAL_BYTES)
+    except (OSError, HTTPException, ValueError):
+        return b""
 
 
 def _multipart(ndjson: str) -> bytes:
@@ -164,11 +173,3 @@ def _multipart(ndjson: str) -> bytes:
         "Content-Type: application/ndjson\r\n\r\n"
     )
     return f"{head}{ndjson}\r\n--{_BOUNDARY}--\r\n".encode()
-
-
-def _reason(body: bytes) -> str:
-    try:
-        message = json.loads(body)["message"]
-    except (ValueError, KeyError, TypeError):
-        return "no reason given"
-    return str(message)[:300]

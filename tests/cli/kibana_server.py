@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import SO_LINGER, SOL_SOCKET
+from struct import pack
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,8 +32,16 @@ class KibanaServer:
     spaces: tuple[str, ...] = ("default",)
     url: str = ""
     redirect: str | None = None
+    instead: tuple[int, bytes] | None = None
+    """Status and body to answer in place of Kibana's; ``AUTHORIZATION`` is the header's value."""
+    cut: bool = False
+    """Whether the connection breaks in the middle of a body in chunks."""
+    reset: bool = False
+    """Whether it is reset there."""
     objects: dict[tuple[str, str, str], Json] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """Headers that were to open it."""
 
     def answer(self, path: str, headers: Any, body: bytes) -> tuple[int, Json]:
         """Status and body for one request."""
@@ -105,15 +115,30 @@ def serving(
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             server.asked.append(self.path)
+            server.keys.append(self.headers.get("Authorization", ""))
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if server.instead and (server.cut or server.reset):
+                self.send_response(server.instead[0])
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                self.wfile.write(b"ff\r\n{")
+                if server.reset:
+                    # closed with something to be said still: the other side is told of it
+                    self.connection.setsockopt(SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))
+                self.close_connection = True
+                return
             if server.redirect:
                 self.send_response(307)
                 self.send_header("Location", server.redirect)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
-            status, answer = server.answer(self.path, self.headers, body)
-            written = json.dumps(answer).encode()
+            if server.instead:
+                status, written = server.instead
+                written = written.replace(b"AUTHORIZATION", server.keys[-1].encode())
+            else:
+                status, answer = server.answer(self.path, self.headers, body)
+                written = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(written)))
@@ -122,6 +147,10 @@ def serving(
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
+
+        def do_CONNECT(self) -> None:
+            """What a proxy is asked."""
+            self.do_POST()
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     scheme = "http"
