@@ -178,12 +178,19 @@ def preview(
 
     Example: fihris kibana preview -o previews --query 'text.lemma: "وزارة الداخلية"'
     """
+    from datetime import date  # start-up
+
     from engines.elastic.panels import Scope, searching  # start-up
-    from search_cli.kibana.previewing import filter_of, write_pages  # start-up
+    from search_cli.kibana.previewing import day_of, filter_of, write_pages  # start-up
 
     session = context.obj
     out = session.out
-    scope = Scope(query=filter_of(query), since=since, until=until)
+    today = date.today()
+    scope = Scope(
+        query=filter_of(query),
+        since=day_of("since", since, today),
+        until=day_of("until", until, today),
+    )
     with searching(session.connection(), session.settings.index) as search:
         written = write_pages(output, session.settings.index, _languages(languages), scope, search)
     if out.json_only:

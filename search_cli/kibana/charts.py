@@ -1,6 +1,7 @@
 """Small charts as SVG and HTML, for previews: no script, no library, nothing from outside.
 
-Text is escaped here, and given the direction that it has itself.
+Text is escaped here, and given the direction that it has itself; what could drive a terminal that
+the page is looked at on, or turn the direction around, is left out as it is there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Final
+
+from search_cli.output import harmless
 
 PALETTE: Final = (
     "#54B399", "#6092C0", "#D36086", "#9170B8", "#CA8EAE",
@@ -23,6 +26,9 @@ TICKS: Final = 4
 LABELS: Final = 9
 """At most so many days are written under a chart."""
 
+_TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Embeddings, overrides and isolates: one that is closed and never opened would end ``<bdi>``."""
+
 LABEL_PX: Final = 78
 WIDEST_BAR: Final = 42
 
@@ -34,6 +40,11 @@ class Series:
     name: str
     colour: str
     values: Mapping[int, float]
+
+
+def text(value: str) -> str:
+    """Text as a page may hold it."""
+    return escape(harmless(value.translate(_TURNING)))
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -59,7 +70,7 @@ def steps(first: int, last: int, every: str) -> list[int]:
 def legend(series: Sequence[Series]) -> str:
     """Names beside their colours."""
     names = "".join(
-        f'<span class="name"><i style="background:{one.colour}"></i><bdi>{escape(one.name)}</bdi>'
+        f'<span class="name"><i style="background:{one.colour}"></i><bdi>{text(one.name)}</bdi>'
         "</span>"
         for one in series
     )
@@ -177,7 +188,7 @@ def bars(rows: Sequence[tuple[str, float]], colour: str) -> str:
     """A line for each name, the longest bar for the most; names are never cut."""
     most = max((value for _, value in rows), default=1) or 1
     lines = "".join(
-        f"<tr><th><bdi>{escape(name)}</bdi></th>"
+        f"<tr><th><bdi>{text(name)}</bdi></th>"
         f'<td class="bar"><i style="width:{value / most * 100:.1f}%;background:{colour}"></i></td>'
         f'<td class="count">{number(value)}</td></tr>'
         for name, value in rows
@@ -188,13 +199,13 @@ def bars(rows: Sequence[tuple[str, float]], colour: str) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[bool]) -> str:
     """A table; columns of numbers stand at their end."""
     titles = "".join(
-        f"<th{_end(is_number)}><bdi>{escape(title)}</bdi></th>"
+        f"<th{_end(is_number)}><bdi>{text(title)}</bdi></th>"
         for title, is_number in zip(head, numbers, strict=True)
     )
     lines = "".join(
         "<tr>"
         + "".join(
-            f"<td{_end(is_number)}><bdi>{escape(cell)}</bdi></td>"
+            f"<td{_end(is_number)}><bdi>{text(cell)}</bdi></td>"
             for cell, is_number in zip(row, numbers, strict=True)
         )
         + "</tr>"

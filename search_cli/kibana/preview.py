@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from typing import Any, Final
 
 from engines.elastic.panels import Column, Scope, Table
@@ -78,7 +77,7 @@ def page(dashboard: Dashboard, language: Language, scope: Scope, ask: Ask) -> st
     direction = "rtl" if language == "ar" else "ltr"
     panels = "".join(_panel(panel, language, ask) for panel in dashboard.panels)
     controls = "".join(
-        f'<span class="control"><b>{escape(field_names()[field][language])}</b>▾</span>'
+        f'<span class="control"><b>{charts.text(field_names()[field][language])}</b>▾</span>'
         for field in dashboard.controls
     )
     span = " – ".join(day for day in (scope.since, scope.until) if day)
@@ -88,14 +87,14 @@ def page(dashboard: Dashboard, language: Language, scope: Scope, ask: Ask) -> st
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>{escape(dashboard.title[language])}</title>
+<title>{charts.text(dashboard.title[language])}</title>
 <style>{STYLE}</style>
 </head>
 <body>
-<p class="note">{escape(texts.note)}</p>
-<header><h1>{escape(dashboard.title[language])}</h1><p>{escape(dashboard.description[language])}</p>
-<div class="query"><b>{escape(texts.query)}</b> <bdi>{escape(scope.query) or "*"}</bdi>
-<bdi class="span">{escape(span)}</bdi></div>
+<p class="note">{charts.text(texts.note)}</p>
+<header><h1>{charts.text(dashboard.title[language])}</h1><p>{charts.text(dashboard.description[language])}</p>
+<div class="query"><b>{charts.text(texts.query)}</b> <bdi>{charts.text(scope.query) or "*"}</bdi>
+<bdi class="span">{charts.text(span)}</bdi></div>
 <div class="controls">{controls}</div></header>
 <main>{panels}</main>
 </body>
@@ -110,12 +109,12 @@ def _panel(panel: Panel, language: Language, ask: Ask) -> str:
     room = height * ROW_PX + (height - 1) * GAP_PX - 56
     drawn, note = _drawn(panel, language, ask, room)
     place = f"grid-column:{x + 1}/span {width};grid-row:{y + 1}/span {height}"
-    aside = f' <small class="coarse">{escape(note)}</small>' if note else ""
+    aside = f' <small class="coarse">{charts.text(note)}</small>' if note else ""
     direction = "rtl" if language == "ar" else "ltr"
     return (
         f'<section id="{panel.id}" class="{panel.kind}" dir="{direction}" style="{place}" '
-        f'title="{escape(panel.description[language])}">'
-        f"<h2>{escape(panel.title[language])}{aside}</h2><div>{drawn}</div></section>"
+        f'title="{charts.text(panel.description[language])}">'
+        f"<h2>{charts.text(panel.title[language])}{aside}</h2><div>{drawn}</div></section>"
     )
 
 
@@ -124,10 +123,10 @@ def _drawn(panel: Panel, language: Language, ask: Ask, room: int) -> tuple[str, 
         return _time(panel, language, ask, room)
     (table,) = ask(panel, None)
     if not table.rows:
-        return f'<p class="nothing">{escape(TEXTS[language].nothing)}</p>', ""
+        return f'<p class="nothing">{charts.text(TEXTS[language].nothing)}</p>', ""
     if panel.kind == "number":
         shown = cell(table.rows[0][0], table.columns[0], language)
-        return f'<p class="big"><bdi>{escape(shown)}</bdi></p>', ""
+        return f'<p class="big"><bdi>{charts.text(shown)}</bdi></p>', ""
     if panel.kind == "bars":
         rows = [
             (cell(row[0], table.columns[0], language), float(row[1] or 0)) for row in table.rows
@@ -156,7 +155,7 @@ def _time(panel: Panel, language: Language, ask: Ask, room: int) -> tuple[str, s
     size = wide, room - (30 if len(series) > 1 else 0)
     drawn = charts.over_time(series, every, size, stacked=panel.shape == "bar_stacked")
     if not drawn:
-        return f'<p class="nothing">{escape(TEXTS[language].nothing)}</p>', ""
+        return f'<p class="nothing">{charts.text(TEXTS[language].nothing)}</p>', ""
     note = "" if every == panel.every else TEXTS[language].coarse[every]
     return drawn + (charts.legend(series) if len(series) > 1 else ""), note
 
