@@ -41,18 +41,18 @@ def lint(
 
     Example: fihris kibana lint
     """
-    from search_cli.kibana.lint import problems  # start-up
+    from search_cli.kibana.lint import lines, problems  # start-up
     from search_cli.kibana.objects import ndjson, saved_objects  # start-up
     from search_cli.messages import say  # start-up
 
     session = context.obj
     out = session.out
     written = _read(file) if file else ndjson(saved_objects(session.settings.index))
-    found = problems(written)
+    found, objects = problems(written), len(lines(written))
     if out.json_only:
         out.json(
             {
-                "objects": len(written.splitlines()),
+                "objects": objects,
                 "problems": [
                     {"rule": one.rule, "where": one.where, "detail": one.detail} for one in found
                 ],
@@ -61,7 +61,7 @@ def lint(
     else:
         for one in found:
             out.line(one.told(out.lang))
-    out.talk(say(out.lang, "linted", objects=len(written.splitlines()), problems=len(found)))
+    out.talk(say(out.lang, "linted", objects=objects, problems=len(found)))
     if found:
         raise typer.Exit(6)
 

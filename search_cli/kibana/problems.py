@@ -13,6 +13,8 @@ RULES: Final[dict[str, tuple[str, str]]] = {
         "the line is no saved object: type, id or attributes are missing",
         "السطر ليس كائنًا محفوظًا: ينقصه type أو id أو attributes",
     ),
+    "nothing": ("there is no saved object in it", "لا كائن محفوظًا فيه"),
+    "malformed": ("is missing or of the wrong kind", "غائب أو من نوع خطأ"),
     "unknown-type": ("this type is not ours to import", "نوع لا نستورده"),
     "same-id": ("the id is taken already", "المعرّف مستعمل من قبل"),
     "version": (
@@ -27,9 +29,14 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     "dangling": ("refers to what the file does not hold", "يشير إلى ما ليس في الملف"),
     "no-reference": ("a reference is missing", "تنقص إشارة"),
     "idle-reference": ("a reference that nothing uses", "إشارة لا يستعملها شيء"),
+    "other-reference": (
+        "a panel and its dashboard refer to different objects by this name",
+        "تشير اللوحة ومجموعتها بهذا الاسم إلى كائنين مختلفين",
+    ),
     "not-nested": ("must be JSON written as a text", "يجب أن يكون JSON مكتوبًا نصًا"),
     "script": ("computes a field by a script", "يحسب حقلًا بنص برمجي"),
     "no-control": ("nothing narrows by this field", "لا أداة للحصر بهذا الحقل"),
+    "unknown-control": ("Kibana has no such control", "لا أداة كهذه في كيبانا"),
     "panel-index": (
         "panelIndex and gridData.i differ, or another panel has it",
         "يختلف panelIndex عن gridData.i أو تستعمله لوحة أخرى",
@@ -43,6 +50,10 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     ),
     "layer": ("layers of data and picture differ", "تختلف طبقات البيانات عن طبقات الرسم"),
     "column": ("a column is named that there is not", "عمود مذكور غير موجود"),
+    "unknown-operation": ("Kibana computes nothing by this name", "لا يحسب كيبانا شيئًا بهذا الاسم"),
+    "no-field": ("computes something of no field", "يحسب شيئًا من غير حقل"),
+    "no-accessor": ("the picture shows no column", "لا يعرض الرسم أي عمود"),
+    "unshown": ("a column is computed and not shown", "عمود يُحسب ولا يُعرض"),
     "unknown-field": ("the index has no such field", "لا حقل بهذا الاسم في الفهرس"),
     "not-aggregatable": (
         "can neither be counted nor sorted by",
@@ -59,6 +70,10 @@ RULES: Final[dict[str, tuple[str, str]]] = {
 """Rule: what it says in English and Arabic."""
 
 
+LONGEST: Final = 200
+"""Characters of a detail that are told: it may quote the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: by which rule, where, and a detail that needs no translation."""
@@ -71,5 +86,5 @@ class Problem:
         """A line for a person."""
         english, arabic = RULES[self.rule]
         text = arabic if language == "ar" else english
-        detail = f" ({self.detail})" if self.detail else ""
+        detail = f" ({self.detail[:LONGEST]})" if self.detail else ""
         return f"{self.where}: {text}{detail} [{self.rule}]"

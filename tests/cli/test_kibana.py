@@ -44,6 +44,39 @@ def test_lint_names_the_faults_of_a_file_in_either_language(fihris: Fihris, tmp_
     assert [one["rule"] for one in told["problems"]] == ["not-json"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 200_000,
+        '{"type": ' + "[" * 900 + "]" * 900 + ', "id": "x", "attributes": {}}',
+        '{"type": "search", "id": "x", "attributes": {}, "coreMigrationVersion": '
+        + "[" * 900 + "]" * 900 + "}",
+        json.dumps({"type": "dashboard", "id": "x", "attributes": {"panelsJSON": "[" * 200_000}}),
+        '{"type": NaN, "id": "x", "attributes": {}}',
+        '{"type": ' + "1" * 5000 + "}",
+        '"\\ud800"',
+        "null",
+        "\x00",
+        '{"type": "search", "id": "\\ud800\\u001b", "attributes": {"title": "\\ud800"}}',
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_no_line_is_too_deep_or_too_odd(fihris: Fihris, tmp_path: Path, line: str) -> None:
+    file = tmp_path / "odd.ndjson"
+    file.write_text(line + "\n", encoding="utf-8")
+    for more in ((), ("--json",), ("--lang", "ar")):
+        done = fihris(*more, "kibana", "lint", str(file))
+        assert done.code == 6
+        assert "fault in fihris" not in done.err
+        assert "\x1b" not in done.out
+
+
+def test_an_empty_file_is_a_fault(fihris: Fihris) -> None:
+    done = fihris("kibana", "lint", "/dev/null")
+    assert done.code == 6
+    assert "there is no saved object in it" in done.out
+
+
 def test_lint_of_a_file_that_is_not_there_says_so(fihris: Fihris, tmp_path: Path) -> None:
     done = fihris("kibana", "lint", str(tmp_path / "ملف.ndjson"))
     assert done.code == 2

@@ -31,10 +31,12 @@ def rules(made: list[Object]) -> set[str]:
 class Broken:
     """Our objects, to be broken: ``panel`` opens one, ``close`` writes them back."""
 
-    def __init__(self) -> None:
+    def __init__(self, dashboard: str = "overview") -> None:
         self.made = objects()
-        self.dashboard = named(self.made, "overview")
+        self.dashboard = named(self.made, dashboard)
         self.panels = json.loads(self.dashboard["attributes"]["panelsJSON"])
+        self.group = self.dashboard["attributes"]["controlGroupInput"]
+        self.controls = json.loads(self.group["panelsJSON"])
 
     def panel(self, name: str) -> Object:
         found: Object = next(one for one in self.panels if one["panelIndex"] == name)
@@ -48,8 +50,14 @@ class Broken:
         found: Object = self.lens(name)["state"]["datasourceStates"]["formBased"]["layers"]["main"]
         return found
 
+    def control(self, name: str) -> Object:
+        found: Object = self.controls[name]
+        return found
+
     def rules(self) -> set[str]:
         self.dashboard["attributes"]["panelsJSON"] = json.dumps(self.panels)
+        if json.loads(self.group["panelsJSON"]):
+            self.group["panelsJSON"] = json.dumps(self.controls)
         return rules(self.made)
 
 
@@ -89,12 +97,27 @@ BREAKING: dict[str, Breaking] = {
     "same-id": lambda it: it.made.append(it.made[0]),
     "not-arabic": lambda it: it.dashboard["attributes"].update(title="Overview"),
     "not-nested": lambda it: it.dashboard["attributes"].update(optionsJSON="{"),
+    "malformed": lambda it: it.panel("daily").pop("gridData"),
+    "unknown-operation": lambda it: it.layer("latest-day")["columns"]["last_day"].update(
+        operationType="percentilez"
+    ),
+    "no-field": lambda it: it.layer("latest-day")["columns"]["last_day"].pop("sourceField"),
+    "no-accessor": lambda it: it.lens("articles")["state"]["visualization"].pop("metricAccessor"),
+    "unshown": lambda it: it.lens("daily")["state"]["visualization"]["layers"][0].pop(
+        "splitAccessor"
+    ),
+    "other-reference": lambda it: it.lens("daily")["references"][0].update(id="nowhere"),
+    "unknown-control": lambda it: it.control("source").update(type="sliderz"),
     "no-control": lambda it: it.dashboard["attributes"]["controlGroupInput"].update(
         panelsJSON="{}"
     ),
 }
-ALSO = {"no-control": {"idle-reference"}}
-"""Without controls, their references are idle."""
+ALSO = {
+    "no-control": {"idle-reference"},
+    "unknown-control": {"idle-reference"},
+    "dangling": {"other-reference"},
+}
+"""Without controls, their references are idle; a reference that is lost is another's no more."""
 
 
 @pytest.mark.parametrize("rule", BREAKING)
@@ -112,8 +135,13 @@ def test_lines_that_are_no_objects_are_named_and_the_rest_is_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("file", ["", "\n", " \r\n\n"])
+def test_a_file_with_nothing_in_it_is_no_good_one(file: str) -> None:
+    assert [one.rule for one in problems(file)] == ["nothing"]
+
+
 def test_every_rule_is_broken_here() -> None:
-    assert RULES.keys() == BREAKING.keys() | {"not-json", "not-an-object"}
+    assert RULES.keys() == BREAKING.keys() | {"nothing", "not-json", "not-an-object"}
 
 
 @pytest.mark.parametrize(
@@ -136,12 +164,78 @@ def test_data_views_are_checked(change: dict[str, str], rule: str) -> None:
         ({"columns": ["date", "agency"]}, "unknown-field"),
         ({"sort": [["agency", "desc"]]}, "unknown-field"),
         ({"sort": [["title", "desc"]]}, "not-aggregatable"),
+        ({"sort": [[]]}, "unknown-field"),
+        ({"sort": "date"}, "malformed"),
+        ({"columns": None}, "malformed"),
     ],
 )
 def test_saved_searches_are_checked(change: dict[str, Any], rule: str) -> None:
     made = objects()
     named(made, "overview-latest")["attributes"].update(change)
     assert rules(made) == {rule}
+
+
+def test_the_filter_of_a_saved_search_is_checked() -> None:
+    made = objects()
+    meta = named(made, "overview-latest")["attributes"]["kibanaSavedObjectMeta"]
+    source = json.loads(meta["searchSourceJSON"])
+    source["query"]["query"] = "agency: x"
+    meta["searchSourceJSON"] = json.dumps(source)
+    assert rules(made) == {"unknown-field"}
+
+
+@pytest.mark.parametrize(
+    ("panel", "column", "change", "rule"),
+    [
+        ("daily", "by-source", {"params": {}}, "malformed"),
+        ("daily", "by-source", {"params": None}, "malformed"),
+        ("daily", "by-source", {"operationType": "sum"}, "wrong-type"),
+        ("daily", "time", {"params": {"interval": 1}}, "malformed"),
+        ("daily", "articles", {"label": None}, "malformed"),
+        ("latest-day", "last_day", {"operationType": "formula", "params": {"formula": ""}},
+         "column"),
+    ],
+)  # fmt: skip
+def test_columns_are_checked(panel: str, column: str, change: Object, rule: str) -> None:
+    it = Broken()
+    it.layer(panel)["columns"][column].update(change)
+    assert it.rules() == {rule}
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"accessors": []}, "no-accessor"),
+        ({"accessors": None}, "malformed"),
+        ({"xAccessor": None}, "malformed"),
+        ({"seriesType": "pie"}, "unknown-panel"),
+        ({"yConfig": [{"forAccessor": "articles", "color": "blue"}]}, "malformed"),
+    ],
+)
+def test_what_a_chart_shows_is_checked(change: Object, rule: str) -> None:
+    it = Broken()
+    it.lens("daily")["state"]["visualization"]["layers"][0].update(change)
+    assert it.rules() == {rule}
+
+
+def test_a_table_without_columns_shows_nothing() -> None:
+    it = Broken("health")
+    it.lens("by-source")["state"]["visualization"]["columns"] = []
+    assert it.rules() == {"no-accessor"}
+
+
+def test_a_control_of_no_field_is_named() -> None:
+    it = Broken()
+    it.control("source")["explicitInput"].update(fieldName="agency")
+    assert it.rules() == {"unknown-field", "no-control"}
+    del it.control("source")["explicitInput"]["fieldName"]
+    assert it.rules() == {"no-field", "no-control"}
+
+
+def test_a_panel_that_refers_to_no_search_is_named() -> None:
+    it = Broken()
+    del it.panel("latest")["panelRefName"]
+    assert it.rules() == {"no-reference", "idle-reference"}
 
 
 def test_a_metric_of_a_text_is_of_the_wrong_type() -> None:
@@ -151,9 +245,7 @@ def test_a_metric_of_a_text_is_of_the_wrong_type() -> None:
 
 
 def test_a_part_of_a_formula_that_is_gone_is_named() -> None:
-    it = Broken()
-    it.dashboard = named(it.made, "health")
-    it.panels = json.loads(it.dashboard["attributes"]["panelsJSON"])
+    it = Broken("health")
     layer = it.layer("copies")
     del layer["columns"]["copiesX1"]
     layer["columnOrder"].remove("copiesX1")
