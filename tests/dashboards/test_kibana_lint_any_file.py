@@ -25,7 +25,7 @@ TEXTS: Final = frozenset(
 )  # fmt: skip
 """Names of attributes that are JSON written as a text."""
 
-OTHERS: Final[tuple[Json, ...]] = (None, True, -1, 1e999, "", [], {}, [[]], {"": None}, ["x"])
+OTHERS: Final[tuple[Json, ...]] = (None, True, -1, 1e999, "x", "", [], {}, [[]], {"": None}, ["x"])
 """What stands in the place of a node."""
 
 MUTATIONS: Final = 1000
@@ -100,6 +100,7 @@ class Lint:
         return problems("".join(lines))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_that_is_missing_or_of_another_kind_is_too_much_for_it(language: Language) -> None:
     made = whole(language)
@@ -122,6 +123,7 @@ NEEDED: Final = frozenset(
 """Without these, something is refused, is not drawn or is not counted."""
 
 
+@pytest.mark.slow
 def test_whatever_is_needed_is_missed() -> None:
     made = whole("en")
     lint = Lint(made)
