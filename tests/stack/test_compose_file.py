@@ -134,6 +134,32 @@ def test_the_image_is_built_in_two_stages_and_runs_as_nobody_of_note() -> None:
     assert text.count("ARG PYTHON=") == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "is_healthy"), [(200, True), (302, True), (401, False), (503, False), (0, False)]
+)
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_kibana_is_healthy_by_its_answer_whichever_http_it_speaks(
+    tmp_path: Path, version: str, code: int, is_healthy: bool
+) -> None:
+    """The check, with a ``curl`` that prints what the real one does: Kibana 9 speaks HTTP/2."""
+    curl = tmp_path / "curl"
+    curl.write_text(
+        "#!/bin/sh\n"
+        f"case \"$*\" in *--output*) ;; *) echo 'HTTP/{version} {code}' ;; esac\n"
+        f'case "$*" in *--write-out*) printf %03d {code} ;; esac\n'
+        f"[ {code} != 0 ] || exit 7\n",
+        encoding="utf-8",
+    )
+    curl.chmod(0o755)
+    kind, check = SERVICES["kibana"]["healthcheck"]["test"]
+    assert kind == "CMD-SHELL"
+    done = subprocess.run(
+        ["sh", "-c", check.replace("$$", "$")],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode == 0) is is_healthy
+
+
 def test_kibana_s_secrets_are_in_no_argument_and_no_environment(tmp_path: Path) -> None:
     """The script, with programs in place of Kibana's that write down what they are given."""
     (tmp_path / "bin").mkdir()
