@@ -3,15 +3,24 @@
 # publishes it in one step; what is live stays live when a gate refuses. The first time, it just loads.
 # Once with an empty JOB_EVERY, else each time that so many seconds have passed.
 set -eu
+. "$(dirname "$0")/running.sh"
+
+# an eighth of the sample cannot be read, to show what becomes of it; own releases get fihris's own gate
+sample=
+[ -n "${OWN_RELEASES:-}" ] || sample="--max-quarantine 20"
 
 work() {
-    if fihris --quiet status >/dev/null 2>&1; then
-        # JOB_OPTIONS: words for `fihris reindex`, such as --max-change 30
-        # shellcheck disable=SC2086
-        fihris reindex /releases ${JOB_OPTIONS:-}
-    else
-        fihris index /releases
-    fi
+    indexed=0
+    run fihris --quiet status >/dev/null || indexed=$?
+    case $indexed in
+        0)
+            # JOB_OPTIONS: words for `fihris reindex`, such as --max-change 30
+            # shellcheck disable=SC2086
+            run fihris reindex /releases $sample ${JOB_OPTIONS:-}
+            ;;
+        1) run fihris index /releases ;; # there is no index yet
+        *) return "$indexed" ;; # there may be one: loading would pass by every gate
+    esac
 }
 
 while :; do
@@ -21,10 +30,10 @@ while :; do
         0) ;;
         4) echo "some releases could not be read; the rest is published" >&2 ;;
         6) echo "a gate refused to publish; what was live is live" >&2 ;;
+        130 | 143) echo "the job was ended; the next one goes on from there" >&2 ;;
         *) echo "the job ended with $code" >&2 ;;
     esac
-    [ -n "${JOB_EVERY:-}" ] || exit "$code"
-    sleep "$JOB_EVERY" &
-    trap 'kill $! 2>/dev/null; exit 0' TERM INT
-    wait $! || exit 0
+    if [ -n "$ending" ] || [ -z "${JOB_EVERY:-}" ]; then exit "$code"; fi
+    pause "$JOB_EVERY"
+    [ -z "$ending" ] || exit 0
 done

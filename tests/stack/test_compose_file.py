@@ -86,7 +86,7 @@ def test_the_profiles_are_those_that_are_promised() -> None:
 
 def test_every_file_that_is_mounted_is_here_and_is_a_sound_script() -> None:
     found = set(re.findall(r"\./(deploy/[\w./-]+):", FILE.read_text(encoding="utf-8")))
-    assert len(found) == 5
+    assert len(found) == 6
     for name in sorted(found):
         path = CHECKOUT / name
         shell = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("#!/bin/")
