@@ -198,3 +198,32 @@ def test_the_keeper_hands_a_signal_on(scripts: Scripts) -> None:
     scripts.wait_until_told("up")
     process.terminate()
     assert ended(process) == 0
+
+
+# --- the dashboards
+
+
+def kibana(scripts: Scripts, *, objects: str, failing: str = "none") -> int:
+    """One round of the service; how many imports there have been."""
+    scripts.program(
+        "fihris",
+        f'case "$*" in *{failing}*) exit 3 ;; *export*) echo {objects} >"$4" ;; esac',
+    )
+    rest = round_of(scripts, "dashboards")
+    assert rest == ("sleep 86400" if failing == "none" else "sleep 60")
+    assert (scripts.folder / "ready").exists() is (failing == "none")
+    return len([one for one in scripts.told if "kibana install" in one])
+
+
+def test_dashboards_are_imported_once_for_each_version_of_them(scripts: Scripts) -> None:
+    """What editors change in Kibana stays, each night and at each start."""
+    assert kibana(scripts, objects="first") == 1
+    assert kibana(scripts, objects="first") == 1
+    assert kibana(scripts, objects="second") == 2
+    assert kibana(scripts, objects="second") == 2
+
+
+@pytest.mark.parametrize("failing", ["export", "install"])
+def test_an_import_that_failed_is_tried_again(scripts: Scripts, failing: str) -> None:
+    before = kibana(scripts, objects="first", failing=failing)
+    assert kibana(scripts, objects="first") == before + 1
