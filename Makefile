@@ -53,12 +53,12 @@ elasticsearch: dev ## Start an Elasticsearch to try Fihris on, until Ctrl-C
 
 stack: ## Bring up Elasticsearch, secured, in containers (ARGS='--profile kibana --profile job')
 	@docker compose $(ARGS) up -d --wait
-	@echo "ready; to search it from here: eval \"\$$(make stack-client)\""
+	@echo "ready; to search it from here: eval \"\$$(make -s stack-client)\""
 
 stack-password: ## Show the password of the user elastic
 	@docker compose exec -T es01 cat /usr/share/elasticsearch/config/stack/elastic && echo
 
-stack-client: ## Put the reader's key and certificate into .stack, and print what to set
+stack-client: ## Put the reader's key and certificate into .stack, and print what to set (make -s)
 	@sh deploy/stack/client.sh
 
 stack-down: ## Stop the containers; the index is kept

@@ -1,9 +1,10 @@
 """The stack's scripts, with programs in place of ``fihris`` and ``docker`` that say what they were
-asked: what is done when a step fails, when a signal to end comes.
+asked: what is done when a step fails, when a signal to end comes, and in a folder of any name.
 """
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -227,3 +228,44 @@ def test_dashboards_are_imported_once_for_each_version_of_them(scripts: Scripts)
 def test_an_import_that_failed_is_tried_again(scripts: Scripts, failing: str) -> None:
     before = kibana(scripts, objects="first", failing=failing)
     assert kibana(scripts, objects="first") == before + 1
+
+
+# --- a terminal
+
+
+@pytest.mark.parametrize("by_make", [False, True])
+def test_what_a_terminal_needs_is_set_in_a_folder_of_any_name(
+    scripts: Scripts, by_make: bool
+) -> None:
+    """As the guide says it: ``eval "$(make -s stack-client)"``, also from elsewhere."""
+    checkout = scripts.folder / "It's a «مجلد» of $HOME"
+    shutil.copytree(STACK, checkout / "deploy" / "stack")
+    shutil.copy(CHECKOUT / "Makefile", checkout)
+    scripts.program(
+        "docker", 'case "$*" in *port*) echo 127.0.0.1:9201 ;; *) echo "the $(basename $6)" ;; esac'
+    )
+    command = "make -s -C . stack-client" if by_make else "sh deploy/stack/client.sh"
+    done = subprocess.run(
+        ["sh", "-c", f'eval "$({command})"\n'
+         'env | grep ^FIHRIS_\n'
+         'cat "$FIHRIS_ELASTICSEARCH_CA" "$FIHRIS_ELASTICSEARCH_API_KEY_FILE"'],
+        cwd=checkout, env=scripts.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(done.stdout.splitlines()) == {
+        "FIHRIS_ENGINE=elasticsearch",
+        "FIHRIS_ELASTICSEARCH_URL=https://localhost:9201",
+        f"FIHRIS_ELASTICSEARCH_CA={checkout}/.stack/ca.crt",
+        f"FIHRIS_ELASTICSEARCH_API_KEY_FILE={checkout}/.stack/api-key",
+        "the ca.crt",
+        "the api-key",
+    }
+    assert (checkout / ".stack" / "api-key").stat().st_mode & 0o077 == 0
+
+
+def test_a_stack_that_is_not_up_sets_nothing(scripts: Scripts) -> None:
+    scripts.program("docker", "exit 1")
+    process = scripts.start(str(STACK / "client.sh"), str(scripts.folder / "kept"))
+    out, _ = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, out) == (1, "")
+    assert list((scripts.folder / "kept").iterdir()) == []
