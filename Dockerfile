@@ -20,13 +20,13 @@ RUN /opt/fihris/bin/pip install --no-cache-dir -c constraints.txt --no-build-iso
 
 FROM python:${PYTHON}-slim
 COPY --from=build /opt/fihris /opt/fihris
-# a person to run as, and the folders of volumes: a new volume takes its rights from here
+# a person to run as, and the folders of volumes: a new volume takes its rights from here. No VOLUME:
+# each container without one of that name would leave a nameless volume behind
 RUN useradd --uid 1000 --create-home fihris \
     && install -d -m 0700 -o fihris -g fihris /data \
     /stack /stack/keeper /stack/indexer /stack/reader /stack/dashboards
 USER fihris
 ENV PATH=/opt/fihris/bin:$PATH FIHRIS_HOME=/data LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /data
-VOLUME /data
 ENTRYPOINT ["fihris"]
 CMD ["--help"]

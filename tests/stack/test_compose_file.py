@@ -132,6 +132,15 @@ def test_the_image_is_built_in_two_stages_and_runs_as_nobody_of_note() -> None:
     assert not re.search(r"\b(apt-get|gcc|build-essential|curl|wget)\b", text)
     assert not re.search(r"^(ENV|ARG) .*(PASSWORD|TOKEN|SECRET|KEY)", text, flags=re.MULTILINE)
     assert text.count("ARG PYTHON=") == 1
+    assert "\nVOLUME" not in text  # `down` would leave nameless ones behind
+
+
+def test_the_program_s_home_is_a_volume_or_memory_and_never_a_nameless_volume() -> None:
+    for name, service in SERVICES.items():
+        if service["image"].startswith("fihris"):
+            volumes = {volume.split(":")[1] for volume in service["volumes"]}
+            memory = {place.partition(":")[0] for place in service["tmpfs"]}
+            assert ("/data" in volumes) != ("/data" in memory), name
 
 
 @pytest.mark.parametrize(
