@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -141,6 +142,17 @@ def test_the_program_s_home_is_a_volume_or_memory_and_never_a_nameless_volume() 
             volumes = {volume.split(":")[1] for volume in service["volumes"]}
             memory = {place.partition(":")[0] for place in service["tmpfs"]}
             assert ("/data" in volumes) != ("/data" in memory), name
+
+
+def test_three_nodes_are_all_asked_by_whoever_searches() -> None:
+    text = (CHECKOUT / "deploy/stack/three-nodes.env").read_text(encoding="utf-8")
+    settings = dict(line.split("=", 1) for line in text.splitlines() if "=" in line.split()[0])
+    nodes = [f"https://es0{n}:9200" for n in (1, 2, 3)]
+    assert settings["ES_URLS"].split(",") == nodes
+    assert json.loads(settings["ES_HOSTS"]) == nodes
+    for name in ("keeper", "fihris", "indexer"):
+        found = SERVICES[name]["environment"]["FIHRIS_ELASTICSEARCH_URL"]
+        assert found == "${ES_URLS:-https://es01:9200}", name
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,15 @@ read what it could. Images that cannot be pulled are built (``images.py``).
 from __future__ import annotations
 
 import json
-import os
 import re
-import ssl
+import shlex
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,6 +23,7 @@ import pytest
 from tests.cli.conftest import Fihris
 from tests.conftest import CHECKOUT
 from tests.stack import images
+from tests.stack.stacks import Stack, left_of
 from tools.elasticsearch.nodes import free_port
 
 pytestmark = [
@@ -32,74 +31,6 @@ pytestmark = [
     pytest.mark.timeout(1500),
     pytest.mark.xdist_group("stack"),
 ]
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A project of its own, on a port of its own."""
-
-    project: str
-    port: int
-    folder: Path
-    more: dict[str, str]
-
-    @property
-    def environment(self) -> dict[str, str]:
-        hard = os.sysconf("SC_PAGE_SIZE")  # smallest limit that any machine allows
-        return {
-            **os.environ,
-            "ES_PORT": str(self.port),
-            "ES_MEMORY": "1200m",
-            "ES_MEMORY_LOCK": "false",
-            "ES_MEMLOCK": str(hard),
-            "FIHRIS_VERSION": "test",
-            "RELEASES": str(CHECKOUT / "seeds"),
-            **self.more,
-        }
-
-    def compose(self, *arguments: str, check: bool = True) -> str:
-        done = subprocess.run(
-            ["docker", "compose", "--file", str(CHECKOUT / "docker-compose.yml"),
-             "--project-name", self.project, *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=900, check=False,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        if check and done.returncode != 0:
-            logs = (
-                self.compose("logs", "--tail", "40", check=False) if "logs" not in arguments else ""
-            )
-            raise AssertionError(f"{arguments}: {done.stdout}\n{done.stderr}\n{logs}")
-        return done.stdout
-
-    def secret(self, service: str, path: str) -> str:
-        return self.compose("exec", "-T", service, "cat", path).strip()
-
-    def ask(
-        self, path: str, *, key: str | None = None, password: str | None = None, method: str = "GET"
-    ) -> tuple[int, Any]:
-        """Over TLS, from outside, verified against the stack's own authority."""
-        request = urllib.request.Request(f"https://localhost:{self.port}{path}", method=method)
-        if key:
-            request.add_header("Authorization", f"ApiKey {key}")
-        if password:
-            basic = b64encode(f"elastic:{password}".encode()).decode()
-            request.add_header("Authorization", f"Basic {basic}")
-        context = ssl.create_default_context(cafile=self.folder / "ca.crt")
-        try:
-            with urllib.request.urlopen(request, context=context, timeout=30) as answer:  # noqa: S310
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as exc:
-            return exc.code, None
-
-
-@pytest.fixture(scope="module")
-def built() -> None:
-    try:
-        images.engine()
-        images.elasticsearch()
-        images.fihris("fihris:test")
-    except images.NoStack as exc:
-        pytest.skip(f"the stack was NOT brought up: {exc}")
 
 
 @pytest.fixture(scope="module")
@@ -179,15 +110,18 @@ def test_the_job_published_a_generation_and_a_reader_searches_it(
     stack: Stack, tmp_path: Path
 ) -> None:
     """A journalist's terminal, outside the containers, with the reader's key."""
-    compose = f"docker compose --file {CHECKOUT}/docker-compose.yml --project-name {stack.project}"
     told = subprocess.run(
         ["sh", str(CHECKOUT / "deploy/stack/client.sh"), str(tmp_path / ".stack")],
-        env={**stack.environment, "COMPOSE": compose},
+        env={
+            **stack.environment,
+            "COMPOSE_FILE": str(CHECKOUT / "docker-compose.yml"),
+            "COMPOSE_PROJECT_NAME": stack.project,
+        },
         capture_output=True,
         text=True,
         check=True,
     )
-    settings = dict(line.removeprefix("export ").split("=", 1) for line in told.stdout.splitlines())
+    settings = dict(word.split("=", 1) for word in shlex.split(told.stdout) if "=" in word)
     key = (tmp_path / ".stack" / "api-key").read_text(encoding="ascii").strip()
     assert key not in told.stdout + told.stderr
     assert (tmp_path / ".stack" / "api-key").stat().st_mode & 0o077 == 0
@@ -239,12 +173,56 @@ def test_a_second_up_and_a_restart_keep_everything(stack: Stack) -> None:
     (former,) = stack.ask("/_alias/press", key=key)[1]
     stack.compose(
         "--profile", "job", "run", "--rm", "-T", "--no-deps", "-e", "JOB_EVERY=",
-        "-e", "JOB_OPTIONS=--max-quarantine 50", "indexer",
+        "indexer",
         check=False,
     )  # fmt: skip
     assert list(stack.ask("/_alias/press-previous", key=key)[1]) == [former]
     (live,) = stack.ask("/_alias/press", key=key)[1]
     assert live > former
+
+
+def test_a_build_that_is_stopped_ends_by_itself_and_leaves_what_is_live(
+    stack: Stack, tmp_path: Path
+) -> None:
+    """``docker stop`` in the middle: the journal has the end of the run, nothing was killed."""
+    release = "".join(f"خبر رقم {n} من الوزارة عن خفر السواحل.\n\n" for n in range(400))
+    for n in range(300):
+        (tmp_path / f"{n}.txt").write_text(f"عنوان {n}\n\n{release}", encoding="utf-8")
+    tmp_path.chmod(0o755)  # who reads them is another user
+    larger = Stack(stack.project, stack.port, stack.folder, {"RELEASES": str(tmp_path)})
+    key = stack.secret("keeper", "/stack/reader/api-key")
+    before = stack.ask("/_alias/press", key=key)
+    name = f"{stack.project}-build"
+    runs = (
+        "--profile", "job", "exec", "-T", "indexer", "fihris", "--json", "runs", "--size", "1",
+    )  # fmt: skip
+    larger.compose(
+        "--profile", "job", "run", "--detach", "--name", name, "--no-deps", "-e", "JOB_EVERY=",
+        "indexer",
+    )  # fmt: skip
+    try:
+        for _ in range(60):
+            (run,) = json.loads(stack.compose(*runs))
+            if run["state"] == "running":
+                break
+            time.sleep(0.5)
+        subprocess.run(["docker", "stop", name], capture_output=True, check=True)
+        code = subprocess.run(
+            ["docker", "wait", name], capture_output=True, text=True, check=True
+        ).stdout
+    finally:
+        subprocess.run(["docker", "rm", "--force", name], capture_output=True, check=False)
+    assert code.strip() == "130"
+    (run,) = json.loads(stack.compose(*runs))
+    assert run["state"] == "interrupted"
+    assert stack.ask("/_alias/press", key=key) == before
+
+
+def test_a_key_for_somebody_else_is_taken_out_by_standard_output(stack: Stack) -> None:
+    made = stack.compose(
+        "exec", "-T", "keeper", "fihris", "security", "key", "create", "desk-3", "--expires", "90d"
+    )
+    assert stack.ask("/press/_count", key=made.strip())[0] == 200
 
 
 def test_certificates_are_renewed_without_new_passwords(stack: Stack) -> None:
@@ -262,50 +240,47 @@ def test_certificates_are_renewed_without_new_passwords(stack: Stack) -> None:
     assert stack.ask("/", password=after[1])[0] == 200
 
 
-def test_three_nodes_form_a_cluster_and_live_without_one(built: None, tmp_path: Path) -> None:
-    least = 262_144
-    found = int(Path("/proc/sys/vm/max_map_count").read_text(encoding="ascii"))
-    if found < least and (
-        os.geteuid() != 0
-        or subprocess.run(["sysctl", "-qw", f"vm.max_map_count={least}"], check=False).returncode
-    ):
-        pytest.skip(f"three nodes were NOT tried: vm.max_map_count is {found}")
-    settings = dict(
-        line.split("=", 1)
-        for line in (CHECKOUT / "deploy/stack/three-nodes.env").read_text("utf-8").splitlines()
-        if line and not line.startswith("#")
-    )
-    more = {**settings, "ES_MEMORY": "1g"}
-    three = Stack(f"fihris-test-{uuid4().hex[:6]}", free_port(), tmp_path, more)
-    try:
-        three.compose("up", "--detach", "--wait")
-        (tmp_path / "ca.crt").write_text(three.secret("keeper", "/stack/reader/ca.crt"), "ascii")
-        password = three.secret("es01", "/usr/share/elasticsearch/config/stack/elastic")
-        _, health = three.ask(
-            "/_cluster/health?wait_for_nodes=3&wait_for_status=green&timeout=60s", password=password
-        )
-        assert (health["number_of_nodes"], health["status"]) == (3, "green")
-        three.compose("stop", "es03")
-        _, health = three.ask("/_cluster/health?wait_for_nodes=2&timeout=60s", password=password)
-        assert health["number_of_nodes"] == 2
-        assert three.ask("/", key=three.secret("keeper", "/stack/reader/api-key"))[0] == 200
-    finally:
-        three.compose("--profile", "*", "down", "--volumes", check=False)
-    assert left_of(three) == []
+def test_what_is_there_is_not_written_again(stack: Stack) -> None:
+    """It is being read all the time: a file that is emptied first would be read empty."""
+    listing = (
+        "run", "--rm", "-T", "--entrypoint", "sh", "secrets", "-c",
+        "stat -c '%i %n' /stack/*/* | sort",
+    )  # fmt: skip
+    before = stack.compose(*listing)
+    stack.compose("run", "--rm", "-T", "secrets")
+    assert stack.compose(*listing) == before
+    assert "/stack/reader/ca.crt" in before
 
 
-def test_down_leaves_nothing(stack: Stack) -> None:
+def test_a_lost_authority_is_replaced_with_all_that_it_signed(stack: Stack) -> None:
+    stack.compose("run", "--rm", "-T", "--entrypoint", "rm", "secrets", "-r", "/stack/ca/ca")
+    stack.compose("run", "--rm", "-T", "secrets")
+    former = (stack.folder / "ca.crt").read_text("ascii")
+    now = stack.secret("keeper", "/stack/reader/ca.crt")
+    assert now != former.strip()
+    (stack.folder / "ca.crt").write_text(now, "ascii")
+    key = stack.secret("keeper", "/stack/reader/api-key")
+    for _ in range(60):  # the node looks for new files every five seconds
+        try:
+            assert stack.ask("/press/_count", key=key)[0] == 200
+            break
+        except urllib.error.URLError:
+            time.sleep(1)
+    else:
+        raise AssertionError("the node's certificate is not of the new authority")
+    stack.compose("exec", "-T", "keeper", "fihris", "--quiet", "status")
+
+
+def test_down_leaves_what_has_a_name_and_with_volumes_nothing(stack: Stack) -> None:
+    containers = stack.compose("--profile", "*", "ps", "--all", "--quiet").split()
+    mounted = subprocess.run(
+        ["docker", "inspect", "--format",
+         '{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}', *containers],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert len(containers) >= 4
+    assert {name for name in mounted if not name.startswith(f"{stack.project}_")} == set()
+    stack.compose("--profile", "*", "down")
+    assert set(left_of(stack)) == set(mounted)
     stack.compose("--profile", "*", "down", "--volumes")
     assert left_of(stack) == []
-
-
-def left_of(stack: Stack) -> list[str]:
-    """Containers, volumes and networks of a project."""
-    label = f"label=com.docker.compose.project={stack.project}"
-    found = []
-    for what in (["ps", "--all"], ["volume", "ls"], ["network", "ls"]):
-        found += subprocess.run(
-            ["docker", *what, "--quiet", "--filter", label],
-            capture_output=True, text=True, check=True,
-        ).stdout.split()  # fmt: skip
-    return found
