@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 import trustme
-from elasticsearch import Elasticsearch
+from elasticsearch import AuthorizationException, Elasticsearch
 
 from engines import open_engine
 from engines.elastic.engine import ElasticEngine
@@ -21,6 +21,7 @@ from engines.server_errors import (
     RightMissing,
     SpeaksOtherwise,
 )
+from mappings.loader import security_role
 from tests.cli.conftest import Fihris
 from tests.contract.building import article, found, publish, search
 from tests.elastic.secured import Secured, start_secured
@@ -50,13 +51,32 @@ def secured(run_folder: Path) -> Iterator[Secured]:
         node.stop(kindly=False)
 
 
-def roles_of_the_guide(title: str) -> dict[str, Any]:
-    """The body under a heading of docs/elasticsearch.md, as a person would paste it."""
+def request_of_the_guide(title: str) -> dict[str, Any]:
+    """The body under a heading of docs/elasticsearch.md."""
     text = (ROOT / "docs" / "elasticsearch.md").read_text(encoding="utf-8")
     body = re.search(rf"^### {title}$.*?```json\n(.*?)```", text, re.DOTALL | re.MULTILINE)
     assert body, title
-    told: dict[str, Any] = json.loads(body[1])["role_descriptors"]
+    told: dict[str, Any] = json.loads(body[1])
     return told
+
+
+def roles_of_the_guide(title: str, index: str) -> dict[str, Any]:
+    """Its roles, as a person would paste them for an index of another name."""
+    written = json.dumps(request_of_the_guide(title)["role_descriptors"])
+    told: dict[str, Any] = json.loads(re.sub(r'(?<=["/])press\b', index, written))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("title", "role"), [("For whoever loads", "indexer"), ("For whoever searches", "reader")]
+)
+def test_keys_of_the_guide_end_and_are_for_what_the_roles_are_for(title: str, role: str) -> None:
+    request = request_of_the_guide(title)
+    assert request["expiration"] == "90d"
+    ((rights,),) = (one["indices"] for one in request["role_descriptors"].values())
+    (of_the_role,) = security_role(role, "press")["indices"]
+    assert rights["names"] == of_the_role["names"]
+    assert set(rights["privileges"]) <= set(of_the_role["privileges"])
 
 
 @pytest.fixture
@@ -72,7 +92,7 @@ def opened(secured: Secured, index: str, **more: Any) -> ElasticEngine:
 
 
 def test_a_writer_key_of_the_guide_does_everything(secured: Secured, index: str) -> None:
-    key = secured.key("writer", roles_of_the_guide("For whoever loads"))
+    key = secured.key("writer", roles_of_the_guide("For whoever loads", index))
     with opened(secured, index, api_key=key) as engine:
         first = publish(engine, article("a1", "الكويت"))
         second = publish(engine, article("a1", "قطر"))
@@ -87,7 +107,7 @@ def test_a_writer_key_of_the_guide_does_everything(secured: Secured, index: str)
 def test_a_reader_key_of_the_guide_searches_and_no_more(secured: Secured, index: str) -> None:
     with opened(secured, index, user="elastic", password=secured.cluster.password) as engine:
         generation = publish(engine, article("a1", "الكويت", source="كونا"))
-    key = secured.own_key("reader", roles_of_the_guide("For whoever searches"))
+    key = secured.own_key("reader", roles_of_the_guide("For whoever searches", index))
     with opened(secured, index, api_key=key) as reader:
         assert found(reader, "الكويت source:كونا") == ["a1"]
         assert search(reader, "الكويت", facets=("source",)).facets[0].buckets
@@ -103,6 +123,17 @@ def test_a_reader_key_of_the_guide_searches_and_no_more(secured: Secured, index:
         assert refused.value.facts["right"] == "create_index"
     with opened(secured, index, user="elastic", password=secured.cluster.password) as engine:
         assert found(engine, "الكويت") == ["a1"]
+
+
+def test_a_writer_key_of_the_guide_leaves_a_neighbour_alone(secured: Secured, index: str) -> None:
+    key = secured.key("writer", roles_of_the_guide("For whoever loads", index))
+    archive = f"{index}-archive"
+    secured.admin.indices.create(index=archive)
+    with Elasticsearch(secured.url, ca_certs=str(secured.cluster.ca), api_key=key) as writer:
+        for attempt in (writer.indices.delete, writer.search, writer.indices.get):
+            with pytest.raises(AuthorizationException):
+                attempt(index=archive)
+    assert secured.admin.indices.exists(index=archive)
 
 
 def test_a_key_for_other_indices_is_told_which_right_is_missing(
@@ -167,7 +198,7 @@ def test_plain_http_where_tls_is_spoken_is_named(secured: Secured, index: str) -
 def test_the_program_takes_the_key_from_a_file_and_shows_it_nowhere(
     secured: Secured, index: str, fihris: Fihris, tmp_path: Path
 ) -> None:
-    key = secured.key("program", roles_of_the_guide("For whoever loads"))
+    key = secured.key("program", roles_of_the_guide("For whoever loads", index))
     (tmp_path / "key").write_text(key + "\n", encoding="utf-8")
     (tmp_path / "fihris.toml").write_text(
         f'engine = "elasticsearch"\nindex = "{index}"\nelasticsearch_url = "{secured.url}"\n'
@@ -198,7 +229,7 @@ def test_the_program_takes_the_key_from_a_file_and_shows_it_nowhere(
 def test_the_program_tells_what_right_is_missing(
     secured: Secured, index: str, fihris: Fihris
 ) -> None:
-    key = secured.key("reader", roles_of_the_guide("For whoever searches"))
+    key = secured.key("reader", roles_of_the_guide("For whoever searches", index))
     env = {
         "FIHRIS_ENGINE": "elasticsearch",
         "FIHRIS_ELASTICSEARCH_URL": secured.url,
@@ -209,6 +240,6 @@ def test_the_program_tells_what_right_is_missing(
     done = fihris("index", str(ROOT / "seeds" / "releases.jsonl"), env=env)
     assert done.code == 3
     assert len(done.err.splitlines()) == 3
-    # to hold the lock of a load comes first
-    assert f'lacks the right "create_doc" on {index}-locks' in done.err
+    # to see who holds the lock of a load comes first
+    assert f'lacks the right "read" on {index}-locks' in done.err
     assert fihris("search", "وزارة", env=env).code == 3  # there is no index yet
