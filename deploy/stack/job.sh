@@ -1,9 +1,11 @@
 #!/bin/sh
 # The night's job: builds the index anew from the releases, beside the live one, checks it and
 # publishes it in one step; what is live stays live when a gate refuses. The first time, it just loads.
-# Once with an empty JOB_EVERY, else each time that so many seconds have passed.
+# Once with an empty JOB_EVERY, else each time that so many seconds have passed. Says by a file that
+# there is an index to search.
 set -eu
 . "$(dirname "$0")/running.sh"
+tmp=${TMPDIR:-/tmp}
 
 # an eighth of the sample cannot be read, to show what becomes of it; own releases get fihris's own gate
 sample=
@@ -11,7 +13,9 @@ sample=
 
 work() {
     indexed=0
-    run fihris --quiet status >/dev/null || indexed=$?
+    run fihris --quiet --json status >"$tmp/status" || indexed=$?
+    # one that nobody searches yet may be there too: a first load that was cut short
+    ! grep -q '"live": true' "$tmp/status" || touch "$tmp/ready"
     case $indexed in
         0)
             # JOB_OPTIONS: words for `fihris reindex`, such as --max-change 30
@@ -27,8 +31,11 @@ while :; do
     code=0
     work || code=$?
     case $code in
-        0) ;;
-        4) echo "some releases could not be read; the rest is published" >&2 ;;
+        0) touch "$tmp/ready" ;;
+        4)
+            touch "$tmp/ready"
+            echo "some releases could not be read; the rest is published" >&2
+            ;;
         6) echo "a gate refused to publish; what was live is live" >&2 ;;
         130 | 143) echo "the job was ended; the next one goes on from there" >&2 ;;
         *) echo "the job ended with $code" >&2 ;;

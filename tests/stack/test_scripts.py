@@ -17,6 +17,7 @@ from tests.conftest import CHECKOUT
 
 STACK = CHECKOUT / "deploy" / "stack"
 PATIENCE_S = 30
+STATUS = "fihris --quiet --json status"
 
 
 @dataclass
@@ -86,7 +87,7 @@ def ended(process: subprocess.Popen[str]) -> int:
 def test_the_job_loads_where_there_is_no_index(scripts: Scripts) -> None:
     scripts.program("fihris", 'case "$*" in *status) exit 1 ;; esac')
     assert ended(scripts.job(JOB_EVERY="")) == 0
-    assert scripts.told == ["fihris --quiet status", "fihris index /releases"]
+    assert scripts.told == [STATUS, "fihris index /releases"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,31 @@ def test_the_job_loads_nothing_when_it_cannot_tell_whether_there_is_one(
 ) -> None:
     scripts.program("fihris", f'case "$*" in *status) exit {code} ;; esac')
     assert ended(scripts.job(JOB_EVERY="")) == code
-    assert scripts.told == ["fihris --quiet status"]
+    assert scripts.told == [STATUS]
+
+
+@pytest.mark.parametrize(
+    ("live", "index", "reindex", "is_ready"),
+    [
+        ("true", 0, 0, True),
+        ("true", 0, 6, True),  # what was live is live
+        ("false", 0, 3, False),
+        ("false", 0, 4, True),
+        (None, 4, 0, True),
+        (None, 3, 0, False),
+    ],
+)
+def test_the_job_is_ready_when_there_is_an_index_to_search(
+    scripts: Scripts, live: str | None, index: int, reindex: int, is_ready: bool
+) -> None:
+    """Not while the first load goes on: who waited for the stack would find nothing."""
+    status = f"""echo '{{"live": {live}}}'""" if live else "exit 1"
+    scripts.program(
+        "fihris",
+        f'case "$*" in *status) {status} ;; *reindex*) exit {reindex} ;; *) exit {index} ;; esac',
+    )
+    ended(scripts.job(JOB_EVERY=""))
+    assert (scripts.folder / "ready").exists() is is_ready
 
 
 @pytest.mark.parametrize("code", [0, 4, 5, 6])
