@@ -9,6 +9,7 @@ whole can be read behind it.
     {"kind": "articles", …}       paragraphs, an article a line
     {"kind": "journal", …}        runs and inputs, a row a line
     {"kind": "quarantine", …}     what could not be read, as its files have it
+    {"kind": "mended", …}         what was mended and fed in again, as its files have it
     {"kind": "end", …}            counts, and a hash of every article's id and content
 """
 
@@ -24,7 +25,7 @@ from typing import IO, Any, Final, Literal, TypeVar, get_args
 
 from indexer.errors import ArchiveDamaged
 
-Kind = Literal["head", "articles", "journal", "quarantine", "end"]
+Kind = Literal["head", "articles", "journal", "quarantine", "mended", "end"]
 
 KINDS: Final = frozenset(get_args(Kind))
 

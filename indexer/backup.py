@@ -28,8 +28,8 @@ from engines.errors import (
 )
 from engines.files import sync_folder
 from engines.model import Paragraph
-from indexer import quarantined
-from indexer.archive import Block, Writer, blocks, damages, digest_of
+from indexer import mended, quarantined, recorded
+from indexer.archive import Block, Kind, Writer, blocks, damages, digest_of
 from indexer.errors import (
     ArchiveDamaged,
     ArchiveNewer,
@@ -170,13 +170,22 @@ def _write(
     articles = writer.write("articles", lines())
     with Journal.of(engine, home) as journal:
         writer.write("journal", journal.dump())
-    for quarantine in sorted(folder_of(home, engine.index).glob("*.jsonl")):
-        text = quarantine.read_text(encoding="utf-8", errors="replace").split("\n")
-        lines_of_it = ({"run": quarantine.stem, "line": line} for line in text if line)
-        writer.write("quarantine", lines_of_it)
+    for kind, folder in _folders(home, engine.index).items():
+        for path in sorted(folder.glob("*.jsonl")):
+            text = path.read_text(encoding="utf-8", errors="replace").split("\n")
+            lines_of = ({"run": path.stem, "line": line} for line in text if line)
+            writer.write(kind, lines_of)
     end = {"articles": articles, "paragraphs": state.paragraphs, "contents": digest_of(contents)}
     writer.write("end", [end])
     return articles, state.paragraphs
+
+
+def _folders(home: Path, index: str) -> dict[Kind, Path]:
+    """What is saved of lines that could not be read: as they were, and as they were mended."""
+    return {
+        "quarantine": folder_of(home, index),
+        "mended": mended.folder_of(home, index),
+    }
 
 
 def _small(paragraph: Paragraph) -> dict[str, Any]:
@@ -246,8 +255,11 @@ def restore(
                 engine.publish(loader.generation)
                 account.enter_context(once_published(loader.generation))
             with path.open("rb") as file:
-                _restore_rest(journal, blocks(file, unpack={"journal", "quarantine"}))
-            account.finish("done", detail="; ".join(lost))
+                _restore_rest(
+                    journal, run_id, blocks(file, unpack={"journal", "quarantine", "mended"})
+                )
+            told = lost if publish else (recorded.UNPUBLISHED, *lost)
+            account.finish("done", detail="; ".join(told))
     report = Report(
         run_id=run_id,
         generation=loader.generation,
@@ -323,29 +335,32 @@ def _paragraph(told: dict[str, Any]) -> Paragraph:
     return Paragraph(**known)
 
 
-def _restore_rest(journal: Journal, found: Iterator[Block]) -> None:
+def _restore_rest(journal: Journal, run_id: str, found: Iterator[Block]) -> None:
     """The journal's rows and the quarantine's files, where there are none of their names yet."""
-    folder = folder_of(journal.home, journal.index)
     try:
-        _restore_lines(journal, folder, found)
+        _restore_lines(journal, run_id, found)
     except OSError as exc:
-        raise unwritable(folder, exc) from exc
+        raise unwritable(journal.home / journal.index, exc) from exc
     quarantined.read_files(journal)
 
 
-def _restore_lines(journal: Journal, folder: Path, found: Iterator[Block]) -> None:
-    opened: set[str] = set()
+def _restore_lines(journal: Journal, run_id: str, found: Iterator[Block]) -> None:
+    folders = {str(kind): path for kind, path in _folders(journal.home, journal.index).items()}
+    opened: set[Path] = set()
     for block in found:
         if block.kind == "journal":
-            journal.take_in(block.lines)
-        elif block.kind == "quarantine":
+            journal.take_in(block.lines, by=run_id)
+        elif block.kind in folders:
+            folder = folders[block.kind]
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for line in block.lines:
                 name = Path(str(line["run"])).name
+                if block.kind == "quarantine":
+                    name = journal.id_here(name)
                 path = folder / f"{name}.jsonl"
-                if name not in opened and path.exists():
+                if path not in opened and path.exists():
                     continue
-                opened.add(name)
+                opened.add(path)
                 with path.open("a", encoding="utf-8") as file:
                     file.write(line["line"] + "\n")
                 path.chmod(0o600)

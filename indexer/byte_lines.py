@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from indexer.quarantine import Code
+from indexer.quarantine import Code, Unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,3 +119,25 @@ def numbered_lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | TooLo
         held, size = [last], len(last)
     if size:
         yield number + 1, b"".join(held) if size <= MAX_LINE_BYTES else TooLong(size)
+
+
+def all_bytes(chunks: Iterator[bytes], limit: int) -> bytes:
+    """All bytes of a small file.
+
+    Raises:
+        Unfit: there are more than ``limit``.
+    """
+    parts, size = [], 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise Unfit(Code.TOO_LONG, f"more than {limit} bytes")
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def chunks_of_standard_input() -> Iterator[bytes]:
+    """What comes from standard input, as it comes."""
+    stream = sys.stdin.buffer
+    read_some = getattr(stream, "read1", stream.read)
+    return iter(lambda: bytes(read_some(CHUNK_BYTES)), b"")

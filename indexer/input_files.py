@@ -85,6 +85,18 @@ def check(path: Path | Literal["-"]) -> None:
         raise UnknownFormat(path=str(path), known=known)
 
 
+def is_input(path: str) -> bool:
+    """Whether there is a folder of that name, or a file of a known format."""
+    if path == STANDARD_INPUT or not holds(Path.exists, path):
+        return False
+    return not holds(Path.is_file, path) or format_of(path) is not None
+
+
+def named(path: Path | Literal["-"]) -> str:
+    """The absolute name of an input, as it was given."""
+    return STANDARD_INPUT if str(path) == STANDARD_INPUT else str(Path(path).absolute())
+
+
 def files_in(
     top: str, *, on_skipped: Callable[[], None] = lambda: None
 ) -> Iterator[str | Rejected]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import mappings
 from indexer.errors import RunUnknown
-from indexer.journal_file import NAME, opened, speaking_fihris
+from indexer.journal_file import NAME, as_text, bound, opened, speaking_fihris
 from mappings.version import program_version
 
 if TYPE_CHECKING:
@@ -134,10 +134,13 @@ class Journal:
         row["plan"] = plan
         with self.writing() as connection:
             _insert(connection, "runs", row)
-            for position, (path, source) in enumerate(inputs):
-                given = {"run": run_id, "position": position, "path": path, "source": source}
-                _insert(connection, "inputs", given)
+            _insert_inputs(connection, run_id, inputs)
         return run_id
+
+    def record(self, run_id: str, inputs: Sequence[tuple[str, str | None]]) -> None:
+        """Enter inputs (path, source) of a run that was begun without any."""
+        with self.writing() as connection:
+            _insert_inputs(connection, run_id, inputs)
 
     def count(self, run_id: str, counts: Counts, *, generation: str | None = None) -> None:
         """Enter how far a run is."""
@@ -163,7 +166,7 @@ class Journal:
             connection.execute(
                 f"UPDATE runs SET {_COUNTED}, state = ?, ended = ?, seconds = ?, detail = ?,"  # noqa: S608
                 " generation = coalesce(?, generation) WHERE run = ?",
-                (*_counted(counts), state, ended, seconds, detail, generation, run_id),
+                (*_counted(counts), state, ended, seconds, bound(detail), generation, run_id),
             )
             if state == "done":
                 connection.execute("DELETE FROM snapshots WHERE run = ?", (run_id,))
@@ -205,7 +208,7 @@ class Journal:
         paths = self.rows(
             "SELECT path FROM inputs WHERE run = ? ORDER BY position", (rows[0]["run"],)
         )
-        return _run(rows[0], tuple(str(row["path"]) for row in paths))
+        return _run(rows[0], tuple(as_text(row["path"]) for row in paths))
 
     def unfinished(self, command: str) -> Run | None:
         """The latest run of a command, if it was cut short and nothing of it was published.
@@ -215,7 +218,7 @@ class Journal:
         """
         rows = self.rows(
             "SELECT * FROM runs WHERE engine = ? AND name = ? AND command = ?"
-            " ORDER BY began DESC, run DESC LIMIT 1",
+            " AND brought_by IS NULL ORDER BY began DESC, run DESC LIMIT 1",
             (self.engine, self.index, command),
         )
         if not rows or rows[0]["state"] in {"done", "refused"} or not rows[0]["generation"]:
@@ -251,24 +254,41 @@ class Journal:
         """Every row of this index's runs and inputs, for ``take_in``."""
         whose = (self.engine, self.index)
         for row in self.rows("SELECT * FROM runs WHERE engine = ? AND name = ?", whose):
-            yield {"table": "runs", **dict(row)}
+            yield {"table": "runs", **_dumped(row)}
         for row in self.rows(
             "SELECT inputs.* FROM inputs JOIN runs USING (run) WHERE engine = ? AND name = ?", whose
         ):
-            yield {"table": "inputs", **dict(row)}
+            yield {"table": "inputs", **_dumped(row)}
 
-    def take_in(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Enter rows that ``dump`` gave, as this index's own; those known already stay."""
+    def take_in(self, rows: Iterable[Mapping[str, Any]], *, by: str) -> None:
+        """Enter rows that ``dump`` gave, as this index's own; those known already stay.
+
+        What such a run built is in another home, where a generation of the same name is another
+        one: its generation and its plan are left out, and nothing here goes on with it.
+
+        Args:
+            by: the run that brings them; they count as sources when what it built is live.
+        """
         with self.writing() as connection:
             for row in rows:
                 table = "runs" if row["table"] == "runs" else "inputs"
                 known = {info["name"] for info in connection.execute(f"PRAGMA table_info({table})")}
                 taken = {name: value for name, value in row.items() if name in known}
+                taken["run"] = self.id_here(str(row["run"]))
                 if table == "runs":
-                    taken |= {"engine": self.engine, "name": self.index}
+                    taken |= {"engine": self.engine, "name": self.index, "brought_by": by}
+                    taken |= {"generation": None, "plan": ""}
                     if taken["state"] == "running":  # of another home: it goes on there alone
                         taken["state"] = "interrupted"
                 _insert(connection, table, taken, instead="OR IGNORE ")
+
+    def id_here(self, run_id: str) -> str:
+        """What a run of a backup is called here: another name where another index of this home has
+        a run of that name, as when an index is restored beside itself."""
+        rows = self.rows("SELECT engine, name FROM runs WHERE run = ?", (run_id,))
+        if any((row["engine"], row["name"]) != (self.engine, self.index) for row in rows):
+            return f"{run_id}-{self.engine}-{self.index}"
+        return run_id
 
     # --- inside, for what else the journal keeps
 
@@ -305,8 +325,23 @@ def _insert(
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(
         f"INSERT {instead}INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
-        tuple(row.values()),
+        tuple(bound(value) if isinstance(value, str) else value for value in row.values()),
     )
+
+
+def _insert_inputs(
+    connection: sqlite3.Connection, run_id: str, inputs: Sequence[tuple[str, str | None]]
+) -> None:
+    for position, (path, source) in enumerate(inputs):
+        given = {"run": run_id, "position": position, "path": path, "source": source}
+        _insert(connection, "inputs", given)
+
+
+def _dumped(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        name: as_text(value) if isinstance(value, bytes) else value
+        for name, value in dict(row).items()
+    }
 
 
 _COUNTED: Final = (
@@ -344,7 +379,7 @@ def _run(row: sqlite3.Row, inputs: tuple[str, ...] = ()) -> Run:
         schema_version=row["schema_version"],
         host=row["host"],
         pid=row["pid"],
-        detail=row["detail"],
+        detail=as_text(row["detail"]),
         inputs=inputs,
     )
 

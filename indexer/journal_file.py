@@ -88,8 +88,27 @@ MIGRATIONS: Final = (
         contents BLOB NOT NULL
     );
     """,
+    """
+    ALTER TABLE runs ADD COLUMN brought_by TEXT;
+    ALTER TABLE quarantine ADD COLUMN content TEXT
+    """,
 )
 """Each brings the layout one number up. They are never changed once released, only added to."""
+
+
+def bound(text: str) -> str | bytes:
+    """A text as SQLite takes it. Bytes of a file's name that are not UTF-8 are half surrogate pairs
+    in Python: a text with such is kept as bytes, and ``as_text`` gives it back whole."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def as_text(value: str | bytes) -> str:
+    """The text that was given to ``bound``."""
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import mappings
 from indexer import quarantined, recorded
 from indexer.journal import Counts
 from indexer.preparing import APART_FROM_BYTES, Batch, Input, Job, batches, batches_apart, size_of
-from indexer.quarantine import Code, Rejected
+from indexer.quarantine import Code, Rejected, content_of, entry_of
 
 if TYPE_CHECKING:
     from engines.protocol import Engine, Prepared
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 20
 """Rejections that a report holds itself; all are in quarantine."""
+
+_NEVER: Final = datetime.min
+"""In place of a time, where none is written."""
 
 STEP_PARAGRAPHS: Final = 200_000
 """Paragraphs that are written at once: what is lost at most when a run is killed, half a
@@ -41,7 +45,10 @@ class State:
 
 
 class Loader:
-    """Loads into one generation. ``counts`` and ``shown`` grow; each step is in the journal."""
+    """Loads into one generation. ``counts`` and ``shown`` grow; each step is in the journal.
+
+    ``dropped`` are those of the quarantined that were dropped before: counted, not held again.
+    """
 
     def __init__(
         self,
@@ -57,6 +64,8 @@ class Loader:
     ) -> None:
         self.counts = Counts()
         self.shown: list[Rejected] = []
+        self.dropped = 0
+        self._uncounted = 0
         self.state = State()
         self.steps = 0
         self.generation = generation
@@ -68,6 +77,8 @@ class Loader:
         self._step_paragraphs = step
         self._progress = progress
         self._unchanged = 0
+        self._read: list[str] = []
+        self._known = quarantined.dropped(journal)
 
     def inputs(self, files: Sequence[Input], source: str | None) -> None:
         """Read files and load what is new in them; passed over when nothing can be.
@@ -101,7 +112,15 @@ class Loader:
             replaced=after.replaced - before.replaced + after.superseded - before.superseded,
         )
         if "-" not in files:
-            quarantined.read_again(self._journal, self._run_id, map(str, files))
+            self._read += map(str, files)
+            self._read_again(published=not self._is_new)
+
+    def published(self) -> None:
+        """What was built is live: files that were read whole for it are done with."""
+        self._read_again(published=True)
+
+    def _read_again(self, *, published: bool) -> None:
+        quarantined.read_again(self._journal, self._run_id, self._read, published=published)
 
     def _built(self) -> str:
         """The generation's name and when it was made: what tells it from one of the same name."""
@@ -149,8 +168,9 @@ class Loader:
     def enter(self) -> None:
         """Put what was met so far into the journal: after a step, never before."""
         entries = self._quarantine.taken()
-        self.counts += Counts(unchanged=self._unchanged, quarantined=len(entries))
-        self._unchanged = 0
+        rejected = len(entries) + self._uncounted
+        self.counts += Counts(unchanged=self._unchanged, quarantined=rejected)
+        self._unchanged = self._uncounted = 0
         quarantined.enter(self._journal, self._run_id, entries)
         self._journal.count(self._run_id, self.counts, generation=self.generation)
 
@@ -164,6 +184,10 @@ class Loader:
                 yield from batch.prepared
 
     def _set_aside(self, rejected: Rejected) -> None:
+        if self._known and content_of(entry_of(rejected, at=_NEVER)) in self._known:
+            self.dropped += 1
+            self._uncounted += 1
+            return
         self._quarantine.add(rejected)
         if len(self.shown) < SHOWN:
             self.shown.append(rejected)

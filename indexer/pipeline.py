@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import mappings
 from engines.errors import IndexLocked, PublishedAllTheSame, once_published
+from indexer import recorded
 from indexer.gates import GateRefused
+from indexer.input_files import named
 from indexer.journal import Counts, Journal
 from indexer.journal import State as RunState
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
@@ -38,7 +40,8 @@ ASK_SECONDS: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did. ``resumed``: it went on with what one that was cut short had built."""
+    """What a run did. ``resumed``: it went on with what one that was cut short had built.
+    ``dropped``: how many of the quarantined were dropped before, and are not held again."""
 
     run_id: str
     generation: str
@@ -47,6 +50,12 @@ class Report:
     resumed: bool = False
     quarantine: Path | None = None
     rejected: tuple[Rejected, ...] = ()
+    dropped: int = 0
+
+    @property
+    def held(self) -> int:
+        """How many were put into quarantine."""
+        return self.counts.quarantined - self.dropped
 
 
 def run(
@@ -87,9 +96,9 @@ def run(
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
         live = None if rebuild else engine.live()
         stamps = stamps_of(files) if rebuild else []
-        plan = "" if live else plan_of(command, *_absolute(inputs), source or "", *stamps)
+        plan = "" if live else plan_of(command, *map(named, inputs), source or "", *stamps)
         begun = None if restart or live else begun_by(engine, journal, command, plan)
-        told = _absolute(inputs if recorded_as is None else recorded_as)
+        told = map(recorded.given_as, inputs if recorded_as is None else recorded_as)
         run_id = journal.begin(command, plan=plan, inputs=[(path, source) for path in told])
         journal.close_abandoned((command,), but=run_id)
         with accounting(engine, journal, run_id, began, live=live) as account:
@@ -111,6 +120,7 @@ def run(
                     held.enter_context(locked_in_time(engine, by=f"fihris {command}"))
                 engine.publish(loader.generation)
                 with once_published(loader.generation):
+                    loader.published()
                     account.finish("done")
             else:
                 account.finish("done")
@@ -122,6 +132,7 @@ def run(
         resumed=begun is not None,
         quarantine=quarantine.path if quarantine.count else None,
         rejected=tuple(loader.shown),
+        dropped=loader.dropped,
     )
 
 
@@ -249,7 +260,3 @@ def plan_of(*asked: str) -> str:
         "words": mappings.own_words().identity,
     }
     return blake2b(json.dumps(about).encode(), digest_size=12).hexdigest()
-
-
-def _absolute(inputs: Iterable[Input]) -> list[str]:
-    return [str(path.absolute()) if isinstance(path, Path) else path for path in inputs]

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engines.errors import unwritable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from mappings.errors import Language
@@ -106,6 +108,7 @@ class Rejected:
     the file as a whole is meant. ``detail`` says what exactly, in English, in a few words: a
     field, a column, a byte. ``record`` is the text as read and ``None`` where there is none or it
     cannot be decoded; then ``raw`` has its bytes, if they were kept. ``bytes`` is its size.
+    ``source`` is what articles that name none were said to be from.
     """
 
     code: Code
@@ -115,6 +118,7 @@ class Rejected:
     record: str | None = None
     raw: bytes | None = None
     bytes: int = 0
+    source: str | None = None
 
     def reason(self, language: Language = "en") -> str:
         """What is wrong with it, for people."""
@@ -124,7 +128,8 @@ class Rejected:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
     """What was written to a quarantine file: ``line`` of that file; ``place`` is the line of
-    ``path``, ``None`` for the whole of it. ``at`` is UTC, ISO 8601."""
+    ``path``, absolute, ``None`` for the whole of it. ``at`` is UTC, ISO 8601. ``content`` is what
+    ``content_of`` says of it."""
 
     line: int
     code: str
@@ -132,6 +137,7 @@ class Noted:
     place: int | None
     detail: str
     at: str
+    content: str
 
 
 class Unfit(Exception):
@@ -149,10 +155,11 @@ class Quarantine:
 
     It lies in ``home/INDEX/quarantine/RUN.jsonl``, for its owner alone to read. Each line is
     ``{"quarantined": {"code", "path", "line", "detail", "at"}, "record": …}``, where ``record`` is
-    the object that was read, or its text, or ``null`` if it was too large to copy. Mend ``record``
-    and index the file: ``readers.read`` takes the records, and the ``path`` where there is none.
-    Undecodable bytes stand as U+FFFD in ``record`` and whole in ``record_base64``; they count
-    until ``record`` is changed.
+    the object that was read, or its text, or ``null`` if it was too large to copy; the head has
+    ``source`` too where one was given for what names none. Mend ``record`` and index the file:
+    ``readers.read`` takes the records, and the ``path`` where there is none. Undecodable bytes
+    stand as U+FFFD in ``record`` and whole in ``record_base64``; they count until ``record`` is
+    changed.
     """
 
     def __init__(self, home: Path, index: str, run_id: str) -> None:
@@ -170,11 +177,11 @@ class Quarantine:
             HomeUnusable: the file cannot be written.
         """
         now = datetime.now(UTC)
-        line = as_line(rejected, at=now)
+        entry = entry_of(rejected, at=now)
         try:
             if self._file is None:
                 self._file = self._open()
-            _write(self._file, line)
+            _write(self._file, _written(entry))
         except OSError as exc:
             raise unwritable(self.path, exc) from exc
         self.count += 1
@@ -182,10 +189,11 @@ class Quarantine:
             Noted(
                 line=self.count,
                 code=rejected.code.value,
-                path=rejected.path,
+                path=entry["quarantined"]["path"],
                 place=rejected.line,
                 detail=rejected.detail,
-                at=now.isoformat(timespec="seconds"),
+                at=entry["quarantined"]["at"],
+                content=content_of(entry),
             )
         )
 
@@ -240,26 +248,52 @@ def _write(file: int, data: bytes) -> None:
         raise
 
 
-def as_line(rejected: Rejected, *, at: datetime) -> bytes:
-    """One line of a quarantine file, in readable UTF-8; half a surrogate pair is escaped."""
-    entry: dict[str, Any] = {
-        "quarantined": {
-            "code": rejected.code.value,
-            "path": rejected.path,
-            "line": rejected.line,
-            "detail": rejected.detail,
-            "at": at.isoformat(timespec="seconds"),
-        },
-        "record": None,
+def entry_of(rejected: Rejected, *, at: datetime) -> dict[str, Any]:
+    """What a line of a quarantine file says."""
+    is_file = rejected.path != "-" and rejected.code is not Code.REFUSED
+    head = {
+        "code": rejected.code.value,
+        # wherever the program is started from the next time, it is this file
+        "path": absolute(rejected.path) if is_file else rejected.path,
+        "line": rejected.line,
+        "detail": rejected.detail,
+        "at": at.isoformat(timespec="seconds"),
     }
+    if rejected.source:
+        head["source"] = rejected.source
+    entry: dict[str, Any] = {"quarantined": head, "record": None}
     if rejected.bytes <= MAX_COPIED_BYTES:
         if rejected.record is not None:
             entry["record"] = _object_or_text(rejected.record)
         elif rejected.raw is not None:
             entry["record"] = rejected.raw.decode("utf-8", "replace")
             entry["record_base64"] = base64.b64encode(rejected.raw).decode("ascii")
+    return entry
+
+
+def as_line(rejected: Rejected, *, at: datetime) -> bytes:
+    """One line of a quarantine file, in readable UTF-8; half a surrogate pair is escaped."""
+    return _written(entry_of(rejected, at=at))
+
+
+def _written(entry: Mapping[str, Any]) -> bytes:
     text = json.dumps(entry, ensure_ascii=False)
     return _SURROGATE.sub(_escaped, text).encode("utf-8") + b"\n"
+
+
+def content_of(entry: Mapping[str, Any]) -> str:
+    """The same for what is rejected again, unchanged and for the same reason: a hash of the record,
+    wherever it was read; where there is none, of the place."""
+    head, record = entry["quarantined"], entry.get("record")
+    about = [head["code"], head.get("source"), record, entry.get("record_base64")]
+    if record is None:
+        about += [head["path"], head["line"], head["detail"]]
+    return blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def absolute(path: str) -> str:
+    """A path from the root; links are not followed."""
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute() leaves ".." in it
 
 
 def _object_or_text(record: str) -> object:

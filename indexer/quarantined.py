@@ -7,17 +7,15 @@ mended; here stand its reason and its state.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from engines.errors import unwritable
-from engines.files import write_whole
+from indexer import recorded
 from indexer.errors import EntryUnknown
-from indexer.quarantine import Noted, folder_of
+from indexer.journal_file import as_text, bound
+from indexer.quarantine import Noted, absolute, content_of, folder_of
 
 if TYPE_CHECKING:
     from indexer.journal import Journal
@@ -46,13 +44,26 @@ def enter(journal: Journal, run_id: str, entries: Sequence[Noted]) -> None:
         return
     with journal.writing() as connection:
         connection.executemany(
-            "INSERT OR IGNORE INTO quarantine (run, line, code, path, place, detail, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO quarantine (run, line, code, path, place, detail, at, content)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (run_id, one.line, one.code, _whole(one.path), one.place, one.detail, one.at)
+                (
+                    run_id, one.line, one.code, bound(one.path), one.place, bound(one.detail),
+                    one.at, one.content,
+                )
                 for one in entries
             ],
-        )
+        )  # fmt: skip
+
+
+def dropped(journal: Journal) -> frozenset[str]:
+    """What was dropped, by its content (``quarantine.content_of``): it is not held again."""
+    rows = journal.rows(
+        "SELECT DISTINCT content FROM quarantine JOIN runs USING (run)"
+        " WHERE engine = ? AND name = ? AND quarantine.state = 'dropped' AND content IS NOT NULL",
+        (journal.engine, journal.index),
+    )
+    return frozenset(row["content"] for row in rows)
 
 
 def entries(journal: Journal, numbers: Sequence[int] = ()) -> tuple[Entry, ...]:
@@ -62,10 +73,12 @@ def entries(journal: Journal, numbers: Sequence[int] = ()) -> tuple[Entry, ...]:
         EntryUnknown: one of the numbers is not held.
     """
     rows = journal.rows(
-        "SELECT quarantine.* FROM quarantine JOIN runs USING (run)"
+        "SELECT quarantine.*, brought_by FROM quarantine JOIN runs USING (run)"
         " WHERE engine = ? AND name = ? AND quarantine.state = 'held' ORDER BY entry",
         (journal.engine, journal.index),
     )
+    live = recorded.built_live(journal)
+    rows = [row for row in rows if row["brought_by"] is None or row["brought_by"] in live]
     found = {row["entry"]: row for row in rows}
     for number in numbers:
         if number not in found:
@@ -77,9 +90,9 @@ def entries(journal: Journal, numbers: Sequence[int] = ()) -> tuple[Entry, ...]:
             run_id=row["run"],
             line=row["line"],
             code=row["code"],
-            path=row["path"],
+            path=as_text(row["path"]),
             place=row["place"],
-            detail=row["detail"],
+            detail=as_text(row["detail"]),
             at=row["at"],
         )
         for row in chosen
@@ -95,27 +108,55 @@ def set_state(journal: Journal, chosen: Iterable[Entry], state: EntryState) -> N
         )
 
 
-def read_again(journal: Journal, run_id: str, paths: Iterable[str]) -> None:
-    """Files that a run has read whole: what earlier runs rejected of them is no longer news."""
+def read_again(
+    journal: Journal, run_id: str, paths: Iterable[str], *, published: bool = True
+) -> None:
+    """Files that a run has read whole: what earlier runs rejected of them is no longer news.
+
+    Args:
+        published: what was read is searchable now. Else only what this run holds again is no
+            longer news: the rest may have been mended, and is not live yet.
+    """
     held = journal.rows(
         "SELECT DISTINCT path FROM quarantine JOIN runs USING (run) WHERE engine = ? AND name = ?"
         " AND quarantine.state = 'held' AND run <> ?",
         (journal.engine, journal.index, run_id),
     )
-    waiting = {str(row["path"]) for row in held}
+    waiting = {as_text(row["path"]) for row in held}
     if not waiting:
         return
-    again = sorted(waiting & {_whole(path) for path in paths})
+    again = sorted(waiting & {absolute(path) for path in paths})
+    only = "" if published else (
+        " AND EXISTS (SELECT 1 FROM quarantine AS new WHERE new.run = ? AND new.state = 'held'"
+        " AND new.path = quarantine.path AND new.place IS quarantine.place)"
+    )  # fmt: skip
     with journal.writing() as connection:
         connection.executemany(
-            "UPDATE quarantine SET state = 'reread' WHERE state = 'held' AND path = ? AND run <> ?"
-            " AND run IN (SELECT run FROM runs WHERE engine = ? AND name = ?)",
-            [(path, run_id, journal.engine, journal.index) for path in again],
+            "UPDATE quarantine SET state = 'reread' WHERE state = 'held' AND path = ? AND run <> ?"  # noqa: S608
+            f" AND run IN (SELECT run FROM runs WHERE engine = ? AND name = ?){only}",
+            [
+                (
+                    bound(path),
+                    run_id,
+                    journal.engine,
+                    journal.index,
+                    *(() if published else (run_id,)),
+                )
+                for path in again
+            ],
         )
 
 
-def _whole(path: str) -> str:
-    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100 - links are not followed
+def after_publishing(journal: Journal, generation: str) -> None:
+    """A generation was published after it had been built: its files are read again only now."""
+    built = [run for run in journal.runs() if run.generation == generation]
+    for run in built:
+        if run.command in recorded.BUILDS:
+            inputs = journal.run(run.run_id).inputs
+            older = [one for one in entries(journal) if one.run_id < run.run_id]
+            again = [one for one in older if recorded.covers(inputs, one.path)]
+            set_state(journal, again, "reread")
+            return
 
 
 # --- the files
@@ -139,43 +180,14 @@ def text_of(journal: Journal, entry: Entry) -> dict[str, Any] | None:
     return None
 
 
-def write_lines(journal: Journal, chosen: Iterable[Entry]) -> Path:
-    """Put the lines of some entries, as they stand now, into a file of their own, to be read again.
-
-    It lies under ``HOME/INDEX/mended``, and stays: what was mended by hand is nowhere else.
-    """
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    path = journal.home / journal.index / "mended" / f"{name}.jsonl"
-    wanted: dict[str, set[int]] = {}
-    for entry in chosen:
-        wanted.setdefault(entry.run_id, set()).add(entry.line)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, "".join(_lines(journal, wanted)))
-        path.chmod(0o600)
-    except OSError as exc:
-        raise unwritable(path.parent, exc) from exc
-    return path
-
-
-def _lines(journal: Journal, wanted: dict[str, set[int]]) -> Iterator[str]:
-    for run_id, lines in wanted.items():
-        path = file_of(journal, run_id)
-        if path.exists():
-            with path.open(encoding="utf-8", errors="replace") as file:
-                yield from (
-                    line if line.endswith("\n") else line + "\n"
-                    for number, line in enumerate(file, start=1)
-                    if number in lines
-                )
-
-
 def remove_emptied(journal: Journal) -> None:
-    """Remove the quarantine files of which nothing is held any more."""
+    """Remove the quarantine files of which nothing is held any more: of runs that have ended, and
+    that hold nothing the journal does not know of."""
     held = {entry.run_id for entry in entries(journal)}
-    known = {run.run_id for run in journal.runs()}
+    ended = {run.run_id for run in journal.runs() if run.state != "running"}
+    unknown_of = {path for path, _ in _unknown(journal)}
     for path in folder_of(journal.home, journal.index).glob("*.jsonl"):
-        if path.stem in known - held:
+        if path.stem in ended - held and path not in unknown_of:
             path.unlink(missing_ok=True)
 
 
@@ -211,8 +223,10 @@ def _noted(path: Path) -> Iterator[Noted]:
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
-                head = json.loads(line)["quarantined"]
+                told = json.loads(line)
+                head = told["quarantined"]
                 yield Noted(
+                    content=content_of(told),
                     line=number,
                     code=str(head["code"]),
                     path=str(head["path"]),
@@ -220,5 +234,5 @@ def _noted(path: Path) -> Iterator[Noted]:
                     detail=str(head["detail"]),
                     at=str(head["at"]),
                 )
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 continue  # half a line of a killed run

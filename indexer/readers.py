@@ -16,7 +16,6 @@ import base64
 import json
 import os
 import stat
-import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +27,8 @@ from indexer.byte_lines import (
     MAX_LINE_BYTES,
     GzipBroken,
     TooLong,
+    all_bytes,
+    chunks_of_standard_input,
     inflated,
     numbered_lines,
 )
@@ -128,9 +129,10 @@ class _Reading:
             for item in self._path(str(path)):
                 if isinstance(item, Rejected):
                     progress.rejected += 1
+                    yield replace(item, source=self._source)
                 else:
                     progress.articles += 1
-                yield item
+                    yield item
 
     # --- files and folders ---
 
@@ -138,7 +140,7 @@ class _Reading:
         self._begun.add(path)
         if path == STANDARD_INPUT:
             self._progress.files += 1
-            yield from self._lines(self._counted(_chunks_of_standard_input()), path)
+            yield from self._lines(self._counted(chunks_of_standard_input()), path)
             return
         for found in files_in(path, on_skipped=self._skip):
             if isinstance(found, Rejected):
@@ -219,7 +221,7 @@ class _Reading:
 
     def _text(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
         try:
-            data = _whole(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_LINE_BYTES)
+            data = all_bytes(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_LINE_BYTES)
         except GzipBroken as exc:
             yield Rejected(code=exc.code, path=path, detail=exc.detail)
         except Unfit as exc:
@@ -245,7 +247,7 @@ class _Reading:
     def _document(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
         """A ``.json`` file: an object, a list of them, or lines after all."""
         try:
-            data = _whole(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_DOCUMENT_BYTES)
+            data = all_bytes(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_DOCUMENT_BYTES)
         except GzipBroken as exc:
             yield Rejected(code=exc.code, path=path, detail=exc.detail)
             return
@@ -267,10 +269,21 @@ class _Reading:
     def _quarantined(
         self, entry: dict[str, Any], path: str, number: int | None
     ) -> Iterator[Article | Rejected]:
-        """A line of a quarantine file: its record as if read where it came from."""
-        head, record = entry[_QUARANTINED], entry["record"]
+        """A line of a quarantine file: its record as if read where it came from, and with the
+        source that was given there."""
+        head = entry[_QUARANTINED]
         head = head if isinstance(head, dict) else {}
-        origin, line = head.get("path"), head.get("line")
+        given, source = self._source, head.get("source")
+        self._source = source if isinstance(source, str) and source else given
+        try:
+            yield from self._record(head, entry, path, number)
+        finally:
+            self._source = given
+
+    def _record(
+        self, head: dict[str, Any], entry: dict[str, Any], path: str, number: int | None
+    ) -> Iterator[Article | Rejected]:
+        record, origin, line = entry["record"], head.get("path"), head.get("line")
         origin = origin if isinstance(origin, str) else path
         line = line if type(line) is int else number
         if record is None:
@@ -375,24 +388,3 @@ def _mended(record: str, kept: object) -> bytes:
 
 def _is_gzip(path: str) -> bool:
     return path.lower().endswith(".gz")
-
-
-def _whole(chunks: Iterator[bytes], limit: int) -> bytes:
-    """All bytes of a small file.
-
-    Raises:
-        Unfit: there are more than ``limit``.
-    """
-    parts, size = [], 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > limit:
-            raise Unfit(Code.TOO_LONG, f"more than {limit} bytes")
-        parts.append(chunk)
-    return b"".join(parts)
-
-
-def _chunks_of_standard_input() -> Iterator[bytes]:
-    stream = sys.stdin.buffer
-    read_some = getattr(stream, "read1", stream.read)
-    return iter(lambda: bytes(read_some(CHUNK_BYTES)), b"")

@@ -10,15 +10,20 @@ from __future__ import annotations
 import array
 import json
 import os
+import stat
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, file_digest
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from indexer.journal_file import as_text, bound
 from indexer.paragraphs import SPLIT_VERSION
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from indexer.journal import Journal
     from indexer.preparing import Input
 
@@ -32,7 +37,13 @@ FROM: Final = (*ANEW, "index", "watch", "quarantine retry")
 """Commands whose inputs are sources of the index."""
 
 UNPUBLISHED: Final = "unpublished"
-"""What the journal says of a run that built something and left the old one live."""
+"""How what the journal says of a run begins that built something and left the old one live."""
+
+BUILDS: Final = (*ANEW, "reindex", "restore")
+"""Commands that make a generation, whether they publish it or not."""
+
+PUBLISHES: Final = ("generations publish", "generations rollback")
+"""Commands that publish one that was made before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +62,107 @@ class Source:
 def sources(journal: Journal) -> tuple[Source, ...]:
     """Every input that was loaded into the live index, in the order in which each was last loaded.
 
-    ``index --rebuild`` and ``reindex PATH`` begin anew: what came before is not in it any more.
+    ``index --rebuild``, ``reindex PATH`` and ``restore`` begin anew: what came before is not in the
+    index any more. They count once what they built is live, or what was built upon it.
     """
     rows = journal.rows(
-        "SELECT path, source, command, run FROM inputs JOIN runs USING (run) WHERE engine = ?"
-        " AND name = ? AND state = 'done' AND forgotten = 0 AND detail <> ?"
-        " AND command IN (SELECT value FROM json_each(?)) ORDER BY began, run, position",
-        (journal.engine, journal.index, UNPUBLISHED, json.dumps(FROM)),
+        "SELECT path, source, runs.* FROM inputs JOIN runs USING (run)"
+        " LEFT JOIN (SELECT run AS bringing, began AS brought FROM runs) ON bringing = brought_by"
+        " WHERE engine = ? AND name = ? AND forgotten = 0"
+        " AND command IN (SELECT value FROM json_each(?))"
+        " ORDER BY coalesce(brought, began), bringing IS NOT NULL, began, run, position",
+        (journal.engine, journal.index, json.dumps(FROM)),
     )
+    live = built_live(journal)
     found: dict[tuple[str, str | None], Source] = {}
-    rebuilt = None
+    rebuilt = brought_by = None
     for row in rows:
+        if not _counts(row, live):
+            continue
+        if row["brought_by"] and row["brought_by"] != brought_by:
+            found.clear()
+            brought_by = row["brought_by"]
         if row["command"] in ANEW and row["run"] != rebuilt:
             found.clear()
             rebuilt = row["run"]
-        one = (row["path"], row["source"])
+        one = (_in_home(journal, as_text(row["path"])), row["source"] and as_text(row["source"]))
         found.pop(one, None)  # the last time counts
         found[one] = Source(*one, row["run"])
     return tuple(found.values())
+
+
+def _counts(row: sqlite3.Row, live: Collection[str]) -> bool:
+    """Whether what a run loaded is in what is live."""
+    if row["brought_by"] and row["brought_by"] not in live:
+        return False
+    if row["command"] in ANEW and row["generation"]:
+        return row["run"] in live
+    return row["state"] == "done" and not _is_unpublished(row)
+
+
+def _is_unpublished(row: sqlite3.Row) -> bool:
+    return as_text(row["detail"]).startswith(UNPUBLISHED)
+
+
+def built_live(journal: Journal) -> set[str]:
+    """The run that built what is live, that which built what this was built upon, and so on."""
+    rows = journal.rows(
+        "SELECT run, command, state, detail, generation FROM runs WHERE engine = ? AND name = ?"
+        " AND brought_by IS NULL AND generation <> '' ORDER BY began, run",
+        (journal.engine, journal.index),
+    )
+    live: str | None = None
+    builder: dict[str, str] = {}  # of each generation
+    upon: dict[str, str | None] = {}  # of each builder
+    for row in rows:
+        command, generation, run = row["command"], row["generation"], row["run"]
+        is_done = row["state"] == "done"
+        if command in PUBLISHES:
+            live = builder.get(generation) if is_done else live
+        elif command in BUILDS or (command in FROM and generation not in builder):
+            builder[generation] = run
+            upon[run] = None if command in ANEW else live
+            if is_done and not _is_unpublished(row):
+                live = run
+    found: set[str] = set()
+    while live is not None and live not in found:
+        found.add(live)
+        live = upon[live]
+    return found
+
+
+def covers(paths: Iterable[str], path: str) -> bool:
+    """Whether a file is one of the paths, or lies in one."""
+    return any(path == one or path.startswith(one.rstrip("/") + "/") for one in paths)
+
+
+def kept_as(journal: Journal, path: str) -> str:
+    """How an absolute path is kept: what lies in the index's own folder goes where that goes."""
+    folder = _in_home(journal, "")
+    return path.removeprefix(folder) if path.startswith(folder) else path
+
+
+def _in_home(journal: Journal, path: str) -> str:
+    """The absolute path that was given to ``kept_as``."""
+    if path == "-" or path.startswith("/"):
+        return path
+    return f"{journal.home.absolute()}/{journal.index}/{path}"
+
+
+def given_as(path: Path | str) -> str:
+    """How an input is recorded: a stream cannot be read again, whatever its name is."""
+    whole = os.path.abspath(path) if str(path) != "-" else "-"  # noqa: PTH100 - without ".."
+    if whole.startswith(_PASSING):
+        return "-"
+    try:
+        mode = Path(whole).stat().st_mode
+    except (OSError, ValueError):
+        return whole  # a link to nothing, say: it may lead somewhere the next time
+    return whole if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "-"
+
+
+_PASSING: Final = ("/dev/", "/proc/")
+"""Folders in which names mean something else to each process."""
 
 
 def forget(journal: Journal, path: str) -> int:
@@ -77,7 +171,7 @@ def forget(journal: Journal, path: str) -> int:
         done = connection.execute(
             "UPDATE inputs SET forgotten = 1 WHERE forgotten = 0 AND path = ? AND run IN"
             " (SELECT run FROM runs WHERE engine = ? AND name = ?)",
-            (path, journal.engine, journal.index),
+            (bound(kept_as(journal, path)), journal.engine, journal.index),
         )
     return done.rowcount
 

@@ -24,7 +24,7 @@ from engines.errors import IndexDamaged, IndexMissing, once_published
 from indexer import quarantined, recorded
 from indexer.errors import NothingToReindex, SourcesMissing
 from indexer.gates import UNREAD, Gate, GateRefused, Golden, Rules, measured
-from indexer.input_files import holds
+from indexer.input_files import is_input, named
 from indexer.journal import Counts, Journal
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
 from indexer.pipeline import (
@@ -104,11 +104,11 @@ def plan(
         chosen: list[Source] = []
     elif paths:
         origin = "paths"
-        chosen = [Source(str(path.absolute()), source) for path in paths]
+        chosen = [Source(named(path), source) for path in paths]
     else:
         origin = "sources"
         chosen = list(recorded.sources(journal))
-        missing = [one for one in chosen if one.path == "-" or not holds(Path.exists, one.path)]
+        missing = [one for one in chosen if not is_input(one.path)]
         if not chosen:
             raise NothingToReindex(index=engine.index)
     present = [file for one in chosen if one not in missing for file in _files(one)]
@@ -165,7 +165,7 @@ def reindex(
         before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
         if before is None:
             before = _contents(engine, live)
-        inputs = [(one.path, one.source) for one in planned.sources]
+        inputs = [(recorded.given_as(one.path), one.source) for one in planned.sources]
         run_id = journal.begin(command, plan=name, inputs=inputs)
         recorded.save_contents(journal, run_id, before)
         journal.close_abandoned(("reindex", "reindex PATH"), but=run_id)
@@ -200,6 +200,7 @@ def reindex(
                     raise
                 caught_up += more
                 with once_published(loader.generation):
+                    loader.published()
                     pruned = prune(engine, journal, keep=keep)
                     account.finish("done")
             else:
@@ -212,6 +213,7 @@ def reindex(
         resumed=begun is not None,
         quarantine=quarantine.path if quarantine.count else None,
         rejected=tuple(loader.shown),
+        dropped=loader.dropped,
     )
     return Rebuilt(
         report=report,
@@ -328,7 +330,7 @@ def _read_together(source: Source) -> tuple[str, str | None]:
 
 
 def _files(source: Source) -> list[Input]:
-    return list(files_of([Path(source.path)]))
+    return list(files_of(["-" if source.path == "-" else Path(source.path)]))
 
 
 def _seconds(journal: Journal, live: Generation | None) -> float | None:

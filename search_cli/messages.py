@@ -73,6 +73,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "state_refused": ("refused", "رُفض نشره"),
     "nothing_held": ("nothing is held in quarantine", "لا شيء في الحجر"),
     "dropped": ("{n} dropped", "تُرك {n}"),
+    "dropped_before": (
+        "  {n} of the quarantined were dropped before, and are not held again",
+        "  من المحجور {n} سبق تركه، فلا يُحجر ثانية",
+    ),
+    "line_gone": (
+        "{number}: its text is no longer in the quarantine file, and it is still held; index its"
+        " file again, or: fihris quarantine drop {number}",
+        "{number}: لم يعد نصه في ملف الحجر، وما زال محجورًا؛ فهرس ملفه من جديد، أو:"
+        " fihris quarantine drop {number}",
+    ),
     "held": (
         "{n} held in quarantine: fihris quarantine list",
         "في الحجر {n}: fihris quarantine list",

@@ -185,6 +185,7 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
     from indexer.errors import GenerationUnfinished  # start-up
     from indexer.journal import Counts, Journal  # start-up
     from indexer.pruning import begun  # start-up
+    from indexer.quarantined import after_publishing  # start-up
     from mappings.errors import FihrisError  # start-up
     from search_cli.messages import say  # start-up
 
@@ -210,6 +211,7 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
             raise
         with once_published(name):
             journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
+            after_publishing(journal, name)
     if out.json_only:
         out.json({"live": name, "previous": before})
     out.talk(say(out.lang, "published", live=name, previous=before or "–"))

@@ -45,6 +45,8 @@ def command(
 
     session = context.obj
     out = session.out
+    if "" in paths:  # a variable that is not set: Path would make the folder here of it
+        raise typer.BadParameter("a PATH is empty")
     inputs: list[Path | Literal["-"]] = ["-" if path == "-" else Path(path) for path in paths]
     with session.engine() as engine, Progress(out) as progress:
         report = run(
@@ -58,7 +60,7 @@ def command(
             progress=progress.show,
         )
     tell(out, report)
-    if report.counts.quarantined:
+    if report.held:
         raise typer.Exit(4)
 
 
@@ -74,6 +76,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "unchanged": counts.unchanged,
         "superseded": counts.superseded,
         "quarantined": counts.quarantined,
+        "dropped": report.dropped,
         "paragraphs": counts.paragraphs,
         "seconds": report.seconds,
         "resumed": report.resumed,
@@ -117,7 +120,9 @@ def account(out: Output, report: Report) -> None:
         if rejected.detail:
             detail += f" ({harmless(rejected.detail)})"
         out.talk(say(out.lang, "rejected", place=place, detail=detail, code=rejected.code))
-    if counts.quarantined > len(report.rejected):
-        out.talk(say(out.lang, "rejected_more", n=counts.quarantined - len(report.rejected)))
+    if report.held > len(report.rejected):
+        out.talk(say(out.lang, "rejected_more", n=report.held - len(report.rejected)))
+    if report.dropped:
+        out.talk(say(out.lang, "dropped_before", n=report.dropped))
     if report.quarantine:
         out.talk(say(out.lang, "quarantine", path=report.quarantine))

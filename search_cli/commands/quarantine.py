@@ -86,34 +86,51 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
 
     Example: fihris quarantine retry
     """
+    from indexer.mended import keep_loaded, write_lines  # start-up
     from indexer.pipeline import run  # start-up
-    from indexer.quarantined import entries, remove_emptied, set_state, write_lines  # start-up
-    from search_cli.commands.index import tell  # start-up
+    from indexer.quarantined import entries, remove_emptied, set_state  # start-up
+    from search_cli.commands.index import account, report_json  # start-up
     from search_cli.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
+    report = None
     with _journal(session) as journal, session.engine() as engine:
         held = entries(journal, numbers or [])
-        if not held:
-            out.talk(say(out.lang, "nothing_held"))
-            raise typer.Exit(1)
-        path = write_lines(journal, held)
-        report = run(engine, [path], home=session.settings.home, command="quarantine retry")
-        set_state(journal, held, "retried")
-        remove_emptied(journal)
-    tell(out, report)
-    if report.counts.quarantined:
+        again = write_lines(journal, held)
+        if again.path:
+            report = run(
+                engine, [again.path], home=session.settings.home, command="quarantine retry",
+                recorded_as=(),
+            )  # fmt: skip
+            keep_loaded(journal, report.run_id, again.path)
+            set_state(journal, [one for one in held if one not in again.gone], "retried")
+            remove_emptied(journal)
+    if out.json_only:
+        gone_too = {"gone": [entry.number for entry in again.gone]}
+        out.json((report_json(report) if report else {"run": None}) | gone_too)
+    if report:
+        account(out, report)
+    if not held:
+        out.talk(say(out.lang, "nothing_held"))
+        raise typer.Exit(1)
+    for entry in again.gone:
+        out.talk(say(out.lang, "line_gone", number=entry.number))
+    if again.gone or (report and report.held):
         raise typer.Exit(4)
 
 
 @group.command()
 def drop(
     context: typer.Context,
-    numbers: Numbers = None,
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="[N]…", help="Numbers as list shows them.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Drop all that is held.")] = False,
 ) -> None:
-    """Forget what is held: it is not loaded and not told any more.
+    """Forget what is held: it is not loaded, and not held again while it stays as it is.
+
+    Whatever reads it again counts it among the quarantined, and says no more of it.
 
     Example: fihris quarantine drop 1 2
     """
@@ -121,12 +138,14 @@ def drop(
     from search_cli.messages import say  # start-up
 
     out: Output = context.obj.out
-    if not numbers and not everything:
+    if bool(numbers) == everything:
         raise typer.BadParameter("name the numbers to drop, or --all")
     with _journal(context.obj) as journal:
         chosen = entries(journal, numbers or [])
         set_state(journal, chosen, "dropped")
         remove_emptied(journal)
+    if out.json_only:
+        out.json({"dropped": [entry.number for entry in chosen]})
     out.talk(say(out.lang, "dropped", n=len(chosen)))
 
 

@@ -182,7 +182,7 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
         done = build(session, **options)
         if done is None:
             return 0
-        about |= rebuilt_json(done) | {"exit_code": 4 if done.report.counts.quarantined else 0}
+        about |= rebuilt_json(done) | {"exit_code": 4 if done.report.held else 0}
     except FihrisError as exc:
         if session.debug:
             raise
