@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(metavar="[PATH]…", help="Build from these; else from what was indexed."),
     ] = None,
     source: Annotated[
@@ -117,6 +117,10 @@ def command(
     from search_cli.after_run import Listeners  # start-up
 
     session: Session = context.obj
+    if "" in (paths or []):  # a variable that is not set: Path would make the folder here of it
+        raise typer.BadParameter("a PATH is empty")
+    if forget and paths:
+        raise typer.BadParameter("--forget takes one PATH; write it before each")
     if forget:
         _forget(session, forget)
         return
@@ -126,7 +130,7 @@ def command(
         return attempt(
             session,
             listeners,
-            paths=paths or [],
+            paths=[Path(path) for path in paths or ()],
             source=source,
             from_live=from_live,
             keep=keep,
@@ -327,14 +331,22 @@ def _tell_plan(out: Output, planned: Plan) -> None:
 
 
 def _forget(session: Session, paths: list[Path]) -> None:
+    from indexer.input_files import named  # start-up
     from indexer.journal import Journal  # start-up
     from indexer.recorded import forget  # start-up
     from search_cli.messages import say  # start-up
 
     settings = session.settings
     out = session.out
+    forgotten: list[str] = []
+    unknown: list[str] = []
     with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
         for path in paths:
-            given = "-" if str(path) == "-" else str(path.absolute())
-            done = forget(journal, given)
-            out.talk(say(out.lang, "forgotten" if done else "not_recorded", path=given))
+            given = named(path)
+            is_known = forget(journal, given) > 0
+            (forgotten if is_known else unknown).append(given)
+            out.talk(say(out.lang, "forgotten" if is_known else "not_recorded", path=given))
+    if out.json_only:
+        out.json({"forgotten": forgotten, "not_recorded": unknown})
+    if unknown:
+        raise typer.Exit(1)
