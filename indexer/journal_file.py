@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -138,6 +138,8 @@ def opened(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             _migrate(connection)
+        elif connection.execute("PRAGMA user_version").fetchone()[0] != len(MIGRATIONS):
+            connection = _brought_up_to_date(connection)
     except BaseException:
         connection.close()
         raise
@@ -168,6 +170,16 @@ def _migrate(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
     connection.execute("COMMIT")
+
+
+def _brought_up_to_date(older: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in memory of an older journal that may not be written, to be read as a newer one."""
+    with closing(older):
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy.row_factory = sqlite3.Row
+        older.backup(copy)
+    _migrate(copy)
+    return copy
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:

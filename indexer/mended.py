@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engines.errors import unwritable
 from engines.files import write_whole
 from indexer import recorded
-from indexer.quarantine import absolute
+from indexer.quarantine import absolute, written
 from indexer.quarantined import Entry, file_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def keep_loaded(journal: Journal, run_id: str, path: Path) -> None:
         if (origin, record) in still:
             continue
         if told["record"] is not None:
-            kept.append(json.dumps(told) + "\n")
+            kept.append(written(told).decode())
         elif not recorded.covers(known, origin):
             sources.append((origin, told["quarantined"].get("source")))
             known.append(origin)

@@ -181,7 +181,7 @@ class Quarantine:
         try:
             if self._file is None:
                 self._file = self._open()
-            _write(self._file, _written(entry))
+            _write(self._file, written(entry))
         except OSError as exc:
             raise unwritable(self.path, exc) from exc
         self.count += 1
@@ -273,10 +273,11 @@ def entry_of(rejected: Rejected, *, at: datetime) -> dict[str, Any]:
 
 def as_line(rejected: Rejected, *, at: datetime) -> bytes:
     """One line of a quarantine file, in readable UTF-8; half a surrogate pair is escaped."""
-    return _written(entry_of(rejected, at=at))
+    return written(entry_of(rejected, at=at))
 
 
-def _written(entry: Mapping[str, Any]) -> bytes:
+def written(entry: Mapping[str, Any]) -> bytes:
+    """An entry as a line, as ``as_line`` gives it."""
     text = json.dumps(entry, ensure_ascii=False)
     return _SURROGATE.sub(_escaped, text).encode("utf-8") + b"\n"
 

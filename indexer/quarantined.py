@@ -183,12 +183,19 @@ def text_of(journal: Journal, entry: Entry) -> dict[str, Any] | None:
 def remove_emptied(journal: Journal) -> None:
     """Remove the quarantine files of which nothing is held any more: of runs that have ended, and
     that hold nothing the journal does not know of."""
-    held = {entry.run_id for entry in entries(journal)}
     ended = {run.run_id for run in journal.runs() if run.state != "running"}
+    # asked in this order: a run may end meanwhile
     unknown_of = {path for path, _ in _unknown(journal)}
+    held = _held_by(journal)
     for path in folder_of(journal.home, journal.index).glob("*.jsonl"):
         if path.stem in ended - held and path not in unknown_of:
             path.unlink(missing_ok=True)
+
+
+def _held_by(journal: Journal) -> set[str]:
+    """Runs of which something is held, told or not told yet."""
+    rows = journal.rows("SELECT DISTINCT run FROM quarantine WHERE state = 'held'")
+    return {row["run"] for row in rows}
 
 
 def read_files(journal: Journal) -> int:

@@ -99,11 +99,15 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
         held = entries(journal, numbers or [])
         again = write_lines(journal, held)
         if again.path:
-            report = run(
-                engine, [again.path], home=session.settings.home, command="quarantine retry",
-                recorded_as=(),
-            )  # fmt: skip
-            keep_loaded(journal, report.run_id, again.path)
+            try:
+                report = run(
+                    engine, [again.path], home=session.settings.home, command="quarantine retry",
+                    recorded_as=(),
+                )  # fmt: skip
+                keep_loaded(journal, report.run_id, again.path)
+            except BaseException:  # all of it is held still
+                again.path.unlink(missing_ok=True)
+                raise
             set_state(journal, [one for one in held if one not in again.gone], "retried")
             remove_emptied(journal)
     if out.json_only:

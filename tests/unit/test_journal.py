@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -94,6 +95,46 @@ def test_a_newer_layout_is_refused_by_its_number(tmp_path: Path) -> None:
     connection.close()
     with journal_in(tmp_path) as journal, pytest.raises(JournalNewer):
         journal.runs()
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_an_older_layout_is_read_also_where_one_may_not_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writable: bool
+) -> None:
+    with sqlite3.connect(tmp_path / NAME) as connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO runs (run, engine, name, command, state, generation, began, program,"
+            " analysis, schema_version, host, pid) VALUES ('r', 'embedded', 'press', 'index',"
+            " 'done', 'press-000001', '2023', 'fihris', 'a', 1, 'h', 1)"
+        )
+        connection.execute("INSERT INTO inputs (run, position, path) VALUES ('r', 0, '/a')")
+        connection.execute(
+            "INSERT INTO quarantine (run, line, code, path, detail, at)"
+            " VALUES ('r', 1, 'empty', '/a', '', '2023')"
+        )
+    connection.close()
+    monkeypatch.setattr(os, "access", lambda *_: writable)
+    with journal_in(tmp_path) as journal:
+        assert [one.path for one in recorded.sources(journal)] == ["/a"]
+        assert [one.path for one in quarantined.entries(journal)] == ["/a"]
+
+
+def test_any_path_is_given_back_as_it_was(tmp_path: Path) -> None:
+    path = "/\udcc8\udced \ud83d/ب"
+    with journal_in(tmp_path / "here") as journal, journal_in(tmp_path / "there") as other:
+        run_id = journal.begin("index", inputs=[(path, path)])
+        journal.end(run_id, "done", counts=Counts(), seconds=0, detail=path)
+        brought = other.begin("restore")
+        other.end(brought, "done", counts=Counts(), seconds=0, generation="press-000001")
+        other.take_in(journal.dump(), by=brought)
+        for one in (journal, other):
+            assert one.run(run_id).inputs == (path,)
+            assert [(source.path, source.source) for source in recorded.sources(one)] == [
+                (path, path)
+            ]
+            assert recorded.forget(one, path) == 1
 
 
 def test_a_full_disk_is_a_plain_error(tmp_path: Path) -> None:
