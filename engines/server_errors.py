@@ -4,6 +4,7 @@
 ├── ``EngineUnreachable``: no answer
 │   ├── ``CertificateRefused``: the server is not who it must be
 │   └── ``SpeaksOtherwise``: http where https is spoken, or the other way round
+├── ``AddressWrong``: what should be an address is none
 ├── ``ServerUnsupported``: an answer, but not of an Elasticsearch that we know
 ├── ``CredentialsRefused``: who asks is not known
 ├── ``RightMissing``: who asks is known and may not
@@ -68,6 +69,22 @@ class SpeaksOtherwise(EngineUnreachable):
     )
 
 
+class AddressWrong(EngineError):
+    """What was given as an address cannot be read as one."""
+
+    exit_code = 2
+    en = (
+        "{where} is no address of a server",
+        "nothing was sent",
+        "write https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
+    )
+    ar = (
+        "{where} ليس عنوان خادم",
+        "لم يُرسل شيء",
+        "اكتب ‎https://host:9200؛ وفي كلمة المرور: %2F بدل / و%40 بدل @ و%3F بدل ? و%23 بدل #",
+    )
+
+
 class ServerUnsupported(EngineError):
     """OpenSearch, an old Elasticsearch, or something else altogether."""
 
@@ -88,12 +105,12 @@ class CredentialsRefused(EngineError):
 
     en = (
         "{where} does not accept who asks: {reason}",
-        "nothing was changed",
+        f"{_STATE}; what was loaded before this is kept",
         "give a key: --elasticsearch-api-key-file FILE, or a user: --elasticsearch-user NAME",
     )
     ar = (
         "{where} لا يقبل هوية السائل: {reason}",
-        "لم يتغير شيء",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
         "أعط مفتاحًا: ‎--elasticsearch-api-key-file FILE أو مستخدمًا: ‎--elasticsearch-user NAME",
     )
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Literal
 
+from mappings.known_secrets import blanked
+
 Language = Literal["en", "ar"]
 
 LABELS: Final[dict[Language, tuple[str, str, str]]] = {
@@ -49,9 +51,9 @@ class FihrisError(Exception):
         return what.format(**self.facts), state.format(**self.facts), then.format(**self.facts)
 
     def lines(self, language: Language = "en") -> list[str]:
-        """The lines that a terminal shows, labelled, empty ones left out."""
+        """The lines that a terminal shows, labelled, empty ones left out, without secrets."""
         pairs = zip(LABELS[language], self.parts(language), strict=True)
-        return [label + text for label, text in pairs if text]
+        return [label + blanked(text) for label, text in pairs if text]
 
 
 def _again(kind: type[FihrisError], facts: dict[str, Any]) -> FihrisError:

@@ -11,9 +11,14 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import unquote
 
+from mappings.addresses import shown_url
 from mappings.errors import FihrisError
+from mappings.known_secrets import remember
+
+Kind = Literal["API key", "password"]
 
 OPTIONS: Final[dict[str, tuple[str, str]]] = {
     "elasticsearch_url": ("URL[,URL]", "Its address; several are nodes of one cluster."),
@@ -51,6 +56,22 @@ class SecretUnreadable(FihrisError):
     )
 
 
+class SecretWrong(FihrisError):
+    """What was read as an API key or a password cannot be one; it is not shown."""
+
+    exit_code = 2
+    en = (
+        "what {where} holds is no {kind}: it has spaces, several lines or other signs",
+        "nothing was sent",
+        'give the secret alone, in one line; of the answer that issued a key, its "encoded"',
+    )
+    ar = (
+        "ما في {where} لا يصلح سرًا: فيه مسافات أو أسطر عدة أو علامات أخرى",
+        "لم يُرسل شيء",
+        "أعط السر وحده في سطر واحد؛ ومن الجواب الذي أصدر المفتاح قيمة encoded",
+    )
+
+
 class ClusterSettingWrong(FihrisError):
     """A setting of the cluster has a value that it cannot have."""
 
@@ -59,8 +80,16 @@ class ClusterSettingWrong(FihrisError):
     ar = ("القيمة «{value}» لا تصلح للإعداد {name}", "لم يُنفذ شيء", "اكتبها هكذا: {form}")
 
 
+_ADDRESS: Final = (
+    r"https?://([^\s/?#]*@)?(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:,\[\]]+)(:\d{1,5})?(/[^\s?#@,]*)?"
+)
+"""A user and a password may stand in it; a query is nobody's, and may be another secret."""
+
 _FORMS: Final[dict[str, tuple[str, str]]] = {
-    "elasticsearch_url": (r"https?://[^\s,]+(\s*,\s*https?://[^\s,]+)*", "https://host:9200"),
+    "elasticsearch_url": (
+        rf"{_ADDRESS}(\s*,\s*{_ADDRESS})*",
+        "https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
+    ),
     "elasticsearch_fingerprint": (r"(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}", "64 hex digits"),
     "elasticsearch_verify": (r"yes|no|true|false|1|0", "yes, no"),
     "elasticsearch_timeout": (r"0*[1-9]\d{0,4}(\.\d+)?", "a number of seconds, such as 30"),
@@ -84,12 +113,17 @@ def open_arguments(given: Mapping[str, str]) -> dict[str, Any]:
 
     for name, (form, told) in _FORMS.items():
         if name in given and not re.fullmatch(form, given[name]):
-            shown = re.sub(r"//[^/@]*@", "//", given[name])
+            shown = shown_urls(given[name])
             raise ClusterSettingWrong(name=name.replace("_", "-"), value=shown, form=told)
+    user = given.get("elasticsearch_user")
+    for found in re.finditer(r"//([^\s/]*)@", given.get("elasticsearch_url", "")):
+        named, _, password = found[1].partition(":")
+        remember(password)
+        remember(unquote(password), user=unquote(named))
     arguments: dict[str, Any] = {
-        "api_key": _secret("elasticsearch_api_key", given),
-        "user": given.get("elasticsearch_user"),
-        "password": _secret("elasticsearch_password", given),
+        "api_key": _secret("elasticsearch_api_key", given, "API key"),
+        "user": user,
+        "password": _secret("elasticsearch_password", given, "password", user=user),
         "cloud_id": given.get("elasticsearch_cloud_id"),
         "fingerprint": given.get("elasticsearch_fingerprint"),
         "verify": given.get("elasticsearch_verify", "yes") in {"yes", "true", "1"},
@@ -109,18 +143,28 @@ def open_arguments(given: Mapping[str, str]) -> dict[str, Any]:
     return {**arguments, "options": Options(**options)}
 
 
-def _secret(name: str, given: Mapping[str, str]) -> str | None:
+def shown_urls(written: str) -> str:
+    """What was given as one address or several, fit to be shown."""
+    listed = re.split(r"\s*,\s*(?=https?:)", written)
+    return ", ".join(map(shown_url, listed))
+
+
+def _secret(
+    name: str, given: Mapping[str, str], kind: Kind, *, user: str | None = None
+) -> str | None:
     named = given.get(f"{name}_file")
-    if named is None:
-        return os.environ.get(f"FIHRIS_{name.upper()}") or None
-    return secret_in(named)
+    if named is not None:
+        return secret_in(named, kind, user=user)
+    variable = f"FIHRIS_{name.upper()}"
+    told = os.environ.get(variable, "").strip()
+    return _usable(told, variable, kind, user) if told else None
 
 
-def secret_in(named: str) -> str:
+def secret_in(named: str, kind: Kind, *, user: str | None = None) -> str:
     """The secret that a file holds, or the first line of standard input (``-``).
 
     Raises:
-        SecretUnreadable
+        SecretUnreadable, SecretWrong
     """
     try:
         told = sys.stdin.readline() if named == "-" else Path(named).expanduser().read_text("utf-8")
@@ -129,7 +173,17 @@ def secret_in(named: str) -> str:
         raise SecretUnreadable(where=named, reason=reason) from exc
     if not told.strip():
         raise SecretUnreadable(where=named, reason="it is empty")
-    return told.strip()
+    return _usable(told.strip(), named, kind, user)
+
+
+def _usable(secret: str, where: str, kind: Kind, user: str | None) -> str:
+    """A secret that a header can carry; libraries show one that it cannot in their errors."""
+    from engines.elastic.connection import API_KEY  # start-up
+
+    if not (API_KEY.fullmatch(secret) if kind == "API key" else secret.isprintable()):
+        raise SecretWrong(where=where, kind=kind)
+    remember(secret, user=user)
+    return secret
 
 
 def _readable(path: Path) -> Path:

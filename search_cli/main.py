@@ -6,10 +6,10 @@ import errno
 import gc
 import os
 import sys
-from contextlib import suppress
 from typing import Final, NoReturn
 
 from mappings.errors import FihrisError
+from search_cli.streams import prepare
 
 COLLECT_AFTER: Final = 50_000
 """New objects after which cycles are looked for. Python's 700 costs a search 6 ms of its 200."""
@@ -25,9 +25,9 @@ def main() -> NoReturn:
     closed is closed by then, and both streams are flushed.
     """
     gc.set_threshold(COLLECT_AFTER, 10, 10)
+    prepare()
     code = run(sys.argv[1:])
-    with suppress(OSError):
-        sys.stderr.flush()
+    sys.stderr.flush()
     os._exit(code)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError, Language
-from search_cli.cluster_settings import OPTIONS, SECRETS
+from search_cli.cluster_settings import OPTIONS, SECRETS, shown_urls
 
 if TYPE_CHECKING:
     from engines.elastic.connection import Connection
@@ -86,7 +86,7 @@ class Settings:
             return str(self.home)
         cloud = self.elasticsearch.get("elasticsearch_cloud_id", "")
         url = self.elasticsearch.get("elasticsearch_url", "http://localhost:9200")
-        return f"cloud {cloud.partition(':')[0]}" if cloud else re.sub(r"//[^/@]*@", "//", url)
+        return f"cloud {cloud.partition(':')[0]}" if cloud else shown_urls(url)
 
 
 class Session:

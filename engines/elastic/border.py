@@ -27,6 +27,7 @@ from engines.server_errors import (
     ServerUnsupported,
     SpeaksOtherwise,
 )
+from mappings.known_secrets import blanked
 
 _ACTION: Final = re.compile(r"action \[([^\]]+)\]")
 _INDICES: Final = re.compile(r"on (?:restricted )?indices \[([^\]]+)\]")
@@ -73,7 +74,7 @@ def speaking_fihris(where: str, index: str) -> Iterator[None]:
 
 def unanswered(exc: transport.TransportError, where: str) -> EngineError:
     """Why there was no answer. The last address that was tried tells."""
-    reason = str(exc.message)
+    reason = blanked(str(exc.message))
     told = " ".join([reason, *map(str, exc.errors)])
     if "WRONG_VERSION_NUMBER" in told or "record layer" in told.lower():
         return SpeaksOtherwise(where=where, reason="it answers without TLS")
@@ -100,6 +101,7 @@ def refused(status: int, body: Any, where: str, index: str) -> EngineError:
     """What an answer that says no says, in our words."""
     error = body.get("error") if isinstance(body, Mapping) else None
     kinds, reason = causes(error if error is not None else body)
+    reason = blanked(reason)  # what stands before a server may tell what it was sent
     facts = {"where": where, "index": index, "reason": _short(reason)}
     if status == 401:
         return CredentialsRefused(where=where, reason=_short(reason))

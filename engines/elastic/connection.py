@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from engines.server_errors import CredentialsRefused
+from engines.server_errors import AddressWrong, CredentialsRefused
+from mappings.addresses import shown_url
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -21,6 +22,9 @@ RETRIES: Final = 3
 
 LOCAL: Final = "http://localhost:9200"
 """Where a server listens that nobody has told where to."""
+
+API_KEY: Final = re.compile(r"[!-~]+")
+"""What a header can carry of a key: no space, nothing but ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Connection:
         """The addresses, fit to be shown."""
         if self.cloud_id:
             return f"cloud {self.cloud_id.partition(':')[0]}"
-        return ", ".join(re.sub(r"//[^/@]*@", "//", url) for url in self.urls)
+        return ", ".join(map(shown_url, self.urls))
 
     def client(self) -> Elasticsearch:
         """A client; nothing is asked yet."""
@@ -61,7 +65,7 @@ class Connection:
             options["cloud_id"] = self.cloud_id
         else:
             options["hosts"] = [_with_port(url) for url in self.urls]
-        if self.api_key and not self.api_key.isascii():
+        if self.api_key and not API_KEY.fullmatch(self.api_key):
             raise CredentialsRefused(where=self.where, reason="what was given is no API key")
         if self.api_key:
             key_id, parted, secret = self.api_key.partition(":")
@@ -75,13 +79,22 @@ class Connection:
                 options["ssl_assert_fingerprint"] = self.fingerprint.replace(":", "").lower()
             if not self.verify:
                 options |= {"verify_certs": False, "ssl_show_warn": False}
-        return Elasticsearch(**options)
+        try:
+            return Elasticsearch(**options)
+        except ValueError:
+            # its message has the address as it was written, with what may be secret in it
+            raise AddressWrong(where=self.where) from None
 
 
 def connection(url: str | Sequence[str] = LOCAL, **more: Any) -> Connection:
     """From what a person gave: addresses separated by commas, and the rest."""
-    listed = url.split(",") if isinstance(url, str) else url
+    listed = addresses_in(url) if isinstance(url, str) else url
     return Connection(urls=tuple(one.strip() for one in listed if one.strip()), **more)
+
+
+def addresses_in(written: str) -> list[str]:
+    """Several addresses, separated by commas; a password may have commas too."""
+    return re.split(r"\s*,\s*(?=https?://)", written.strip())
 
 
 def _with_port(url: str) -> str:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from engines.elastic.security import NewKey, Security
+    from search_cli.cluster_settings import Kind
     from search_cli.output import Output
+
+
+class Discreet(TyperCommand):
+    """A command that does not repeat what was given too much: it may be a secret."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse what is left over, as any command does, but without showing it."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left:
+            ctx.fail("there are too many arguments; a secret is given in a file, never as one")
+        return left
+
 
 group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
 _key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
@@ -30,7 +45,7 @@ For = Annotated[RoleName, typer.Option(help="reader, indexer or admin.", metavar
 Expires = Annotated[str, typer.Option(help="How long it lasts: 90d, 12h, 30m.", metavar="TIME")]
 
 
-@group.command()
+@group.command(cls=Discreet)
 def apply(context: typer.Context) -> None:
     """Make the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
 
@@ -49,7 +64,7 @@ def apply(context: typer.Context) -> None:
         out.talk(say(out.lang, "role" if one.created else "role_again", role=one.name))
 
 
-@group.command()
+@group.command(cls=Discreet)
 def password(
     context: typer.Context,
     user: Annotated[str, typer.Argument(help="A user that is there, such as kibana_system.")],
@@ -65,13 +80,13 @@ def password(
     from search_cli.messages import say  # start-up
 
     session = context.obj
-    told = _secret_in(file)
+    told = _secret_in(file, "password")
     with security_of(session.connection(), session.settings.index) as security:
         security.set_password(user, told)
     session.out.talk(say(session.out.lang, "password_set", user=user))
 
 
-@_key.command()
+@_key.command(cls=Discreet)
 def create(
     context: typer.Context,
     name: Name,
@@ -95,7 +110,7 @@ def create(
     _hand_over(session.out, made, output)
 
 
-@_key.command("list")
+@_key.command("list", cls=Discreet)
 def list_keys(context: typer.Context) -> None:
     """Show our keys of this index, the newest first; never their secrets.
 
@@ -128,7 +143,7 @@ def list_keys(context: typer.Context) -> None:
         out.line(f"{one.key_id}  {one.role:<8} {state:<26} {harmless(one.name)}")
 
 
-@_key.command()
+@_key.command(cls=Discreet)
 def revoke(
     context: typer.Context,
     named: Annotated[str, typer.Argument(metavar="NAME|ID", help="One key, or all of a name.")],
@@ -150,7 +165,7 @@ def revoke(
         out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
-@_key.command()
+@_key.command(cls=Discreet)
 def renew(
     context: typer.Context,
     name: Name,
@@ -187,7 +202,7 @@ def renew(
 def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
     if not file.exists():
         return True
-    return security.needs_renewal(_secret_in(file), role=role.value, before=before)
+    return security.needs_renewal(_secret_in(file, "API key"), role=role.value, before=before)
 
 
 def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:
@@ -209,10 +224,10 @@ def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:
         out.raw(made.secret)
 
 
-def _secret_in(file: Path) -> str:
+def _secret_in(file: Path, kind: Kind) -> str:
     from search_cli.cluster_settings import secret_in  # start-up
 
-    return secret_in(str(file))
+    return secret_in(str(file), kind)
 
 
 def _is_duration(written: str) -> None:

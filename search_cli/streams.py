@@ -1,0 +1,46 @@
+"""The standard streams as this program needs them: there, and none of talk's faults is a fault."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from mappings.known_secrets import blanked
+
+
+class Talk(io.TextIOWrapper):
+    """Standard error: what cannot be written is lost, and no secret is in what can.
+
+    A run that did its work has not failed because nobody could be told; libraries, warnings and
+    tracebacks write here too.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write what can be written."""
+        try:
+            super().write(blanked(text))
+        except (OSError, ValueError):  # no room, nobody reads, or it was closed
+            return 0
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what was kept back, if it can be written."""
+        try:
+            super().flush()
+        except (OSError, ValueError):
+            return
+
+
+def prepare() -> None:
+    """Give the process the streams that it was started without, and talk that never raises."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # without it, the next file that is opened would be taken for the stream
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", encoding="utf-8"))
+    said = sys.stderr
+    sys.stderr = Talk(said.buffer, encoding=said.encoding, errors=said.errors, line_buffering=True)
