@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError
 
+if TYPE_CHECKING:
+    from search_cli.webhook import Webhook
+
 HOOK_SECONDS: Final = 30
 """How long a command or a web hook may take."""
+
+
+INTERRUPTED: Final = 130
+"""The exit code of a run that Ctrl-C or SIGTERM ended, as shells have it."""
+
+
+class MetricsWrong(FihrisError):
+    """Metrics cannot be written where something else than a file is."""
+
+    exit_code = 2
+    en = ("--metrics: {path} is no file", "nothing was done", "name a file: --metrics fihris.prom")
+    ar = ("ما تسميه ‎--metrics ليس ملفًا: {path}", "لم يُنفذ شيء", "سمِّ ملفًا: ‎--metrics fihris.prom")
 
 
 class HookFailed(FihrisError):
@@ -32,71 +48,94 @@ class Listeners:
 
     metrics: Path | None = None
     on_failure: str | None = None
-    webhook: str | None = None
+    webhook: Webhook | None = None
 
-    def tell(self, outcome: Mapping[str, Any]) -> None:
-        """Tell of a run.
+    def tell(self, outcome: Mapping[str, Any]) -> tuple[HookFailed, ...]:
+        """Tell of a run each who listens, and give what could not be told.
+
+        A run that was interrupted has not failed: somebody stopped it, or the machine goes down.
+        It stands in the metrics, and neither command nor web hook is told.
 
         Args:
             outcome: ``exit_code``, ``engine``, ``index``, ``command``, and what is known besides.
-
-        Raises:
-            HookFailed
         """
+        failed: list[HookFailed] = []
         if self.metrics is not None:
-            from engines.files import write_whole  # start-up
-
-            try:
-                self.metrics.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(self.metrics, metrics_of(outcome))
-                self.metrics.chmod(0o644)  # another user's program reads it
-            except OSError as exc:
-                raise HookFailed(what=self.metrics, reason=exc.strerror) from exc
-        if outcome["exit_code"] in {0, 4}:
-            return
+            failed += _tried(partial(_write, self.metrics, outcome))
+        if outcome["exit_code"] in {0, 4, INTERRUPTED}:
+            return tuple(failed)
         text = json.dumps(dict(outcome), ensure_ascii=False)
         if self.on_failure is not None:
-            self._run(self.on_failure, text, outcome)
+            failed += _tried(partial(_run, self.on_failure, text, outcome))
         if self.webhook is not None:
-            _post(self.webhook, text)
-
-    def _run(self, command: str, text: str, outcome: Mapping[str, Any]) -> None:
-        told = {
-            "FIHRIS_EXIT_CODE": str(outcome["exit_code"]),
-            "FIHRIS_ERROR": "\n".join(outcome.get("error", ())),
-        }
-        try:
-            # a command of the person who runs this, as they wrote it: a shell's affair
-            done = subprocess.run(  # noqa: S602
-                command,
-                shell=True,
-                input=text,
-                text=True,
-                env={**os.environ, **told},
-                timeout=HOOK_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.SubprocessError) as exc:
-            raise HookFailed(what=command, reason=exc) from exc
-        if done.returncode:
-            raise HookFailed(what=command, reason=f"exit code {done.returncode}")
+            failed += _tried(partial(self.webhook.post, text))
+        return tuple(failed)
 
 
-def _post(url: str, text: str) -> None:
-    from urllib.error import URLError  # start-up
-    from urllib.request import Request, urlopen  # start-up
-
-    shown = re.sub(r"(?<=//)[^/@]*@|[?].*", "", url)  # secrets stand there
-    if not url.startswith(("http://", "https://")):
-        raise HookFailed(what=shown, reason="neither http:// nor https://")
+def _tried(tell: Callable[[], None]) -> tuple[HookFailed, ...]:
     try:
-        request = Request(  # noqa: S310 - its scheme was looked at
-            url, data=text.encode(), headers={"Content-Type": "application/json"}
+        tell()
+    except HookFailed as exc:
+        return (exc,)
+    return ()
+
+
+def _write(path: Path, outcome: Mapping[str, Any]) -> None:
+    from engines.files import write_whole  # start-up
+
+    try:
+        place = metrics_place(path)
+        _folder_for_others(place.parent)
+        write_whole(place, metrics_of(outcome))
+        place.chmod(0o644)  # another user's program reads it
+    except OSError as exc:
+        raise HookFailed(what=path, reason=exc.strerror) from exc
+
+
+def _folder_for_others(folder: Path) -> None:
+    """Make a folder, and those above it, so that another user's program gets to what is in it."""
+    if not folder.exists():
+        _folder_for_others(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+
+
+def metrics_place(path: Path) -> Path:
+    """The file that metrics are written to: what a link points to stays where it is.
+
+    Raises:
+        MetricsWrong: there is something else than a file.
+    """
+    try:
+        place = path.resolve()
+        if place.is_file() or not (place.exists() or place.is_symlink()):
+            return place
+    except (OSError, RuntimeError) as exc:  # a link to itself, a folder that may not be read
+        raise MetricsWrong(path=path) from exc
+    raise MetricsWrong(path=path)
+
+
+def _run(command: str, text: str, outcome: Mapping[str, Any]) -> None:
+    told = {
+        "FIHRIS_EXIT_CODE": str(outcome["exit_code"]),
+        "FIHRIS_ERROR": "\n".join(outcome.get("error", ())),
+    }
+    try:
+        # a command of the person who runs this, as they wrote it: a shell's affair
+        done = subprocess.run(  # noqa: S602
+            command,
+            shell=True,
+            input=text,
+            text=True,
+            stdout=sys.stderr,  # standard output is data: the account of the run
+            env={**os.environ, **told},
+            timeout=HOOK_SECONDS,
+            check=False,
         )
-        with urlopen(request, timeout=HOOK_SECONDS):  # noqa: S310 - as above
-            return
-    except (URLError, OSError, ValueError) as exc:
-        raise HookFailed(what=shown, reason=exc) from exc
+    except (OSError, ValueError, subprocess.SubprocessError) as exc:
+        raise HookFailed(what=command, reason=exc) from exc
+    if done.returncode:
+        raise HookFailed(what=command, reason=f"exit code {done.returncode}")
 
 
 def metrics_of(outcome: Mapping[str, Any]) -> str:

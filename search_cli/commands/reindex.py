@@ -103,7 +103,8 @@ def command(
     webhook: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", rich_help_panel="Periodic", help="Send it there when a run fails."
+            metavar="URL", rich_help_panel="Periodic", envvar="FIHRIS_WEBHOOK",
+            help="Send it there when a run fails; see docs/reliability.md.",
         ),
     ] = None,
 ) -> None:  # fmt: skip
@@ -114,7 +115,6 @@ def command(
     Example: fihris reindex --golden golden.jsonl --keep 2
     """
     from indexer.gates import Rules  # start-up
-    from search_cli.after_run import Listeners  # start-up
 
     session: Session = context.obj
     if "" in (paths or []):  # a variable that is not set: Path would make the folder here of it
@@ -124,7 +124,7 @@ def command(
     if forget:
         _forget(session, forget)
         return
-    listeners = Listeners(metrics=metrics, on_failure=on_failure, webhook=webhook)
+    listeners = _listeners(metrics, on_failure, webhook)
 
     def once() -> int:
         return attempt(
@@ -148,6 +148,20 @@ def command(
             raise typer.Exit(code)
         return
     _again_and_again(session, once, every, at, jitter)
+
+
+def _listeners(metrics: Path | None, on_failure: str | None, webhook: str | None) -> Listeners:
+    """Who is told of the run; whoever cannot be told is refused before anything is done."""
+    from search_cli.after_run import Listeners, metrics_place  # start-up
+
+    if metrics is not None:
+        metrics_place(metrics)
+    hook = None
+    if webhook is not None:
+        from search_cli.webhook import webhook_of  # start-up
+
+        hook = webhook_of(webhook)
+    return Listeners(metrics=metrics, on_failure=on_failure, webhook=hook)
 
 
 def _again_and_again(
@@ -176,20 +190,32 @@ def _again_and_again(
 
 
 def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
-    """Reindex once, tell the screen and who listens what came of it, return the exit code."""
+    """Reindex once, tell who listens and the screen what came of it, return the exit code."""
+    from search_cli.after_run import INTERRUPTED  # start-up
+
     out, settings = session.out, session.settings
     about: dict[str, Any] = {
         "engine": settings.engine, "index": settings.index, "command": "reindex", "exit_code": 0,
     }  # fmt: skip
     began = time.monotonic()
+    done: Rebuilt | None = None
+    refused: FihrisError | None = None
     try:
         done = build(session, **options)
         if done is None:
             return 0
         about |= rebuilt_json(done) | {"exit_code": 4 if done.report.held else 0}
+    except KeyboardInterrupt:
+        seconds = round(time.monotonic() - began, 3)
+        about |= {"exit_code": INTERRUPTED, "seconds": seconds}
+        listeners.tell(about)
+        if out.json_only:
+            out.json(about)
+        raise
     except FihrisError as exc:
         if session.debug:
             raise
+        refused = exc
         gates = exc.facts.get("gates", ()) if exc.exit_code == 6 else ()
         about |= {
             "exit_code": exc.exit_code,
@@ -197,14 +223,14 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
             "seconds": round(time.monotonic() - began, 3),
             "gates": [gate_json(gate) for gate in gates],
         }
-        for line in exc.lines(out.lang):
-            out.complain(line)
-        if out.json_only:
-            out.json(about)
-    try:
-        listeners.tell(about)
-    except FihrisError as exc:  # the run is what counts, and the next one will be tried
-        for line in exc.lines(out.lang):
+    # first: nobody may be there to be talked to, and these are to know all the same
+    untold = listeners.tell(about)
+    if done is not None:
+        _tell(out, done)
+    elif out.json_only:
+        out.json(about)
+    for error in filter(None, (refused, *untold)):
+        for line in error.lines(out.lang):
             out.complain(line)
     return int(about["exit_code"])
 
@@ -227,7 +253,7 @@ def build(
     golden: Path | None,
     **options: Any,
 ) -> Rebuilt | None:
-    """Plan it, do it, tell it; nothing comes of a dry run. ``options`` are those of
+    """Plan it and do it; nothing comes of a dry run, whose plan is told. ``options`` are those of
     ``indexer.reindexing.reindex``."""
     from indexer.journal import Journal  # start-up
     from indexer.reindexing import plan, reindex  # start-up
@@ -256,7 +282,6 @@ def build(
                 progress=progress.show,
                 **options,
             )
-    _tell(out, done)
     return done
 
 

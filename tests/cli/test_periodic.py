@@ -225,7 +225,7 @@ def test_a_hook_that_fails_is_told_without_its_secret(fihris: Fihris, tmp_path: 
     fihris("index", "-", stdin=(GOOD + "\n").encode())
     done = fihris("--lang", "en", "reindex", "--webhook", "http://127.0.0.1:9/x?token=secret")
     assert done.code == 6  # standard input cannot be read again
-    assert "http://127.0.0.1:9/x failed" in done.err
+    assert "http://127.0.0.1:9 failed" in done.err
     assert "secret" not in done.err
     done = fihris("--lang", "en", "reindex", "--on-failure", "exit 7")
     assert "exit code 7" in done.err
