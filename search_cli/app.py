@@ -12,6 +12,7 @@ import typer
 from mappings.version import program_version
 from search_cli.cluster_settings import OPTIONS
 from search_cli.settings import NAMES, Bidi, Color, Session, resolve
+from search_cli.suggesting import remember
 
 COMMANDS: Final = {
     "index": "Index",
@@ -141,28 +142,24 @@ def _options(
 
     Start with: fihris index FOLDER, then: fihris search 'مجلس الوزراء'
     """
-    settings = resolve(
-        {
-            "engine": engine,
-            "index": index,
-            "home": home,
-            "json": json or None,
-            "color": color,
-            "bidi": bidi,
-            "lang": lang,
-            "words": words,
-            "elasticsearch_url": elasticsearch_url,
-            "elasticsearch_cloud_id": elasticsearch_cloud_id,
-            "elasticsearch_api_key_file": elasticsearch_api_key_file,
-            "elasticsearch_user": elasticsearch_user,
-            "elasticsearch_password_file": elasticsearch_password_file,
-            "elasticsearch_ca": elasticsearch_ca,
-            "elasticsearch_fingerprint": elasticsearch_fingerprint,
-            "elasticsearch_verify": elasticsearch_verify,
-            "elasticsearch_timeout": elasticsearch_timeout,
-            "elasticsearch_shards": elasticsearch_shards,
-            "elasticsearch_replicas": elasticsearch_replicas,
-            "elasticsearch_refresh": elasticsearch_refresh,
-        }
-    )
+    which = {
+        "engine": engine,
+        "index": index,
+        "home": home,
+        "words": words,
+        "elasticsearch_url": elasticsearch_url,
+        "elasticsearch_cloud_id": elasticsearch_cloud_id,
+        "elasticsearch_api_key_file": elasticsearch_api_key_file,
+        "elasticsearch_user": elasticsearch_user,
+        "elasticsearch_password_file": elasticsearch_password_file,
+        "elasticsearch_ca": elasticsearch_ca,
+        "elasticsearch_fingerprint": elasticsearch_fingerprint,
+        "elasticsearch_verify": elasticsearch_verify,
+        "elasticsearch_timeout": elasticsearch_timeout,
+        "elasticsearch_shards": elasticsearch_shards,
+        "elasticsearch_replicas": elasticsearch_replicas,
+        "elasticsearch_refresh": elasticsearch_refresh,
+    }
+    remember(which)
+    settings = resolve({**which, "json": json or None, "color": color, "bidi": bidi, "lang": lang})
     context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)

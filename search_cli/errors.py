@@ -1,6 +1,8 @@
 """Errors of the command line; see ``mappings.errors`` for their form.
 
 ``WrongUse``
+├── ``Apart``: what means something only with something else
+├── ``Together``: what excludes something else
 ├── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell.
 └── ``QueryWrong``: a query cannot be read; it shows the place.
 """
@@ -75,6 +77,24 @@ class WrongUse(FihrisError):
     """Something was asked for in a way that means nothing; nothing was done."""
 
     exit_code = 2
+
+
+class Apart(WrongUse):
+    """Something was given without what it belongs to."""
+
+    en = (
+        "{given} means something only with {needed}",
+        "nothing was done",
+        "add {needed}, or leave {given} out",
+    )
+    ar = ("لا معنى لـ {given} دون {needed}", "لم يُنفذ شيء", "أضف {needed} أو اترك {given}")
+
+
+class Together(WrongUse):
+    """Two things were given that exclude each other."""
+
+    en = ("{given} and {other} exclude each other", "nothing was done", "leave one of them out")
+    ar = ("{given} و{other} لا يجتمعان", "لم يُنفذ شيء", "اترك أحدهما")
 
 
 class ExplainWhat(WrongUse):

@@ -76,8 +76,9 @@ def _run(arguments: list[str]) -> int:
         if debug:
             raise
         from search_cli.settings import language_of  # start-up
+        from search_cli.suggesting import lines_of  # start-up
 
-        _say(*exc.lines(language_of(arguments)))
+        _say(*lines_of(exc, language_of(arguments)))
         return exc.exit_code
     except KeyboardInterrupt:
         return 130

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from mappings.errors import Language
+from search_cli.suggesting import typed_template
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "found": (
@@ -193,12 +194,13 @@ _ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
 """English says 1 article, 2 articles."""
 
 
-def say(lang: Language, name: str, **facts: object) -> str:
+def say(lang: Language, name: str, /, **facts: object) -> str:
     """The text ``name`` in a language, filled in; numbers with thousands apart."""
-    return filled(lang, _TEXTS[name], **facts)
+    english, arabic = _TEXTS[name]
+    return filled(lang, (typed_template(english), typed_template(arabic)), **facts)
 
 
-def filled(lang: Language, texts: tuple[str, str], **facts: object) -> str:
+def filled(lang: Language, texts: tuple[str, str], /, **facts: object) -> str:
     """A text, given in English and Arabic, filled in; numbers with thousands apart."""
     english, arabic = texts
     shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}

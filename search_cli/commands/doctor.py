@@ -50,6 +50,10 @@ def command(
             if not compare(out, cast("ElasticEngine", engine), file):
                 raise typer.Exit(3)
         return
+    if file is not None:
+        from search_cli.errors import Apart  # start-up
+
+        raise Apart(given=file, needed="--parity")
     with session.engine() as engine:
         before = doctor.examine(engine, settings.home, deep=not quick)
         if fix and any(finding.ailment.safe for finding in before):
@@ -78,17 +82,21 @@ def _terminal() -> tuple[Finding, ...]:
 
 
 def _as_json(out: Output, finding: Finding) -> dict[str, object]:
+    from search_cli.suggesting import typed  # start-up
+
     return {
         "code": finding.code, "severity": finding.ailment.severity, "subject": finding.subject,
-        "detail": finding.detail, "says": finding.told(out.lang), "mend": finding.ailment.mend,
+        "detail": finding.detail, "says": finding.told(out.lang),
+        "mend": typed(finding.ailment.mend),
     }  # fmt: skip
 
 
 def _tell(out: Output, finding: Finding) -> None:
     from search_cli.messages import say  # start-up
+    from search_cli.suggesting import typed  # start-up
 
     severity = finding.ailment.severity
     style = "lit" if severity == "error" else "dim"
     word = out.styled(f"{say(out.lang, f'severity_{severity}'):7}", style)
     out.line(f"{word}  {finding.told(out.lang)}")
-    out.line(say(out.lang, "mend", mend=finding.ailment.mend))
+    out.line(say(out.lang, "mend", mend=typed(finding.ailment.mend)))

@@ -192,6 +192,7 @@ def _again_and_again(
 def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
     """Reindex once, tell who listens and the screen what came of it, return the exit code."""
     from search_cli.after_run import INTERRUPTED  # start-up
+    from search_cli.suggesting import lines_of  # start-up
 
     out, settings = session.out, session.settings
     about: dict[str, Any] = {
@@ -219,7 +220,7 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
         gates = exc.facts.get("gates", ()) if exc.exit_code == 6 else ()
         about |= {
             "exit_code": exc.exit_code,
-            "error": exc.lines("en"),
+            "error": lines_of(exc, "en"),
             "seconds": round(time.monotonic() - began, 3),
             "gates": [gate_json(gate) for gate in gates],
         }
@@ -230,7 +231,7 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
     elif out.json_only:
         out.json(about)
     for error in filter(None, (refused, *untold)):
-        for line in error.lines(out.lang):
+        for line in lines_of(error, out.lang):
             out.complain(line)
     return int(about["exit_code"])
 

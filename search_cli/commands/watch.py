@@ -37,6 +37,7 @@ def command(
     from indexer.watching import watch  # start-up
     from search_cli.commands.index import tell  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.suggesting import lines_of  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -46,7 +47,7 @@ def command(
         out.flush()
 
     def refuse(error: FihrisError) -> None:
-        for line in error.lines(out.lang):
+        for line in lines_of(error, out.lang):
             out.talk(line)
 
     out.talk(say(out.lang, "watching", paths=", ".join(map(str, paths))))
