@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,12 +168,19 @@ def _csv(cells: Sequence[object]) -> str:
     return out.getvalue()
 
 
-_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+_SIGNS: Final = "=+-@＝＋－＠"
 """What a spreadsheet takes for the start of a formula, full-width forms too (OWASP)."""
+
+_FORMULA: Final = frozenset(f"{_SIGNS}\t\r\n")
+"""What a cell that may become a formula begins with."""
+
+_WITHIN: Final = re.compile(rf'([;\t\r\n][\s"]*)(?=[{re.escape(_SIGNS)}])')
+"""Where a spreadsheet that parts cells at ``;`` or tabs sees one begin within a cell of ours."""
 
 
 def _cell(cell: object) -> object:
     # a spreadsheet would run a cell that begins so
-    if isinstance(cell, str) and cell[:1] in _FORMULA:
-        return "'" + cell
-    return "" if cell is None else cell
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    within = _WITHIN.sub(r"\1'", cell)
+    return "'" + within if cell[:1] in _FORMULA else within

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
 
 from indexer.loading import STEP_PARAGRAPHS
+
+
+def a_number(value: float) -> float:
+    """``nan`` is between any two numbers, and a limit of it is none.
+
+    Raises:
+        typer.BadParameter
+    """
+    if math.isnan(value):
+        raise typer.BadParameter("nan is no number")
+    return value
+
 
 Restart = Annotated[
     bool,
@@ -20,4 +33,4 @@ Step = Annotated[
     typer.Option(min=1, help="Paragraphs written at once; fewer lose less when it is cut short."),
 ]
 
-__all__ = ["STEP_PARAGRAPHS", "Restart", "Step"]
+__all__ = ["STEP_PARAGRAPHS", "Restart", "Step", "a_number"]

@@ -195,8 +195,6 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
         Journal.of(engine, session.settings.home) as journal,
         engine.locked("write", by=f"fihris {command}"),
     ):
-        known = {one.name: one for one in engine.generations()}
-        before = next((one.name for one in known.values() if one.live), None)
         one = _known(engine, name)
         if one.damage or not one.is_current:
             _say_why(engine, name)
@@ -210,6 +208,7 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
                 journal.end(run_id, "failed", counts=Counts(), seconds=0.0, detail=str(exc))
             raise
         with once_published(name):
+            before = engine.previous()  # what was live, unless this was
             journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
             after_publishing(journal, name)
     if out.json_only:

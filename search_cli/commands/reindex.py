@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mappings.errors import FihrisError
-from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step
+from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step, a_number
 
 if TYPE_CHECKING:
     from indexer.gates import Gate
     from indexer.reindexing import Plan, Rebuilt
+    from indexer.scheduling import Schedule
     from search_cli.after_run import Listeners
     from search_cli.output import Output
     from search_cli.settings import Session
@@ -49,14 +50,14 @@ def command(
     max_quarantine: Annotated[
         float,
         typer.Option(
-            min=0, max=100, metavar="PERCENT", rich_help_panel="Gates",
+            min=0, max=100, metavar="PERCENT", callback=a_number, rich_help_panel="Gates",
             help="Refuse to publish when more of what was read is in quarantine.",
         ),
     ] = 5,
     max_change: Annotated[
         float,
         typer.Option(
-            min=0, metavar="PERCENT", rich_help_panel="Gates",
+            min=0, metavar="PERCENT", callback=a_number, rich_help_panel="Gates",
             help="Refuse when articles or paragraphs are so many more or fewer than live.",
         ),
     ] = 10,
@@ -124,6 +125,8 @@ def command(
     if forget:
         _forget(session, forget)
         return
+    _go_together(paths, source, from_live=from_live)
+    schedule = _schedule(every, at, jitter)
     listeners = _listeners(metrics, on_failure, webhook)
 
     def once() -> int:
@@ -142,12 +145,43 @@ def command(
             golden=golden,
         )
 
-    if every is None:
+    if schedule is None:
         code = once()
         if code:
             raise typer.Exit(code)
         return
-    _again_and_again(session, once, every, at, jitter)
+    _again_and_again(session, once, schedule)
+
+
+def _go_together(paths: list[Path] | None, source: str | None, *, from_live: bool) -> None:
+    """Refuse what would be passed over: of live and of recorded articles the source is known."""
+    from search_cli.errors import Apart, Together  # start-up
+
+    if from_live and paths:
+        raise Together(given="PATH", other="--from-live")
+    if from_live and source is not None:
+        raise Together(given="--source", other="--from-live")
+    if source is not None and not paths:
+        raise Apart(given="--source", needed="PATH")
+
+
+def _schedule(every: str | None, at: str | None, jitter: str | None) -> Schedule | None:
+    """When it is to be done again, if it is."""
+    from datetime import timedelta  # start-up
+
+    from indexer.scheduling import Schedule, duration_of, time_of  # start-up
+    from search_cli.errors import Apart  # start-up
+
+    if every is None:
+        for option, value in (("--at", at), ("--jitter", jitter)):
+            if value is not None:
+                raise Apart(given=option, needed="--every")
+        return None
+    return Schedule(
+        every=duration_of("--every", every),
+        at=time_of("--at", at) if at is not None else None,
+        jitter=duration_of("--jitter", jitter) if jitter is not None else timedelta(),
+    )
 
 
 def _listeners(metrics: Path | None, on_failure: str | None, webhook: str | None) -> Listeners:
@@ -164,22 +198,13 @@ def _listeners(metrics: Path | None, on_failure: str | None, webhook: str | None
     return Listeners(metrics=metrics, on_failure=on_failure, webhook=hook)
 
 
-def _again_and_again(
-    session: Session, once: Callable[[], int], every: str, at: str | None, jitter: str | None
-) -> None:
+def _again_and_again(session: Session, once: Callable[[], int], schedule: Schedule) -> None:
     """Run it whenever it is due, until interrupted; one that fails is told, the next is tried."""
-    from datetime import timedelta  # start-up
-
-    from indexer.scheduling import Schedule, due_times, duration_of, time_of  # start-up
+    from indexer.scheduling import due_times  # start-up
     from search_cli.messages import say  # start-up
 
-    schedule = Schedule(
-        every=duration_of("--every", every),
-        at=time_of("--at", at) if at else None,
-        jitter=duration_of("--jitter", jitter) if jitter else timedelta(),
-    )
     out = session.out
-    if at:
+    if schedule.at is not None:
         first = schedule.first(datetime.now().astimezone())
         out.talk(say(out.lang, "due", at=first.isoformat(timespec="minutes")))
     for due in due_times(schedule):

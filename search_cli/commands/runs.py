@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,7 +35,7 @@ def command(
         if run is not None:
             _tell(out, journal.run(run))
             return
-        runs = journal.runs(size=size)
+        runs = journal.runs(size=min(size, sys.maxsize))  # SQLite counts no further
     if out.json_only:
         out.json([run_json(one) for one in runs])
     for one in runs if not out.json_only else ():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search_cli.run_options import a_number
+
 if TYPE_CHECKING:
     from indexer.pipeline import Report
     from mappings.errors import FihrisError
@@ -22,7 +24,8 @@ def command(
         str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
     ] = None,
     settle: Annotated[
-        float, typer.Option(min=0.1, help="Seconds that a file must not have grown.")
+        float,
+        typer.Option(min=0.1, callback=a_number, help="Seconds that a file must not have grown."),
     ] = 0.5,
     poll: Annotated[
         bool, typer.Option("--poll", help="For file systems that do not tell of changes (NFS).")
