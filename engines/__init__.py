@@ -29,15 +29,10 @@ def open_engine(name: str, *, index: str = "press", **where: Any) -> Engine:
         from engines.embedded.engine import EmbeddedEngine  # start-up
 
         return EmbeddedEngine(index=index, **where)
-    from engines.errors import ClientAbsent, EngineAbsent  # start-up
-
     if name == "elasticsearch":
-        try:
-            from engines.elastic.engine import ElasticEngine  # start-up
-        except ModuleNotFoundError as exc:
-            if exc.name != "elasticsearch":
-                raise
-            raise ClientAbsent(engine=name) from exc
+        from engines.elastic.engine import ElasticEngine  # start-up
 
         return ElasticEngine(index=index, **where)
+    from engines.errors import EngineAbsent  # start-up
+
     raise EngineAbsent(engine=name)

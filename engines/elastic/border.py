@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import re
+import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-import elastic_transport as transport
-from elasticsearch import ApiError, UnsupportedProductError
-
-from engines.errors import EngineError, GenerationUnknown
+from engines.errors import ClientAbsent, EngineError, GenerationUnknown
 from engines.server_errors import (
     CertificateRefused,
     CredentialsRefused,
@@ -28,6 +27,12 @@ from engines.server_errors import (
     SpeaksOtherwise,
 )
 from mappings.known_secrets import blanked
+
+try:
+    import elastic_transport as transport
+    from elasticsearch import ApiError, UnsupportedProductError
+except ModuleNotFoundError as exc:  # whatever asks a server comes by here first
+    raise ClientAbsent(engine="elasticsearch", python=shlex.quote(sys.executable)) from exc
 
 _ACTION: Final = re.compile(r"action \[([^\]]+)\]")
 _INDICES: Final = re.compile(r"on (?:restricted )?indices \[([^\]]+)\]")
