@@ -87,7 +87,6 @@ def webhook_of(written: str) -> Webhook:
     where = f"{parts.scheme}://{place}{f':{port}' if port else ''}"
     path = quote(parts.path or "/", safe=_AS_IT_IS)
     query = f"?{quote(parts.query, safe=_AS_IT_IS)}" if parts.query else ""
-    remember(parts.path.strip("/"))
     authorization = None
     if parts.username is not None:
         user, password = unquote(parts.username), unquote(parts.password or "")

@@ -31,7 +31,10 @@ MADE_BY: Final = "fihris"
 EXPIRY: Final = re.compile(r"[1-9][0-9]{0,3}[dhm]")
 """How long a key lasts: ``90d``, ``12h``, ``30m``. There are no keys without an end."""
 
-_ALL_KEYS: Final = 1000
+_AT_ONCE: Final = 1000
+"""Keys that are asked for, or revoked, in one request."""
+
+_NOT_REVOKED: Final = {"term": {"invalidated": False}}
 
 Border = Callable[[str], AbstractContextManager[None]]
 """Turns the client's exceptions into ours; told what is being done."""
@@ -153,51 +156,84 @@ class Security:
         """Our keys of this index, the newest first, revoked and expired ones too while the cluster
         remembers them."""
         with self._speaking("list API keys"):
-            found = [key for key in self._keys() if key.index == self.index]
-        return tuple(sorted(found, key=lambda key: key.created, reverse=True))
+            return tuple(self._keys())
 
-    def _keys(self) -> Iterator[ApiKey]:
-        answer = self._client.security.query_api_keys(
-            query={"term": {"metadata.made_by": MADE_BY}}, size=_ALL_KEYS
-        )
-        for one in answer["api_keys"]:
-            told = one["metadata"]
-            yield ApiKey(
-                key_id=one["id"],
-                name=one["name"],
-                role=told.get("role", "?"),
-                index=told.get("index", "?"),
-                created=_time(one["creation"]) or "",
-                expires=_time(one.get("expiration")),
-                revoked=bool(one["invalidated"]),
-                rights=told.get("rights", ""),
+    def _keys(self, *also: dict[str, Any]) -> Iterator[ApiKey]:
+        """Those of our keys for which ``also`` holds, the newest first."""
+        ours = [
+            {"term": {"metadata.made_by": MADE_BY}},
+            {"term": {"metadata.index": self.index}},
+        ]
+        seen: set[str] = set()
+        while True:
+            answer = self._client.security.query_api_keys(
+                query={"bool": {"filter": [*ours, *also]}},
+                sort=[{"creation": {"order": "desc"}}],
+                size=_AT_ONCE,
             )
+            told = answer["api_keys"]
+            found = [one for one in told if one["id"] not in seen]
+            yield from map(self._key, found)
+            if len(told) < _AT_ONCE or not found:
+                return
+            seen.update(one["id"] for one in found)
+            # nothing else can be sorted by that tells keys of one millisecond apart: those of the
+            # last one are given again
+            also = (*also, {"range": {"creation": {"lte": found[-1]["creation"]}}})
 
-    def revoke(self, named: str, *, keep: str | None = None) -> tuple[ApiKey, ...]:
-        """Revoke our keys that have this name or id, except the one whose id is ``keep``.
+    def _key(self, one: dict[str, Any]) -> ApiKey:
+        told = one["metadata"]
+        return ApiKey(
+            key_id=one["id"],
+            name=one["name"],
+            role=told.get("role", "?"),
+            index=told.get("index", "?"),
+            created=_time(one["creation"]) or "",
+            expires=_time(one.get("expiration")),
+            revoked=bool(one["invalidated"]),
+            rights=told.get("rights", ""),
+        )
+
+    def revoke(self, named: str) -> tuple[ApiKey, ...]:
+        """Revoke our keys that have this name or id.
 
         Raises:
             KeyUnknown: there is none that is ours and not revoked yet.
         """
-        found = [
-            key
-            for key in self.issued()
-            if named in {key.name, key.key_id} and not key.revoked and key.key_id != keep
-        ]
-        if not found:
-            if keep is not None:
-                return ()
-            raise KeyUnknown(key=named, index=self.index)
+        either = [{"term": {"name": named}}, {"ids": {"values": [named]}}]
         with self._speaking("revoke API keys"):
-            self._client.security.invalidate_api_key(ids=[key.key_id for key in found])
-        return tuple(found)
+            found = tuple(self._keys(_NOT_REVOKED, {"bool": {"should": either}}))
+        if not found:
+            raise KeyUnknown(key=named, index=self.index)
+        return self._revoked(found)
+
+    def revoke_unlike(self, name: str, *, role: Role) -> tuple[ApiKey, ...]:
+        """Revoke our keys of a name that were made with other rights than its role has now.
+
+        Others go on to their own end: a run may be at work with one, or another machine.
+        """
+        rights = rights_of(role, self.index)
+        with self._speaking("revoke API keys"):
+            named = self._keys(_NOT_REVOKED, {"term": {"name": name}})
+            return self._revoked(tuple(key for key in named if key.rights != rights))
+
+    def _revoked(self, keys: tuple[ApiKey, ...]) -> tuple[ApiKey, ...]:
+        with self._speaking("revoke API keys"):
+            for at in range(0, len(keys), _AT_ONCE):
+                ids = [key.key_id for key in keys[at : at + _AT_ONCE]]
+                self._client.security.invalidate_api_key(ids=ids)
+        return keys
 
     def needs_renewal(self, secret: str, *, role: Role, before: str) -> bool:
         """Whether a key is not ours, revoked, over, ends within ``before`` (as ``EXPIRY``), or was
         made when its role had other rights: a key keeps those that it was made with."""
         key_id = key_id_of(secret)
-        for key in self.issued():
-            if key.key_id == key_id and not key.revoked and key.expires is not None:
+        if key_id is None:
+            return True
+        with self._speaking("look at an API key"):
+            found = tuple(self._keys(_NOT_REVOKED, {"ids": {"values": [key_id]}}))
+        for key in found:
+            if key.expires is not None:
                 if key.rights != rights_of(role, self.index):
                     return True
                 left = datetime.fromisoformat(key.expires) - datetime.now(UTC)

@@ -153,7 +153,7 @@ def command(
     _again_and_again(session, once, schedule)
 
 
-def _go_together(paths: list[Path] | None, source: str | None, *, from_live: bool) -> None:
+def _go_together(paths: list[str] | None, source: str | None, *, from_live: bool) -> None:
     """Refuse what would be passed over: of live and of recorded articles the source is known."""
     from search_cli.errors import Apart, Together  # start-up
 

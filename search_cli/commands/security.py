@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from mappings.errors import FihrisError
+
 if TYPE_CHECKING:
     from engines.elastic.security import NewKey, Security
     from search_cli.cluster_settings import Kind
@@ -30,6 +32,22 @@ class Discreet(TyperCommand):
 group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
 _key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
 group.add_typer(_key, name="key")
+
+
+class KeyPlaceUnusable(FihrisError):
+    """A key cannot be written where it should be; none is left that nobody has."""
+
+    exit_code = 2
+    en = (
+        "the key cannot be written to {where}: {reason}",
+        "no key was issued, or it is revoked again",
+        "make the folder, or name another place: --output FILE",
+    )
+    ar = (
+        "لا يمكن كتابة المفتاح في {where}: {reason}",
+        "لم يصدر مفتاح، أو أُبطل بعد صدوره",
+        "أنشئ المجلد أو سمِّ مكانًا آخر: ‎--output FILE",
+    )
 
 
 class RoleName(StrEnum):
@@ -105,9 +123,10 @@ def create(
 
     session = context.obj
     _is_duration(expires)
+    place = _place_of(output) if output is not None else None
     with security_of(session.connection(), session.settings.index) as security:
         made = security.create_key(name, role=role.value, expires=expires)
-    _hand_over(session.out, made, output)
+        _hand_over(session.out, security, made, place)
 
 
 @_key.command("list", cls=Discreet)
@@ -180,48 +199,88 @@ def renew(
 ) -> None:
     """Keep a file with a good key: issue one if there is none, it ends soon or its role changed.
 
+    The key before it goes on to its end, for who is at work with it, unless its rights were others.
+
     Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
     """
-    from engines.elastic.security import security_of  # start-up
+    from engines.elastic.security import seconds_of, security_of  # start-up
+    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
     from search_cli.messages import say  # start-up
 
     session = context.obj
     out = session.out
     _is_duration(expires)
-    _is_duration(before)
+    _is_duration(before, "--before")
+    if seconds_of(before) >= seconds_of(expires):  # or each run would issue another
+        raise ClusterSettingWrong(name="--before", value=before, form="less than --expires")
+    place = _place_of(output)
     with security_of(session.connection(), session.settings.index) as security:
-        if not _is_due(security, output, role, before):
+        if not _is_due(security, place, role, before):
             out.talk(say(out.lang, "key_kept", path=output))
             return
         made = security.create_key(name, role=role.value, expires=expires)
-        _hand_over(out, made, output)
-        for one in security.revoke(name, keep=made.key_id):
+        _hand_over(out, security, made, place)
+        for one in security.revoke_unlike(name, role=role.value):
             out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
 
 def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
-    if not file.exists():
+    if not file.exists() or not file.read_bytes().strip():
         return True
     return security.needs_renewal(_secret_in(file, "API key"), role=role.value, before=before)
 
 
-def _hand_over(out: Output, made: NewKey, file: Path | None) -> None:
-    """The secret goes to a file of the owner's alone, or to standard output; nowhere else."""
+def _place_of(file: Path) -> Path:
+    """Where a key is written; a link stays, and what it points to is replaced.
+
+    Raises:
+        KeyPlaceUnusable: nothing can be written there. No key was issued that nobody would have.
+    """
+    import tempfile  # start-up
+
+    try:
+        place = file.resolve()
+        if place.exists() and not place.is_file():
+            raise KeyPlaceUnusable(where=file, reason="it is no file")
+        if place.exists():
+            place.read_bytes()
+        with tempfile.TemporaryFile(dir=place.parent):
+            return place
+    except (OSError, RuntimeError) as exc:  # RuntimeError: a link to itself
+        reason = exc.strerror if isinstance(exc, OSError) else "it is a link to itself"
+        raise KeyPlaceUnusable(where=file, reason=reason) from exc
+
+
+def _hand_over(out: Output, security: Security, made: NewKey, file: Path | None) -> None:
+    """The secret goes to a file of the owner's alone, or to standard output; nowhere else. Where it
+    cannot go, it is revoked."""
     from search_cli.messages import say  # start-up
+    from search_cli.rights import SecretUnwritable, write_secret  # start-up
 
     if file is not None:
-        from search_cli.rights import write_secret  # start-up
-
-        write_secret(file, made.secret)
+        try:
+            write_secret(file, made.secret)
+        except SecretUnwritable as exc:
+            security.revoke(made.key_id)
+            raise KeyPlaceUnusable(where=file, reason=exc.facts["reason"]) from exc
         out.talk(
             say(out.lang, "key_written", key=made.name, id=made.key_id, path=file,
                 until=made.expires)
         )  # fmt: skip
-    if out.json_only:
-        told = {"id": made.key_id, "name": made.name, "expires": made.expires}
-        out.json(told if file is not None else {**told, "secret": made.secret})
-    elif file is None:
-        out.raw(made.secret)
+    told = {"id": made.key_id, "name": made.name, "expires": made.expires}
+    if file is not None:
+        if out.json_only:
+            out.json(told)
+        return
+    try:
+        if out.json_only:
+            out.json({**told, "secret": made.secret})
+        else:
+            out.raw(made.secret)
+        out.flush()
+    except OSError:
+        security.revoke(made.key_id)
+        raise
 
 
 def _secret_in(file: Path, kind: Kind) -> str:
@@ -230,9 +289,9 @@ def _secret_in(file: Path, kind: Kind) -> str:
     return secret_in(str(file), kind)
 
 
-def _is_duration(written: str) -> None:
+def _is_duration(written: str, option: str = "--expires") -> None:
     from engines.elastic.security import EXPIRY  # start-up
     from search_cli.cluster_settings import ClusterSettingWrong  # start-up
 
     if not EXPIRY.fullmatch(written):
-        raise ClusterSettingWrong(name="--expires", value=written, form="90d, 12h, 30m")
+        raise ClusterSettingWrong(name=option, value=written, form="90d, 12h, 30m")

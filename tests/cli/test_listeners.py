@@ -110,6 +110,12 @@ def test_what_goes_on_by_itself_goes_on_without_a_screen(fihris: Fihris, tmp_pat
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=100)
         assert process.returncode == 130
+        process = fihris.start("watch", str(tmp_path), stderr=full)
+        write(tmp_path / "b.jsonl", release(2, "قطر"))
+        until(lambda: fihris("search", "قطر").code == 0)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=100)
+        assert process.returncode == 130
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -167,6 +168,27 @@ def test_a_key_ends_and_a_revoked_one_opens_nothing(secured: Secured) -> None:
     assert tried(secured.client(made.secret), "GET", f"/{INDEX}/_search") == 401
     with pytest.raises(KeyUnknown):
         security.revoke("desk-3")
+
+
+def test_any_number_of_keys_are_found_and_revoked(secured: Secured) -> None:
+    """More than the server gives in one answer."""
+    client, security = secured.client(), secured.security(index="many")
+    about = {"made_by": "fihris", "role": "reader", "index": "many"}
+
+    def issue(_: int) -> str:
+        made = client.security.create_api_key(
+            name="many", expiration="1h", metadata=about, refresh=False
+        )
+        return str(made["id"])
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(issue, range(1_003)))
+    security.create_key("one", role="reader", expires="1h")
+    issued = security.issued()
+    assert len(issued) == len({key.key_id for key in issued}) == 1_004
+    assert [key.created for key in issued] == sorted((key.created for key in issued), reverse=True)
+    assert {key.key_id for key in security.revoke("many")} == made
+    assert [key.name for key in security.issued() if not key.revoked] == ["one"]
 
 
 def test_keys_that_are_not_ours_are_neither_listed_nor_revoked(secured: Secured) -> None:
