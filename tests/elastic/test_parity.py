@@ -18,6 +18,8 @@ from arabic.analyzer import Token
 from engines.elastic.engine import ElasticEngine
 from engines.elastic.parity import Compared, differences
 from engines.model import VIEWS
+from tests.cli.conftest import SEEDS, Fihris
+from tools.elasticsearch.shared import Server
 
 # one index for all of them, on one worker
 pytestmark = [pytest.mark.xdist_group("parity"), pytest.mark.slow, pytest.mark.timeout(300)]
@@ -119,3 +121,26 @@ def test_what_differs_is_told(client: Elasticsearch) -> None:
 )
 def test_of_what_is_seldom_written(analysing: ElasticEngine, text: str) -> None:
     assert_same(analysing, [text, "بعده"], at_least=2)
+
+
+def test_the_program_compares_what_is_indexed_and_what_it_is_given(
+    fihris: Fihris, elasticsearch_server: Server, tmp_path: Path
+) -> None:
+    env = {
+        "FIHRIS_ENGINE": "elasticsearch",
+        "FIHRIS_ELASTICSEARCH_URL": elasticsearch_server.url,
+        "FIHRIS_INDEX": f"test-{uuid4().hex[:12]}",
+    }
+    lines = tmp_path / "lines"
+    lines.write_text("وأعلنت وِزارةُ الداخليّة أمس\nالقمة في الكويت\n", "utf-8")
+    done = fihris("--lang", "en", "doctor", "--parity", str(lines), env=env)
+    assert (done.code, done.out) == (0, ""), done.err
+    assert "2 texts, " in done.err
+    assert ", 0 differences" in done.err
+    assert fihris("index", str(SEEDS / "007_oman_breaking.txt"), env=env).code == 0
+    told = fihris("--json", "doctor", "--parity", env=env)
+    assert told.code == 0, told.err
+    assert told.json["texts"] > 0
+    piped = fihris("--json", "doctor", "--parity", "-", env=env, stdin="القمة\n".encode())
+    assert piped.json["texts"] == 1
+    assert fihris("doctor", str(lines), env=env).code == 2
