@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
+_PUBLISHING: Final = ("reindex", "index --rebuild", "restore", "generations")
+"""What commands begin with that may change which generation is live."""
+
 ROOM_BYTES: Final = 200_000_000
 """Free room below which a warning is given even if the index is small."""
 
@@ -118,7 +121,7 @@ AILMENTS: Final[dict[str, Ailment]] = {
     ),
     "refused": Ailment(
         severity="warning", en="was built by the last reindex, and a gate refused to publish it",
-        ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs RUN (why), then fihris reindex",
+        ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs (why), then fihris reindex",
     ),
     "quarantine-unknown": Ailment(
         severity="warning", en="holds what the journal does not know of", mend=_FIX, safe=True,
@@ -255,9 +258,10 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
         one = known.get(run.generation or "")
         if one and not (one.live or one.previous) and run.state != "running":
             yield Finding("unfinished", one.name, f"{run.command}, {run.began_at}")
-    built = next((run for run in runs if run.command.startswith("reindex")), None)
-    if built and built.state == "refused" and built.generation in known:
-        yield Finding("refused", built.generation or "", f"{built.run_id}, {built.detail}")
+    # until somebody has looked into it, and published what they want to be live
+    last = next((run for run in runs if run.command.startswith(_PUBLISHING)), None)
+    if last and last.state == "refused" and last.generation in known:
+        yield Finding("refused", last.generation or "", f"{last.run_id}, {last.detail}")
     now = datetime.now(UTC)
     ended = [datetime.fromisoformat(run.ended_at) for run in runs if run.ended_at]
     if ended and max(ended) > now:
