@@ -92,7 +92,7 @@ def is_input(path: str) -> bool:
     return not holds(Path.is_file, path) or format_of(path) is not None
 
 
-def named(path: Path | Literal["-"]) -> str:
+def named(path: Path | str) -> str:
     """The absolute name of an input, as it was given."""
     return STANDARD_INPUT if str(path) == STANDARD_INPUT else str(Path(path).absolute())
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from engines.errors import unwritable
 from engines.files import write_whole
 from indexer import recorded
-from indexer.quarantine import absolute, written
+from indexer.quarantine import placed, written
 from indexer.quarantined import Entry, file_of
 
 if TYPE_CHECKING:
@@ -112,17 +112,17 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
         for line in file:
             try:
                 told = json.loads(line)
-                if isinstance(told["quarantined"]["path"], str) and "record" in told:
+                if {"path", "code"} <= told["quarantined"].keys() and "record" in told:
                     yield told
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError):
                 continue
 
 
 def _known_by(told: dict[str, Any]) -> tuple[str, object]:
     """What is the same of a record when it is rejected again: where it came from, and the record,
     of which a text may have become the object that it tells."""
-    path, record = told["quarantined"]["path"], told["record"]
+    record = told["record"]
     if isinstance(record, str):
         with suppress(ValueError, RecursionError):
             record = json.loads(record)
-    return path if path == "-" else absolute(path), record
+    return placed(told["quarantined"]), record

@@ -189,7 +189,7 @@ class Quarantine:
             Noted(
                 line=self.count,
                 code=rejected.code.value,
-                path=entry["quarantined"]["path"],
+                path=placed(entry["quarantined"]),
                 place=rejected.line,
                 detail=rejected.detail,
                 at=entry["quarantined"]["at"],
@@ -254,7 +254,7 @@ def entry_of(rejected: Rejected, *, at: datetime) -> dict[str, Any]:
     head = {
         "code": rejected.code.value,
         # wherever the program is started from the next time, it is this file
-        "path": absolute(rejected.path) if is_file else rejected.path,
+        "path": str(Path(rejected.path).absolute()) if is_file else rejected.path,
         "line": rejected.line,
         "detail": rejected.detail,
         "at": at.isoformat(timespec="seconds"),
@@ -292,8 +292,14 @@ def content_of(entry: Mapping[str, Any]) -> str:
     return blake2b(json.dumps(about, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
+def placed(head: Mapping[str, Any]) -> str:
+    """The path that a head names, one for each file; other things have names, and no path."""
+    path = str(head["path"])
+    return path if path == "-" or head["code"] == Code.REFUSED else absolute(path)
+
+
 def absolute(path: str) -> str:
-    """A path from the root; links are not followed."""
+    """One name for each file, to compare: from the root, without "..", links not followed."""
     return os.path.abspath(path)  # noqa: PTH100 - Path.absolute() leaves ".." in it
 
 

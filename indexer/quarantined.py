@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from indexer import recorded
 from indexer.errors import EntryUnknown
 from indexer.journal_file import as_text, bound
-from indexer.quarantine import Noted, absolute, content_of, folder_of
+from indexer.quarantine import Noted, absolute, content_of, folder_of, placed
 
 if TYPE_CHECKING:
     from indexer.journal import Journal
@@ -236,7 +236,7 @@ def _noted(path: Path) -> Iterator[Noted]:
                     content=content_of(told),
                     line=number,
                     code=str(head["code"]),
-                    path=str(head["path"]),
+                    path=placed(head),
                     place=head["line"] if isinstance(head["line"], int) else None,
                     detail=str(head["detail"]),
                     at=str(head["at"]),

@@ -18,8 +18,10 @@ from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from indexer.input_files import named
 from indexer.journal_file import as_text, bound
 from indexer.paragraphs import SPLIT_VERSION
+from indexer.quarantine import absolute
 
 if TYPE_CHECKING:
     import sqlite3
@@ -133,7 +135,8 @@ def built_live(journal: Journal) -> set[str]:
 
 def covers(paths: Iterable[str], path: str) -> bool:
     """Whether a file is one of the paths, or lies in one."""
-    return any(path == one or path.startswith(one.rstrip("/") + "/") for one in paths)
+    tops = [absolute(one) for one in paths if one != "-"]
+    return any(path == one or path.startswith(one.rstrip("/") + "/") for one in tops)
 
 
 def kept_as(journal: Journal, path: str) -> str:
@@ -149,9 +152,9 @@ def _in_home(journal: Journal, path: str) -> str:
     return f"{journal.home.absolute()}/{journal.index}/{path}"
 
 
-def given_as(path: Path | str) -> str:
+def given_as(path: Input | str) -> str:
     """How an input is recorded: a stream cannot be read again, whatever its name is."""
-    whole = os.path.abspath(path) if str(path) != "-" else "-"  # noqa: PTH100 - without ".."
+    whole = named(path)
     if whole.startswith(_PASSING):
         return "-"
     try:
