@@ -75,8 +75,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "nothing_held": ("nothing is held in quarantine", "لا شيء في الحجر"),
     "dropped": ("{n} dropped", "تُرك {n}"),
     "dropped_before": (
-        "  {n} of the quarantined were dropped before, and are not held again",
-        "  من المحجور {n} سبق تركه، فلا يُحجر ثانية",
+        "  dropped before, and not held again: {n}",
+        "  سبق تركه، فلا يُحجر ثانية: {n}",
     ),
     "line_gone": (
         "{number}: its text is no longer in the quarantine file, and it is still held; index its"

@@ -123,7 +123,9 @@ def command(
     if forget and paths:
         raise typer.BadParameter("--forget takes one PATH; write it before each")
     if forget:
-        _forget(session, forget)
+        from search_cli.forgetting import leave_out  # start-up
+
+        leave_out(session, forget)
         return
     _go_together(paths, source, from_live=from_live)
     schedule = _schedule(every, at, jitter)
@@ -379,25 +381,3 @@ def _tell_plan(out: Output, planned: Plan) -> None:
         out.line(say(out.lang, "plan_bytes", megabytes=round(planned.bytes / 1e6, 1)))
     if planned.seconds is not None:
         out.line(say(out.lang, "plan_seconds", seconds=planned.seconds))
-
-
-def _forget(session: Session, paths: list[Path]) -> None:
-    from indexer.input_files import named  # start-up
-    from indexer.journal import Journal  # start-up
-    from indexer.recorded import forget  # start-up
-    from search_cli.messages import say  # start-up
-
-    settings = session.settings
-    out = session.out
-    forgotten: list[str] = []
-    unknown: list[str] = []
-    with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
-        for path in paths:
-            given = named(path)
-            is_known = forget(journal, given) > 0
-            (forgotten if is_known else unknown).append(given)
-            out.talk(say(out.lang, "forgotten" if is_known else "not_recorded", path=given))
-    if out.json_only:
-        out.json({"forgotten": forgotten, "not_recorded": unknown})
-    if unknown:
-        raise typer.Exit(1)

@@ -71,19 +71,6 @@ def test_the_recorded_sources_are_read_again_and_published(fihris: Fihris, press
     assert [one["article_id"] for one in told["changed_first"]] == ["a3"]
 
 
-def test_sources_are_read_in_the_order_of_their_last_loading(
-    fihris: Fihris, tmp_path: Path
-) -> None:
-    old = write(tmp_path / "z_old.jsonl", release(1, "القديم"), release(2))
-    new = write(tmp_path / "a_new.jsonl", release(1, "الجديد"))
-    fihris("index", str(old))
-    fihris("index", str(new))
-    done = fihris("--json", "reindex")
-    assert (done.json["loaded"], done.json["superseded"], done.json["read"]) == (2, 1, 3)
-    assert found(fihris, "الجديد") == {"a1"}
-    assert fihris("search", "القديم").code == 1
-
-
 def test_the_live_articles_themselves_can_be_built_from(fihris: Fihris, press: Path) -> None:
     fihris("index", "-", stdin=(GOOD + "\n").encode())
     assert fihris("reindex").code == 6  # standard input cannot be read again

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
-from tests.cli.test_reindexing import MANY, ended, names, piped, release, until, write
+from tests.cli.test_reindexing import MANY, ended, found, names, piped, release, until, write
 
 
 def sources(fihris: Fihris) -> list[str]:
@@ -23,6 +23,19 @@ def press(fihris: Fihris, tmp_path: Path) -> Fihris:
     source = write(tmp_path / "a.jsonl", *(release(n) for n in range(20)))
     assert fihris("index", str(source)).code == 0
     return fihris
+
+
+def test_sources_are_read_in_the_order_of_their_last_loading(
+    fihris: Fihris, tmp_path: Path
+) -> None:
+    old = write(tmp_path / "z_old.jsonl", release(1, "القديم"), release(2))
+    new = write(tmp_path / "a_new.jsonl", release(1, "الجديد"))
+    fihris("index", str(old))
+    fihris("index", str(new))
+    done = fihris("--json", "reindex")
+    assert (done.json["loaded"], done.json["superseded"], done.json["read"]) == (2, 1, 3)
+    assert found(fihris, "الجديد") == {"a1"}
+    assert fihris("search", "القديم").code == 1
 
 
 def test_the_sources_are_those_of_the_generation_that_is_live(
