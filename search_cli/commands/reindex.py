@@ -241,8 +241,6 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
             out.json(about)
         raise
     except FihrisError as exc:
-        if session.debug:
-            raise
         refused = exc
         gates = exc.facts.get("gates", ()) if exc.exit_code == 6 else ()
         about |= {
@@ -257,6 +255,8 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
         _tell(out, done)
     elif out.json_only:
         out.json(about)
+    if refused is not None and session.debug:
+        raise refused
     for error in filter(None, (refused, *untold)):
         for line in lines_of(error, out.lang):
             out.complain(line)

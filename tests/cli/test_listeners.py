@@ -135,10 +135,16 @@ def test_streams_that_are_missing_do_not_matter(
 
 
 def test_a_command_that_is_told_writes_beside_the_data(fihris: Fihris, worse: Path) -> None:
-    done = fihris("--json", "reindex", str(worse), "--on-failure", "echo out")
+    asked = ("reindex", str(worse), "--on-failure", "echo out")
+    done = fihris("--json", *asked)
     assert done.code == 6
     assert done.json["exit_code"] == 6
     assert "out\n" in done.err
+    with fihris.start("--debug", *asked) as process:
+        out, err = process.communicate(timeout=100)
+    assert out == b""
+    assert b"out\n" in err
+    assert b"Traceback" in err
 
 
 def test_a_run_that_is_stopped_says_so_and_has_not_failed(fihris: Fihris, tmp_path: Path) -> None:
