@@ -39,7 +39,7 @@ MAGIC: Final = 0x184D2A5F
 """The last of the sixteen magic numbers of zstd's skippable frames (RFC 8878, 3.1.2)."""
 
 LAYOUT: Final = 2
-"""How headers are written. In 1, the hash was of the bytes behind them alone."""
+"""How headers are written. In 1, which is read as well, the hash was of the bytes behind alone."""
 
 MARK: Final = struct.pack("<I", MAGIC)
 LARGEST_HEADER: Final = 4_096
@@ -154,7 +154,7 @@ def _header(file: IO[bytes], start: bytes) -> tuple[dict[str, Any] | None, int]:
         return None, 0
     try:
         about = json.loads(file.read(length))
-        if about["fihris"] != LAYOUT or not isinstance(about["kind"], str):
+        if about["fihris"] not in {1, LAYOUT} or not isinstance(about["kind"], str):
             return None, 0
         about["block"], about["bytes"] = int(about["block"]), int(about["bytes"])
     except (ValueError, KeyError, TypeError):
@@ -165,7 +165,7 @@ def _header(file: IO[bytes], start: bytes) -> tuple[dict[str, Any] | None, int]:
 def _hash(about: Mapping[str, Any], packed: bytes) -> str:
     """The hash of a block: of its bytes, and of what its header says of them."""
     told = json.dumps([about[name] for name in ("fihris", "block", "kind", "bytes")])
-    both = blake2b(told.encode(), digest_size=16)
+    both = blake2b(b"" if about["fihris"] == 1 else told.encode(), digest_size=16)
     both.update(packed)
     return both.hexdigest()
 

@@ -143,6 +143,17 @@ def test_a_block_that_says_another_kind_is_damaged(
     assert (done.code, "its hash does not agree" in done.err) == (3, True)
 
 
+def test_a_backup_of_the_former_layout_is_read(
+    press: Fihris, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "LAYOUT", 1)
+    file = tmp_path / "press.zst"
+    assert b'"fihris": 1' in saved_file(press, file)
+    other = Fihris(tmp_path / "other")
+    assert other("restore", str(file)).code == 0
+    assert held(other) == held(press)
+
+
 @pytest.mark.parametrize("salvage", [(), ("--salvage",)])
 @pytest.mark.parametrize("content", [b"", b"hello\n", b"no backup at all" * 99])
 def test_what_is_no_backup_takes_no_index_away(
