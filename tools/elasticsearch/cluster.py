@@ -10,14 +10,16 @@ import ssl
 import sys
 import tempfile
 import time
-import urllib.request
 import warnings
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import IO, Any, Final
+from urllib.parse import urlsplit
 
 from tools.elasticsearch import distribution, sweeper
 from tools.elasticsearch.errors import HOW, NoServer
@@ -95,14 +97,32 @@ class Cluster:
 
 
 def ask(url: str, *, ca: Path | None = None, password: str | None = None) -> Any:
-    """The JSON answer to a GET."""
-    request = urllib.request.Request(url)  # noqa: S310 - our own server's address
+    """The JSON answer to a GET.
+
+    Raises:
+        OSError: there was none, or it is no.
+    """
+    parts = urlsplit(url)
+    headers = {}
     if password:
         basic = b64encode(f"elastic:{password}".encode()).decode()
-        request.add_header("Authorization", f"Basic {basic}")
-    context = ssl.create_default_context(cafile=ca) if ca else None
-    with urllib.request.urlopen(request, timeout=10, context=context) as answer:  # noqa: S310
-        return json.load(answer)
+        headers["Authorization"] = f"Basic {basic}"
+    connection = (
+        HTTPSConnection(parts.netloc, timeout=10, context=ssl.create_default_context(cafile=ca))
+        if ca
+        else HTTPConnection(parts.netloc, timeout=10)
+    )
+    # urllib leaves the connection open when a node that is starting takes it and hangs up
+    with closing(connection):
+        try:
+            connection.request("GET", f"{parts.path or '/'}?{parts.query}", headers=headers)
+            answer = connection.getresponse()
+            body = answer.read()
+        except HTTPException as exc:
+            raise OSError(f"{type(exc).__name__}: {exc}") from exc
+    if answer.status != HTTPStatus.OK:
+        raise OSError(f"{answer.status} {answer.reason}: {body[:200]!r}")
+    return json.loads(body)
 
 
 def start(
