@@ -11,50 +11,22 @@ import subprocess
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Fihris, program
+from tests.cli.listening import Hook, web_hook
 from tests.cli.test_reindexing import MANY, piped, release, until, write
 
 FULL = "/dev/full"
 HAS_FULL = pytest.mark.skipif(not Path(FULL).exists(), reason=f"this system has no {FULL}")
 
 
-@dataclass
-class Hook:
-    """A web server that keeps what it is sent."""
-
-    port: int = 0
-    bodies: list[bytes] = field(default_factory=list)
-    asked: list[str | None] = field(default_factory=list)
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    kept = Hook()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            kept.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-            kept.asked += [self.path, self.headers["Authorization"]]
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    kept.port = server.server_port
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with web_hook() as kept:
+        yield kept
 
 
 @pytest.fixture

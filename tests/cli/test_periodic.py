@@ -8,14 +8,13 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Fihris, program
+from tests.cli.listening import web_hook
 from tests.cli.test_indexing import GOOD
 from tests.cli.test_reindexing import ended, found, release, until, write
 
@@ -169,25 +168,9 @@ def test_a_schedule_that_cannot_be_read_is_wrong_use(
 
 @pytest.fixture
 def hook() -> Iterator[tuple[str, list[bytes]]]:
-    """A web server that keeps what it is sent."""
-    received: list[bytes] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/hook?token=secret", received
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """The address of a web hook, and what it was sent."""
+    with web_hook() as kept:
+        yield f"http://127.0.0.1:{kept.port}/hook?token=secret", kept.bodies
 
 
 def test_a_failure_is_told_to_a_command_a_web_hook_and_the_metrics(

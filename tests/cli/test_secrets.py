@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from search_cli.cluster_settings import SecretWrong, secret_in
 from tests.cli.conftest import Fihris
+from tests.cli.listening import Quiet, listening
 
 PLANTED = "PLANTED-9f8e7d6c"
 ENCODED = b64encode(f"id:{PLANTED}-key".encode()).decode()
@@ -116,8 +115,8 @@ def test_a_secret_as_an_argument_is_not_repeated(
 def echo() -> Iterator[str]:
     """Answers 401 with what it was sent, as some proxies do."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - its library names it so
             told = {"message": f"bad {self.headers['Authorization']} of {PLANTED}-key"}
             body = json.dumps(told).encode()
             self.send_response(401)
@@ -129,16 +128,8 @@ def echo() -> Iterator[str]:
 
         do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815 - its library names them so
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Handler) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.parametrize(
