@@ -156,8 +156,8 @@ def reindex(
         held.enter_context(engine.locked("build", by="fihris reindex"))
         live = engine.live()
         asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
-        if planned.origin != "live":
-            asked += stamps_of(file for one in planned.sources for file in _files(one))
+        groups = [] if planned.origin == "live" else _read_together(planned.sources)
+        asked += stamps_of(file for files, _ in groups for file in files)
         name = plan_of("reindex", planned.origin, live or "", *asked)
         command = "reindex PATH" if planned.origin == "paths" else "reindex"
         cut = journal.unfinished(command)
@@ -186,8 +186,8 @@ def reindex(
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
-                for (_, source), group in itertools.groupby(planned.sources, _read_together):
-                    loader.inputs([file for one in group for file in _files(one)], source)
+                for files, source in groups:
+                    loader.inputs(files, source)
             done = _Done(engine, account, loader, live, before, reopen)
             caught_up = done.catch_up()
             gates = _gates(engine, journal, run_id, loader, live, rules, golden)
@@ -325,8 +325,10 @@ def _gates(
     )
 
 
-def _read_together(source: Source) -> tuple[str, str | None]:
-    return source.run, source.source
+def _read_together(sources: Sequence[Source]) -> list[tuple[list[Input], str | None]]:
+    """The files of sources, those together that one run read, and what they are said to be from."""
+    groups = itertools.groupby(sources, lambda one: (one.run, one.source))
+    return [([file for one in group for file in _files(one)], key[1]) for key, group in groups]
 
 
 def _files(source: Source) -> list[Input]:
