@@ -271,13 +271,8 @@ def entry_of(rejected: Rejected, *, at: datetime) -> dict[str, Any]:
     return entry
 
 
-def as_line(rejected: Rejected, *, at: datetime) -> bytes:
-    """One line of a quarantine file, in readable UTF-8; half a surrogate pair is escaped."""
-    return written(entry_of(rejected, at=at))
-
-
 def written(entry: Mapping[str, Any]) -> bytes:
-    """An entry as a line, as ``as_line`` gives it."""
+    """An entry as a line, in readable UTF-8; half a surrogate pair is escaped."""
     text = json.dumps(entry, ensure_ascii=False)
     return _SURROGATE.sub(_escaped, text).encode("utf-8") + b"\n"
 

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from engines.errors import DiskFull, HomeUnusable
 from engines.model import Article
-from indexer.quarantine import MAX_COPIED_BYTES, REASONS, Code, Quarantine, Rejected, as_line
+from indexer.quarantine import (
+    MAX_COPIED_BYTES,
+    REASONS,
+    Code,
+    Quarantine,
+    Rejected,
+    entry_of,
+    written,
+)
 from indexer.readers import read
 
 NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
@@ -205,7 +213,8 @@ def test_anything_rejected_is_one_line_of_utf8_json(
     code: Code, detail: str, record: str | None, raw: bytes | None, path: str
 ) -> None:
     path = f"/{path}"
-    line = as_line(Rejected(code=code, path=path, detail=detail, record=record, raw=raw), at=NOON)
+    rejected = Rejected(code=code, path=path, detail=detail, record=record, raw=raw)
+    line = written(entry_of(rejected, at=NOON))
     assert line.count(b"\n") == 1
     entry = json.loads(line.decode("utf-8"))
     assert (entry["quarantined"]["path"], entry["quarantined"]["detail"]) == (path, detail)
