@@ -7,15 +7,12 @@ from base64 import b64decode, b64encode
 from typing import Final
 from urllib.parse import quote
 
+from engines.elastic.connection import API_KEY
+from mappings.addresses import HIDDEN
 from search_cli.kibana.errors import KibanaSecretWrong
-
-_KEY: Final = re.compile(r"[\x21-\x7e]+")
-"""A header carries no other characters; a key of Elasticsearch is base64."""
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Neither a user nor a password has them: line breaks, and bytes that are no UTF-8."""
-
-HIDDEN: Final = "…"
 
 
 class Credentials:
@@ -42,7 +39,7 @@ def by_api_key(key: str, *, where: str) -> Credentials:
     key = key.strip()
     if not key:
         raise KibanaSecretWrong(where=where, reason="empty")
-    if not _KEY.fullmatch(key):
+    if not API_KEY.fullmatch(key):
         raise KibanaSecretWrong(where=where, reason="no-key")
     return Credentials(f"ApiKey {key}", *_forms(key), *_decoded(key))
 
