@@ -35,7 +35,7 @@ class WordsUnreadable(FihrisError):
         "name another file, save it as UTF-8, or take words out of the settings",
     )
     ar = (
-        "تعذّرت قراءة قائمة الكلمات {where}: {reason}",
+        "تعذّرت قراءة قائمة الكلمات {where}: {reason_ar}",
         "لم يُنفذ شيء",
         "سمِّ ملفًا آخر أو احفظه بترميز UTF-8 أو احذف words من الإعدادات",
     )

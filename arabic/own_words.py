@@ -15,6 +15,8 @@ import mappings
 from arabic.analyzer import analyzer, normalizer, standard
 from arabic.errors import WordsUnreadable, WordsWrong
 from arabic.views import views
+from mappings.limits import Limits, exceeds
+from mappings.side_files import SideFileUnread, read_side_file
 
 PROCLITICS: Final = tuple(
     conjunction + rest
@@ -26,16 +28,22 @@ FOLDS: Final = ("آأإ", "ا"), ("ى", "ي"), ("ة", "ه"), ("ؤئ", "ء")
 
 SETTLED: Final = "_"
 
+LINE: Final = 1_000
+"""Characters of a line at most; it holds two words."""
 
-def use(path: Path) -> None:
+
+def use(path: Path, *, limits: Limits = Limits(), named: bool = False) -> None:
     """Read a file of own words and use it from here on.
 
+    Args:
+        named: the file was named on the command line: it may be a pipe, or ``-``.
+
     Raises:
-        WordsUnreadable: there is no such file, or it is not UTF-8 text.
+        WordsUnreadable: there is no such file, it is not UTF-8 text, or it is over a limit.
         WordsWrong: a line is not ``word => term`` or ``word``, or a word is there twice.
     """
     adopt(mappings.OwnWords())
-    terms = _read(path)
+    terms = _read(path, limits, named=named)
     lemmas: dict[str, str] = {}
     lights: dict[str, str] = {}
     for word, term in terms.items():
@@ -68,18 +76,20 @@ def _written(word: str) -> list[str]:
     return list(forms)
 
 
-def _read(path: Path) -> dict[str, str | None]:
+def _read(path: Path, limits: Limits, *, named: bool) -> dict[str, str | None]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
-        raise WordsUnreadable(where=path, reason=reason) from exc
+        lines = read_side_file(path, limit=limits.side_file, named=named).splitlines()
+    except SideFileUnread as exc:
+        raise WordsUnreadable(where=path, reason=exc.reason, reason_ar=exc.reason_ar) from exc
     terms: dict[str, str | None] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         left, arrow, right = line.partition("=>")
         facts = {"where": path, "line": number, "text": line.strip()[:60]}
+        if len(line) > LINE:
+            told = {"reason": f"over {LINE:,} characters", "reason_ar": f"أكثر من {LINE:,} محرف"}
+            raise WordsWrong(**facts, **told)
         sides = [analyzer("exact").words(side) for side in (left, right)]
         if len(sides[0]) != 1 or len(sides[1]) != bool(arrow):
             raise WordsWrong(
@@ -90,4 +100,10 @@ def _read(path: Path) -> dict[str, str | None]:
             told = {"reason": "it has another term above", "reason_ar": "لها مقابل آخر أعلاه"}
             raise WordsWrong(**facts, **told)
         terms[word] = term
+        if exceeds(len(terms), limits.words):
+            raise WordsUnreadable(
+                where=path,
+                reason=f"it has more than {limits.words:,} words (--limit words=NUMBER)",
+                reason_ar=f"فيه أكثر من {limits.words:,} كلمة (‎--limit words=NUMBER)",
+            )
     return terms

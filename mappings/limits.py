@@ -42,6 +42,7 @@ class Limits:
     rejected: int = 100_000
     unpacked_ratio: int = 100
     side_file: int = 64 << 20
+    words: int = 20_000
     answer: int = 512 << 20
 
     @classmethod
@@ -128,8 +129,15 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     "side_file": (
         "bytes",
         {
-            "en": "Largest list of words, of golden queries, of queries of a batch, of settings.",
-            "ar": "أكبر قائمة كلمات أو استعلامات مرجعية أو استعلامات دفعة أو إعدادات.",
+            "en": "Largest list of words, of golden queries, of queries of a batch.",
+            "ar": "أكبر قائمة كلمات أو استعلامات مرجعية أو استعلامات دفعة.",
+        },
+    ),
+    "words": (
+        "words",
+        {
+            "en": "Words of your own list; each takes 20 KB of memory.",
+            "ar": "كلمات قائمتك الخاصة؛ وتأخذ كل كلمة 20 ك.ب من الذاكرة.",
         },
     ),
     "answer": (

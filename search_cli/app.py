@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from inspect import Parameter, Signature
 from typing import Annotated, Any, Final
 
 import typer
 
+from mappings.errors import FihrisError
 from mappings.version import program_version
-from search_cli.cluster_settings import OPTIONS
-from search_cli.settings import NAMES, Bidi, Color, Session, resolve
+from search_cli.session.declaration import OPTIONS, SETTINGS, Setting
+from search_cli.session.sources import gather
+from search_cli.settings import Session, settle
 from search_cli.suggesting import remember
 
 COMMANDS: Final = {
@@ -34,11 +37,12 @@ COMMANDS: Final = {
     "security": "Operate",
     "doctor": "Operate",
     "mapping": "Operate",
+    "config": "Operate",
 }
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
-_WITH_VALUE: Final = {f"--{name.replace('_', '-')}" for name in NAMES if name != "json"}
+_WITH_VALUE: Final = {setting.option for setting in OPTIONS if setting.metavar}
 
 
 def command_of(arguments: Sequence[str]) -> str | None:
@@ -79,87 +83,70 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _cluster(name: str) -> Any:
-    """An option of the Elasticsearch engine."""
-    metavar, text = OPTIONS[name]
-    return typer.Option(help=text, metavar=metavar, rich_help_panel="Elasticsearch")
+def _parameter(setting: Setting) -> Parameter:
+    """The global option of a setting, as Typer reads it from a signature."""
+    kind: Any = str | None
+    if setting.kind == "limits":
+        kind = list[str] | None
+    elif setting.choices is not None:
+        kind = setting.choices | None
+    elif not setting.metavar:
+        kind = bool
+    option = typer.Option(
+        setting.option,
+        help=setting.help["en"],
+        metavar=setting.metavar or None,
+        rich_help_panel=setting.panel,
+    )
+    return Parameter(
+        setting.name,
+        Parameter.KEYWORD_ONLY,
+        default=False if kind is bool else None,
+        annotation=Annotated[kind, option],
+    )
 
 
 def _options(
     context: typer.Context,
-    engine: Annotated[
-        str | None,
-        typer.Option(help="embedded or elasticsearch (default: embedded).", metavar="NAME"),
-    ] = None,
-    index: Annotated[
-        str | None, typer.Option(help="Name of the index (default: press).", metavar="NAME")
-    ] = None,
-    home: Annotated[
-        str | None,
-        typer.Option(help="Folder of the index (default: your user-data folder).", metavar="DIR"),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
-    color: Annotated[
-        Color | None, typer.Option(help="Colours: auto, always or never.", metavar="WHEN")
-    ] = None,
-    bidi: Annotated[
-        Bidi | None,
-        typer.Option(help="Reorder Arabic on the screen: auto, on or off.", metavar="WHEN"),
-    ] = None,
-    lang: Annotated[
-        str | None, typer.Option(help="Language of messages: ar or en.", metavar="LANG")
-    ] = None,
-    words: Annotated[
-        str | None,
-        typer.Option(help="Your own words: a file of lines word => term.", metavar="FILE"),
-    ] = None,
-    elasticsearch_url: Annotated[str | None, _cluster("elasticsearch_url")] = None,
-    elasticsearch_cloud_id: Annotated[str | None, _cluster("elasticsearch_cloud_id")] = None,
-    elasticsearch_api_key_file: Annotated[
-        str | None, _cluster("elasticsearch_api_key_file")
-    ] = None,
-    elasticsearch_user: Annotated[str | None, _cluster("elasticsearch_user")] = None,
-    elasticsearch_password_file: Annotated[
-        str | None, _cluster("elasticsearch_password_file")
-    ] = None,
-    elasticsearch_ca: Annotated[str | None, _cluster("elasticsearch_ca")] = None,
-    elasticsearch_fingerprint: Annotated[str | None, _cluster("elasticsearch_fingerprint")] = None,
-    elasticsearch_verify: Annotated[str | None, _cluster("elasticsearch_verify")] = None,
-    elasticsearch_timeout: Annotated[str | None, _cluster("elasticsearch_timeout")] = None,
-    elasticsearch_shards: Annotated[str | None, _cluster("elasticsearch_shards")] = None,
-    elasticsearch_replicas: Annotated[str | None, _cluster("elasticsearch_replicas")] = None,
-    elasticsearch_refresh: Annotated[str | None, _cluster("elasticsearch_refresh")] = None,
+    *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
+    **given: Any,
 ) -> None:
     """Find what Arabic press releases say, paragraph by paragraph.
 
-    Each option is also FIHRIS_… in the environment and a key in fihris.toml.
+    Each option is also FIHRIS_… in the environment and a key in fihris.toml (fihris config).
 
     Start with: fihris index FOLDER, then: fihris search 'مجلس الوزراء'
     """
-    which = {
-        "engine": engine,
-        "index": index,
-        "home": home,
-        "words": words,
-        "elasticsearch_url": elasticsearch_url,
-        "elasticsearch_cloud_id": elasticsearch_cloud_id,
-        "elasticsearch_api_key_file": elasticsearch_api_key_file,
-        "elasticsearch_user": elasticsearch_user,
-        "elasticsearch_password_file": elasticsearch_password_file,
-        "elasticsearch_ca": elasticsearch_ca,
-        "elasticsearch_fingerprint": elasticsearch_fingerprint,
-        "elasticsearch_verify": elasticsearch_verify,
-        "elasticsearch_timeout": elasticsearch_timeout,
-        "elasticsearch_shards": elasticsearch_shards,
-        "elasticsearch_replicas": elasticsearch_replicas,
-        "elasticsearch_refresh": elasticsearch_refresh,
-    }
-    remember(which)
-    settings = resolve({**which, "json": json or None, "color": color, "bidi": bidi, "lang": lang})
-    context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)
+    remember({name: one for name, one in given.items() if not SETTINGS[name].presents})
+    sources = gather(given)
+    # whoever looks at the settings, or corrects them, is not stopped by what is wrong with them
+    problems: list[FihrisError] | None = [] if context.invoked_subcommand == "config" else None
+    settings = settle(sources, problems)
+    context.obj = session = Session(
+        settings,
+        verbose=verbose,
+        quiet=quiet,
+        debug=debug,
+        sources=sources,
+        problems=problems or (),
+    )
+    session.tell_ignored()
+
+
+def _signed() -> Signature:
+    """The signature of ``_options``, with the options that are declared."""
+    own = [
+        one.replace(kind=Parameter.KEYWORD_ONLY)
+        for one in Signature.from_callable(_options, eval_str=True).parameters.values()
+        if one.kind is not Parameter.VAR_KEYWORD
+    ]
+    return Signature([own[0], *map(_parameter, OPTIONS), *own[1:]])
+
+
+_options.__signature__ = _signed()  # type: ignore[attr-defined]

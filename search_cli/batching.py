@@ -14,6 +14,8 @@ from typing import Any, Final, Literal
 from engines.model import Query
 from engines.protocol import Engine
 from mappings.errors import FihrisError
+from mappings.limits import Limits
+from mappings.side_files import SideFileUnread, read_side_file
 
 
 class QueriesUnreadable(FihrisError):
@@ -26,29 +28,35 @@ class QueriesUnreadable(FihrisError):
         "give a CSV or TSV file in UTF-8 with the columns id and query",
     )
     ar = (
-        "{path}: {reason}",
+        "{path}: {reason_ar}",
         "لم يُنفَّذ أي استعلام",
         "أعطِ ملف CSV أو TSV بترميز UTF-8 فيه العمودان id وquery",
     )
 
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"reason_ar": facts.get("reason"), **facts})
 
-def read_queries(path: Path) -> list[tuple[str, str]]:
-    """Ids and queries. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
+
+def read_queries(path: Path, *, limit: int = Limits().side_file) -> list[tuple[str, str]]:
+    """Ids and queries of a file that was named on the command line, of at most ``limit`` bytes;
+    ``-`` is standard input. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
 
     Raises:
         QueriesUnreadable
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        reason = getattr(exc, "strerror", None) or "not UTF-8"
-        raise QueriesUnreadable(path=path, reason=reason) from exc
+        text = read_side_file(path, limit=limit, named=True)
+    except SideFileUnread as exc:
+        raise QueriesUnreadable(path=path, reason=exc.reason, reason_ar=exc.reason_ar) from exc
     first = text.split("\n", 1)[0]
     if path.suffix == ".tsv" or ("\t" in first and "," not in first):
         # no quoting in a TSV: a question may well begin with a quotation mark
         rows = [line.split("\t") for line in text.splitlines() if line.strip()]
     else:
-        rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        except csv.Error as exc:  # a cell of over 128 KB: mostly a quotation mark left open
+            raise QueriesUnreadable(path=path, reason=exc) from exc
     names = [name.strip().lower() for name in rows[0]] if rows else []
     if "id" in names and "query" in names:
         at_id, at_query = names.index("id"), names.index("query")

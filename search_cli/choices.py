@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from search_cli.settings import SettingWrong
+from search_cli.session.errors import SettingWrong
 
 Choice = TypeVar("Choice", bound=str)
 

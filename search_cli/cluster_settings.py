@@ -11,33 +11,28 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import unquote
 
 from mappings.addresses import shown_url
 from mappings.errors import FihrisError
 from mappings.known_secrets import remember
+from mappings.side_files import SideFileUnread, read_side_bytes, read_side_file
+from search_cli.session.declaration import SETTINGS
+from search_cli.session.errors import SecretElsewhere
+from search_cli.session.files import Source
+from search_cli.session.sources import may_send
+
+if TYPE_CHECKING:
+    from engines.elastic.shape import Options
 
 Kind = Literal["API key", "password"]
 
-OPTIONS: Final[dict[str, tuple[str, str]]] = {
-    "elasticsearch_url": ("URL[,URL]", "Its address; several are nodes of one cluster."),
-    "elasticsearch_cloud_id": ("ID", "Its cloud id, instead of an address."),
-    "elasticsearch_api_key_file": ("FILE", "A file with the API key; - is standard input."),
-    "elasticsearch_user": ("NAME", "A user, instead of an API key."),
-    "elasticsearch_password_file": ("FILE", "A file with the password; - is standard input."),
-    "elasticsearch_ca": ("FILE", "The authority that its certificate is from."),
-    "elasticsearch_fingerprint": ("HEX", "SHA-256 of its certificate, instead of an authority."),
-    "elasticsearch_verify": ("yes|no", "Whether its certificate is verified (default: yes)."),
-    "elasticsearch_timeout": ("SECONDS", "How long an answer may take (default: 30)."),
-    "elasticsearch_shards": ("N", "Shards of a new generation (default: 1)."),
-    "elasticsearch_replicas": ("N|N-M", "Copies of each, or a range (default: 0-1)."),
-    "elasticsearch_refresh": ("TIME", "How soon loaded articles are found (default: at the end)."),
-}
-"""Setting: what its value is called, and its help."""
+SECRET_BYTES: Final = 64 << 10
+"""Largest file of an API key or a password; they have some hundred."""
 
-SECRETS: Final = ("elasticsearch_api_key", "elasticsearch_password")
-"""Settings that only the environment has, or a file of their own."""
+AUTHORITY_BYTES: Final = 4 << 20
+"""Largest file of certificates. All that a system trusts take 220 KB."""
 
 
 class SecretUnreadable(FihrisError):
@@ -80,50 +75,25 @@ class ClusterSettingWrong(FihrisError):
     ar = ("القيمة «{value}» لا تصلح للإعداد {name}", "لم يُنفذ شيء", "اكتبها هكذا: {form}")
 
 
-_ADDRESS: Final = (
-    r"https?://([^\s/?#]*@)?(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:,\[\]]+)(:\d{1,5})?(/[^\s?#@,]*)?"
-)
-"""A user and a password may stand in it; a query is nobody's, and may be another secret."""
-
-_FORMS: Final[dict[str, tuple[str, str]]] = {
-    "elasticsearch_url": (
-        rf"{_ADDRESS}(\s*,\s*{_ADDRESS})*",
-        "https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
-    ),
-    "elasticsearch_fingerprint": (r"(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}", "64 hex digits"),
-    "elasticsearch_verify": (r"yes|no|true|false|1|0", "yes, no"),
-    "elasticsearch_timeout": (r"0*[1-9]\d{0,4}(\.\d+)?", "a number of seconds, such as 30"),
-    "elasticsearch_shards": (r"[1-9]\d{0,2}", "a number, such as 1"),
-    "elasticsearch_replicas": (
-        r"\d{1,2}(-(\d{1,2}|all))?",
-        "a number or a range, such as 1 or 0-1",
-    ),
-    "elasticsearch_refresh": (r"-1|\d+(ms|s|m)", "a time, such as 1s, or -1"),
-}
-"""What a value must look like, and how that is told."""
-
-
-def open_arguments(given: Mapping[str, str]) -> dict[str, Any]:
+def open_arguments(given: Mapping[str, str], origins: Mapping[str, Source]) -> dict[str, Any]:
     """What ``open_engine`` is given for the Elasticsearch engine.
 
-    Raises:
-        ClusterSettingWrong, SecretUnreadable
-    """
-    from engines.elastic.shape import Options  # start-up
+    Args:
+        origins: where each setting is from.
 
-    for name, (form, told) in _FORMS.items():
-        if name in given and not re.fullmatch(form, given[name]):
-            shown = shown_urls(given[name])
-            raise ClusterSettingWrong(name=name.replace("_", "-"), value=shown, form=told)
+    Raises:
+        ClusterSettingWrong, SecretUnreadable, SecretWrong, SecretElsewhere
+    """
+    options = generation_options(given)  # looks at every value
     user = given.get("elasticsearch_user")
     for found in re.finditer(r"//([^\s/]*)@", given.get("elasticsearch_url", "")):
         named, _, password = found[1].partition(":")
         remember(password)
         remember(unquote(password), user=unquote(named))
     arguments: dict[str, Any] = {
-        "api_key": _secret("elasticsearch_api_key", given, "API key"),
+        "api_key": _secret("elasticsearch_api_key", given, origins, "API key"),
         "user": user,
-        "password": _secret("elasticsearch_password", given, "password", user=user),
+        "password": _secret("elasticsearch_password", given, origins, "password", user=user),
         "cloud_id": given.get("elasticsearch_cloud_id"),
         "fingerprint": given.get("elasticsearch_fingerprint"),
         "verify": given.get("elasticsearch_verify", "yes") in {"yes", "true", "1"},
@@ -131,16 +101,32 @@ def open_arguments(given: Mapping[str, str]) -> dict[str, Any]:
     if "elasticsearch_url" in given:
         arguments["url"] = given["elasticsearch_url"]
     if "elasticsearch_ca" in given:
-        arguments["ca"] = _readable(Path(given["elasticsearch_ca"]).expanduser())
+        arguments["ca"] = authority(Path(given["elasticsearch_ca"]))
     if "elasticsearch_timeout" in given:
         arguments["timeout"] = float(given["elasticsearch_timeout"])
+    return {**arguments, "options": options}
+
+
+def generation_options(given: Mapping[str, str]) -> Options:
+    """How a new generation lies on the cluster.
+
+    Raises:
+        ClusterSettingWrong: any setting of the cluster has a value that it cannot have.
+    """
+    from engines.elastic.shape import Options  # start-up
+
+    for name, written in given.items():
+        form = SETTINGS[name].form
+        if form is not None and not re.fullmatch(form[0], written):
+            told = {"name": name.replace("_", "-"), "form": form[1]}
+            raise ClusterSettingWrong(value=shown_urls(written), **told)
     options: dict[str, Any] = {}
     if "elasticsearch_shards" in given:
         options["shards"] = int(given["elasticsearch_shards"])
     for name in ("replicas", "refresh"):
         if f"elasticsearch_{name}" in given:
             options[name] = given[f"elasticsearch_{name}"]
-    return {**arguments, "options": Options(**options)}
+    return Options(**options)
 
 
 def shown_urls(written: str) -> str:
@@ -150,30 +136,52 @@ def shown_urls(written: str) -> str:
 
 
 def _secret(
-    name: str, given: Mapping[str, str], kind: Kind, *, user: str | None = None
+    name: str,
+    given: Mapping[str, str],
+    origins: Mapping[str, Source],
+    kind: Kind,
+    *,
+    user: str | None = None,
 ) -> str | None:
+    """The secret, if there is one; not read unless it may be sent to where the address leads."""
     named = given.get(f"{name}_file")
-    if named is not None:
-        return secret_in(named, kind, user=user)
-    variable = f"FIHRIS_{name.upper()}"
-    told = os.environ.get(variable, "").strip()
-    return _usable(told, variable, kind, user) if told else None
+    setting = SETTINGS[name if named is None else f"{name}_file"]
+    told = os.environ.get(setting.variable, "").strip() if named is None else ""
+    if named is None and not told:
+        return None
+    source = origins.get(setting.name, Source.environment)
+    by = next((one for one in _ADDRESSES if one in given), "elasticsearch_url")
+    if not may_send(source, origins.get(by, Source.default)):
+        raise SecretElsewhere(secret=setting.name, address=by)
+    if named is None:
+        return _usable(told, setting.variable, kind, user)
+    return secret_in(named, kind, user=user, named=source is Source.option)
 
 
-def secret_in(named: str, kind: Kind, *, user: str | None = None) -> str:
+_ADDRESSES: Final = ("elasticsearch_cloud_id", "elasticsearch_url")
+"""What says where the cluster is; the first of them that is set counts."""
+
+
+def secret_in(path: str, kind: Kind, *, user: str | None = None, named: bool = True) -> str:
     """The secret that a file holds, or the first line of standard input (``-``).
+
+    Args:
+        named: the file was named on the command line, and may be a pipe.
 
     Raises:
         SecretUnreadable, SecretWrong
     """
     try:
-        told = sys.stdin.readline() if named == "-" else Path(named).expanduser().read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
-        raise SecretUnreadable(where=named, reason=reason) from exc
+        if path == "-":
+            told = sys.stdin.readline(SECRET_BYTES)
+        else:
+            told = read_side_file(Path(path), limit=SECRET_BYTES, option="", named=named)
+    except (SideFileUnread, UnicodeDecodeError) as exc:
+        reason = exc.reason if isinstance(exc, SideFileUnread) else "it is not UTF-8 text"
+        raise SecretUnreadable(where=path, reason=reason) from exc
     if not told.strip():
-        raise SecretUnreadable(where=named, reason="it is empty")
-    return _usable(told.strip(), named, kind, user)
+        raise SecretUnreadable(where=path, reason="it is empty")
+    return _usable(told.strip(), path, kind, user)
 
 
 def _usable(secret: str, where: str, kind: Kind, user: str | None) -> str:
@@ -186,9 +194,14 @@ def _usable(secret: str, where: str, kind: Kind, user: str | None) -> str:
     return secret
 
 
-def _readable(path: Path) -> Path:
+def authority(path: Path) -> Path:
+    """A file of certificates that a TLS library may be given, which reads whatever it is told.
+
+    Raises:
+        SecretUnreadable
+    """
     try:
-        with path.open("rb"):
-            return path
-    except OSError as exc:
-        raise SecretUnreadable(where=path, reason=exc.strerror) from exc
+        read_side_bytes(path, limit=AUTHORITY_BYTES, option="")
+    except SideFileUnread as exc:
+        raise SecretUnreadable(where=path, reason=exc.reason) from exc
+    return path

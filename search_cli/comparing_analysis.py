@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mappings.errors import FihrisError
+from mappings.limits import Limits
+from mappings.side_files import SideFileUnread, bounded_lines, open_side_file
 
 if TYPE_CHECKING:
     from engines.elastic.engine import ElasticEngine
@@ -31,14 +33,24 @@ class NotElastic(FihrisError):
     )
 
 
-def compare(out: Output, engine: ElasticEngine, file: str | None) -> bool:
+class TextsUnreadable(FihrisError):
+    """A file of texts to compare is not one that ends, or has a line without an end."""
+
+    exit_code = 2
+    en = ("{where} cannot be read: {reason}", "the rest was not compared", "name a text file")
+    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُقارن الباقي", "سمِّ ملفًا نصيًا")
+
+
+def compare(
+    out: Output, engine: ElasticEngine, file: str | None, limits: Limits = Limits()
+) -> bool:
     """Compare the analysis of every line, in every view."""
     from engines.elastic.parity import Compared  # start-up
     from search_cli.messages import say  # start-up
 
     compared = Compared()
     found = 0
-    for difference in engine.parity(_lines(engine, file), compared):
+    for difference in engine.parity(_lines(engine, file, limits.article), compared):
         found += 1
         if out.json_only:
             out.json(_as_json(difference))
@@ -52,21 +64,20 @@ def compare(out: Output, engine: ElasticEngine, file: str | None) -> bool:
     return not found
 
 
-def _lines(engine: ElasticEngine, file: str | None) -> Iterator[str]:
+def _lines(engine: ElasticEngine, file: str | None, limit: int) -> Iterator[str]:
     if file is None:
         for article in engine.scan():
             for paragraph in article:
                 yield paragraph.text
         return
-    if file == "-":
-        for raw in sys.stdin.buffer:
-            yield raw.decode("utf-8", "replace").rstrip("\r\n")
-        return
     try:
-        # universal newlines would part lines at what is no line break to other programs
-        with Path(file).open(encoding="utf-8", errors="replace", newline="\n") as lines:
-            for line in lines:
-                yield line.rstrip("\r\n")
+        if file == "-":
+            yield from bounded_lines(sys.stdin.buffer, limit=limit, option="article")
+            return
+        with open_side_file(Path(file), named=True) as lines:
+            yield from bounded_lines(lines, limit=limit, option="article")
+    except SideFileUnread as exc:
+        raise TextsUnreadable(where=file, reason=exc.reason, reason_ar=exc.reason_ar) from exc
     except OSError as exc:
         from indexer.errors import InputMissing  # start-up
 

@@ -120,6 +120,18 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
+    "ignored": (
+        "warning: {path} of this folder may not set {keys}: passed over"
+        " (--config {path} reads all of it)",
+        "تحذير: لا يحق للملف {path} في هذا المجلد أن يضبط {keys}، فأُهمل ذلك"
+        " (‎--config {path} يقرؤه كله)",
+    ),
+    "config_named": ("named", "المسمى"),
+    "config_folder": ("of this folder", "لهذا المجلد"),
+    "config_user": ("your own", "ملفك"),
+    "config_counts": ("is read", "يُقرأ"),
+    "config_absent": ("is not there", "ليس موجودًا"),
+    "config_unusable": ("{reason}", "{reason}"),
     "mapping_diff": (
         "{generation}: {n} differences from what a new generation would be",
         "{generation}: {n} فرق عمّا يكون عليه جيل جديد",

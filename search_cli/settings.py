@@ -1,67 +1,34 @@
-"""Settings: the command line over the environment over ``fihris.toml`` over the defaults."""
+"""The settings of one run, and what a command works with."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError, Language
-from search_cli.cluster_settings import OPTIONS, SECRETS, shown_urls
+from mappings.limits import Limits
+from search_cli.cluster_settings import shown_urls
+from search_cli.session.declaration import SETTINGS, Bidi, Color, Engine, Lang
+from search_cli.session.errors import SettingsUnreadable, SettingWrong
+from search_cli.session.files import Source
+from search_cli.session.sources import Sources, gather
+from search_cli.session.taking import Taking
 
 if TYPE_CHECKING:
     from engines.elastic.connection import Connection
-    from engines.protocol import Engine
+    from engines.protocol import Engine as OpenEngine
     from search_cli.output import Output
 
-NAMES: Final = (
-    "engine", "index", "home", "json", "color", "bidi", "lang", "words", *OPTIONS,
-)  # fmt: skip
+__all__ = [
+    "NAMES", "Bidi", "Color", "Session", "SettingWrong", "Settings", "SettingsUnreadable",
+    "language_of", "resolve", "settle",
+]  # fmt: skip
+
+NAMES: Final = tuple(SETTINGS)
 """Settings by name: ``FIHRIS_NAME`` in the environment, ``name`` in ``fihris.toml``."""
-
-
-class Color(StrEnum):
-    """When to colour."""
-
-    auto = "auto"
-    always = "always"
-    never = "never"
-
-
-class Bidi(StrEnum):
-    """When to reorder Arabic for a screen that does not do it itself."""
-
-    auto = "auto"
-    on = "on"
-    off = "off"
-
-
-class SettingWrong(FihrisError):
-    """A setting has a value that it cannot have."""
-
-    exit_code = 2
-    en = (
-        '{where}: "{value}" is no {name}',
-        "nothing was done",
-        "use one of: {choices}",
-    )
-    ar = (
-        "{where}: القيمة «{value}» لا تصلح للإعداد {name}",
-        "لم يُنفذ شيء",
-        "استعمل إحدى القيم: {choices}",
-    )
-
-
-class SettingsUnreadable(FihrisError):
-    """``fihris.toml`` is not TOML, or has a key that means nothing."""
-
-    exit_code = 2
-    en = ("{where} cannot be used: {reason}", "nothing was done", "mend the file or remove it")
-    ar = ("تعذّر استعمال {where}: {reason}", "لم يُنفذ شيء", "أصلح الملف أو احذفه")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +45,9 @@ class Settings:
     words: Path | None
     elasticsearch: Mapping[str, str]
     """Settings of the cluster, as they were written: see ``search_cli.cluster_settings``."""
+    limits: Limits = field(default_factory=Limits)  # what is taken from outside
+    origins: Mapping[str, Source] = field(default_factory=dict)
+    """Where each setting that was set is from."""
 
     @property
     def where(self) -> str:
@@ -92,11 +62,23 @@ class Settings:
 class Session:
     """What a command works with: settings, the engine, the output."""
 
-    def __init__(self, settings: Settings, *, verbose: bool, quiet: bool, debug: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        verbose: bool,
+        quiet: bool,
+        debug: bool,
+        sources: Sources | None = None,
+        problems: Sequence[FihrisError] = (),
+    ) -> None:
         self.settings = settings
         self.verbose = verbose
         self.quiet = quiet
         self.debug = debug
+        self.sources = sources
+        self.problems = problems
+        """What is wrong with settings; only ``fihris config`` runs in spite of it."""
         self._output: Output | None = None
 
     @property
@@ -110,17 +92,19 @@ class Session:
 
     def use_words(self) -> None:
         """Look up the newsroom's own words, if there is a list of them."""
-        if self.settings.words is not None:
+        settings = self.settings
+        if settings.words is not None:
             from arabic.own_words import use  # start-up
 
-            use(self.settings.words)
+            is_named = settings.origins.get("words") is Source.option
+            use(settings.words, limits=settings.limits, named=is_named)
 
-    def engine(self) -> Engine:
+    def engine(self) -> OpenEngine:
         """Open the engine that the settings name."""
         self.use_words()
         return self.opener()()
 
-    def opener(self) -> Callable[[], Engine]:
+    def opener(self) -> Callable[[], OpenEngine]:
         """Opens the engine that the settings name; can be pickled, for another process."""
         from functools import partial  # start-up
 
@@ -140,67 +124,61 @@ class Session:
     def _cluster(self) -> dict[str, Any]:
         from search_cli.cluster_settings import open_arguments  # start-up
 
-        where = open_arguments(self.settings.elasticsearch)
+        where = open_arguments(self.settings.elasticsearch, self.settings.origins)
         if not where["verify"]:
             from search_cli.messages import say  # start-up
 
             self.out.talk(say(self.settings.lang, "unverified"))
         return where
 
+    def tell_ignored(self) -> None:
+        """Name what a ``fihris.toml`` of the current folder asks for and is not given."""
+        for file in self.sources.files if self.sources is not None else ():
+            if file.ignored:
+                from search_cli.messages import say  # start-up
+
+                keys = ", ".join(file.ignored[:_NAMED]) + (" …" if file.ignored[_NAMED:] else "")
+                self.out.talk(say(self.settings.lang, "ignored", path=file.path, keys=keys))
+
+
+_NAMED: Final = 20
+"""Keys that a warning names at most; a foreign file may have thousands."""
+
 
 def resolve(given: Mapping[str, Any]) -> Settings:
-    """Merge the sources; ``given`` is the command line, ``None`` where it is silent.
+    """Merge all sources; ``given`` is the command line, ``None`` where it is silent.
 
     Raises:
-        SettingWrong, SettingsUnreadable
+        SettingWrong, SettingsUnreadable, NoHome, LimitWrong
     """
-    file, where = _file()
-    found: dict[str, Any] = {}
-    origin: dict[str, str] = {}
-    for name in NAMES:
-        variable = f"FIHRIS_{name.upper()}"
-        for value, place in (
-            (given.get(name), f"--{name.replace('_', '-')}"),
-            (os.environ.get(variable) or None, variable),
-            (file.get(name), where),
-        ):
-            if value is not None:
-                found[name], origin[name] = value, place
-                break
-    index = str(found.get("index", "press"))
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", index):
-        raise SettingWrong(
-            where=origin["index"],
-            value=index,
-            name="index",
-            choices="lower-case letters, digits, - and _",
-        )
-    home = found.get("home")
+    return settle(gather(given))
+
+
+def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Settings:
+    """The settings in force.
+
+    Args:
+        problems: what is wrong is added here, and the default is in force instead.
+
+    Raises:
+        SettingWrong, SettingsUnreadable, NoHome, LimitWrong: if there is no list of problems.
+    """
+    take = Taking(sources, problems)
+    for error in sources.errors():
+        take.complain(error)
     return Settings(
-        engine=_one_of("engine", found, origin, ("embedded", "elasticsearch"), "embedded"),
-        index=index,
-        home=Path(home).expanduser() if home else _user_data(),
-        json=_flag(found, origin),
-        color=Color(_one_of("color", found, origin, tuple(Color), "auto")),
-        bidi=Bidi(_one_of("bidi", found, origin, tuple(Bidi), "auto")),
-        lang="ar"
-        if _one_of("lang", found, origin, ("ar", "en"), _system_language()) == "ar"
-        else "en",
-        words=_beside(found["words"], origin["words"], where) if found.get("words") else None,
-        elasticsearch={
-            name: str(_beside(found[name], origin[name], where))
-            if name.endswith(("_file", "_ca")) and found[name] != "-"
-            else str(found[name])
-            for name in OPTIONS
-            if found.get(name) is not None
-        },
+        engine=take.one_of("engine", Engine, "embedded"),
+        index=take.text("index", "press"),
+        home=take.path("home") or take.user_data(),
+        json=take.flag("json"),
+        color=Color(take.one_of("color", Color, "auto")),
+        bidi=Bidi(take.one_of("bidi", Bidi, "auto")),
+        lang="ar" if take.one_of("lang", Lang, _system_language()) == "ar" else "en",
+        words=take.path("words"),
+        elasticsearch=take.cluster(),
+        limits=take.limits(),
+        origins={name: found[0].source for name, found in sources.values.items() if found},
     )
-
-
-def _beside(named: str, origin: str, file: str) -> Path:
-    """A file that ``fihris.toml`` names stands beside it."""
-    path = Path(named).expanduser()
-    return Path(file).parent / path if origin == file and not path.is_absolute() else path
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -217,53 +195,3 @@ def language_of(arguments: Sequence[str]) -> Language:
 def _system_language() -> Language:
     system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return "ar" if (system or "").startswith("ar") else "en"
-
-
-def _one_of(
-    name: str,
-    found: Mapping[str, Any],
-    origin: Mapping[str, str],
-    choices: Sequence[str],
-    default: str,
-) -> str:
-    value = str(found.get(name, default))
-    if value not in choices:
-        listed = ", ".join(str(choice) for choice in choices)
-        raise SettingWrong(where=origin[name], value=value, name=name, choices=listed)
-    return value
-
-
-def _flag(found: Mapping[str, Any], origin: Mapping[str, str]) -> bool:
-    value = str(found.get("json", "false")).lower()
-    if value not in {"true", "false", "1", "0", "yes", "no"}:
-        raise SettingWrong(where=origin["json"], value=value, name="json", choices="true, false")
-    return value in {"true", "1", "yes"}
-
-
-def _file() -> tuple[dict[str, Any], str]:
-    named = os.environ.get("FIHRIS_CONFIG")
-    path = Path(named) if named else Path("fihris.toml")
-    if not named and not path.is_file():
-        return {}, ""
-    import tomllib  # start-up
-
-    try:
-        body = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        raise SettingsUnreadable(where=path, reason=exc) from exc
-    for name, value in body.items():
-        if name in SECRETS:
-            reason = f"a secret does not belong into it; write {name}_file and a file's name"
-            raise SettingsUnreadable(where=path, reason=reason)
-        if name not in NAMES:
-            reason = f'there is no setting "{name}"; there are {", ".join(NAMES)}'
-            raise SettingsUnreadable(where=path, reason=reason)
-        if not isinstance(value, str | bool) and name not in OPTIONS:
-            raise SettingsUnreadable(where=path, reason=f"{name} must be a text")
-    return body, str(path)
-
-
-def _user_data() -> Path:
-    from platformdirs import user_data_path  # start-up
-
-    return user_data_path("fihris", appauthor=False)

@@ -16,14 +16,14 @@ from mappings.errors import LABELS, FihrisError, Language
 _given: list[str] = []
 
 
-def remember(options: Mapping[str, str | None]) -> None:
+def remember(options: Mapping[str, str | list[str] | None]) -> None:
     """The global options of the command line that say which index is meant, by name."""
     from search_cli.cluster_settings import shown_urls  # start-up
 
     _given.clear()
     for name, value in options.items():
-        if value is not None:
-            shown = shown_urls(value) if name == "elasticsearch_url" else value
+        for one in [value] if isinstance(value, str) else value or ():
+            shown = shown_urls(one) if name == "elasticsearch_url" else one
             _given.extend((f"--{name.replace('_', '-')}", shlex.quote(shown)))
 
 

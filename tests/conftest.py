@@ -49,8 +49,9 @@ def checkout() -> Path:
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings from the environment are dropped, and nothing touches the user's own index."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in (*NAMES, "config"):
+        for name in NAMES:
             patch.delenv(f"FIHRIS_{name.upper()}", raising=False)
         patch.setenv("FIHRIS_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.setenv("LC_ALL", "C.UTF-8")
         yield

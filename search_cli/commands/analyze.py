@@ -23,7 +23,7 @@ def command(
 
     context.obj.use_words()
     out = context.obj.out
-    for line in [" ".join(text)] if text else _lines():
+    for line in [" ".join(text)] if text else _lines(context.obj.settings.limits.article):
         words = views().words(line)
         if out.json_only:
             out.json({"text": line, "fields": _fields(words)})
@@ -34,9 +34,15 @@ def command(
         out.line()
 
 
-def _lines() -> Iterator[str]:
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
+def _lines(limit: int) -> Iterator[str]:
+    from mappings.side_files import SideFileUnread, bounded_lines  # start-up
+
+    try:
+        yield from bounded_lines(sys.stdin.buffer, limit=limit, option="article")
+    except SideFileUnread as exc:
+        from search_cli.comparing_analysis import TextsUnreadable  # start-up
+
+        raise TextsUnreadable(where="-", reason=exc.reason, reason_ar=exc.reason_ar) from exc
 
 
 def _fields(words: list[Any]) -> dict[str, Any]:

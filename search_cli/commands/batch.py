@@ -11,7 +11,10 @@ import typer
 def command(
     context: typer.Context,
     queries: Annotated[
-        Path, typer.Argument(metavar="QUERIES", help="CSV or TSV with columns id and query.")
+        Path,
+        typer.Argument(
+            metavar="QUERIES", help="CSV or TSV with columns id and query; - is standard input."
+        ),
     ],
     form: Annotated[str, typer.Option("--format", help="csv, jsonl or trec.")] = "csv",
     rank: Annotated[
@@ -35,7 +38,7 @@ def command(
     session = context.obj
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))
     default = "articles" if chosen != "trec" else "paragraphs"
-    asked = read_queries(queries)
+    asked = read_queries(queries, limit=session.settings.limits.side_file)
     with session.engine() as engine:
         batch = Batch(
             engine,

@@ -47,7 +47,7 @@ def command(
         with session.engine() as engine:
             if engine.name != "elasticsearch":
                 raise NotElastic
-            if not compare(out, cast("ElasticEngine", engine), file):
+            if not compare(out, cast("ElasticEngine", engine), file, settings.limits):
                 raise typer.Exit(3)
         return
     if file is not None:

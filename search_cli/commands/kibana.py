@@ -47,7 +47,11 @@ def lint(
 
     session = context.obj
     out = session.out
-    written = _read(file) if file else ndjson(saved_objects(session.settings.index))
+    written = (
+        _read(file, session.settings.limits.side_file)
+        if file
+        else ndjson(saved_objects(session.settings.index))
+    )
     found, objects = problems(written), len(lines(written))
     if out.json_only:
         out.json(
@@ -130,6 +134,7 @@ def install(
 
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """
+    from search_cli.cluster_settings import authority  # start-up
     from search_cli.kibana.errors import ObjectsWrong  # start-up
     from search_cli.kibana.installing import Kibana  # start-up
     from search_cli.kibana.installing import install as send  # start-up
@@ -144,7 +149,7 @@ def install(
     kibana = Kibana(
         url=url,
         space=space,
-        ca_file=ca_file,
+        ca_file=authority(ca_file) if ca_file else None,
         credentials=_credentials(api_key_file, user, password_file),
     )
     done = send(written, kibana, overwrite=overwrite)
@@ -229,12 +234,15 @@ def _languages(languages: Languages) -> list[Language]:
     return [one for one in LANGUAGES if languages in {Languages.both, one}]
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, limit: int | None = None) -> str:
+    """A file that was named, of at most ``limit`` bytes, or as many as a secret may have."""
+    from mappings.side_files import SideFileUnread, read_side_file  # start-up
+    from search_cli.cluster_settings import SECRET_BYTES  # start-up
     from search_cli.kibana.errors import FileUnreadable  # start-up
 
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as exc:
-        # what a decoder says quotes the file, which may be a secret
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
-        raise FileUnreadable(where=file, reason=reason) from None
+        option = "" if limit is None else "side_file"
+        most = SECRET_BYTES if limit is None else limit
+        return read_side_file(file, limit=most, option=option, named=True)
+    except SideFileUnread as exc:
+        raise FileUnreadable(where=file, reason=exc.reason, reason_ar=exc.reason_ar) from None

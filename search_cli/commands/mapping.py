@@ -43,11 +43,11 @@ def show(context: typer.Context) -> None:
     import json  # start-up
 
     from engines.elastic.shape import body  # start-up
-    from search_cli.cluster_settings import open_arguments  # start-up
+    from search_cli.cluster_settings import generation_options  # start-up
 
     session: Session = context.obj
     session.use_words()
-    options = open_arguments(session.settings.elasticsearch)["options"]
+    options = generation_options(session.settings.elasticsearch)
     session.out.raw(json.dumps(body(options), ensure_ascii=False, indent=2))
 
 

@@ -294,7 +294,7 @@ def build(
         if golden is not None:
             from search_cli.golden import golden_of  # start-up
 
-            queries = golden_of(golden)
+            queries = golden_of(golden, limit=session.settings.limits.side_file)
         with Journal.of(engine, home) as journal:
             planned = plan(engine, journal, paths=paths, source=source, from_live=from_live)
         if dry_run:

@@ -225,7 +225,11 @@ def renew(
 
 
 def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
-    if not file.exists() or not file.read_bytes().strip():
+    from search_cli.cluster_settings import SECRET_BYTES  # start-up
+
+    if not file.exists():
+        return True
+    if file.stat().st_size <= SECRET_BYTES and not file.read_bytes().strip():
         return True
     return security.needs_renewal(_secret_in(file, "API key"), role=role.value, before=before)
 
@@ -243,7 +247,7 @@ def _place_of(file: Path) -> Path:
         if place.exists() and not place.is_file():
             raise KeyPlaceUnusable(where=file, reason="it is no file")
         if place.exists():
-            place.read_bytes()
+            place.open("rb").close()
         with tempfile.TemporaryFile(dir=place.parent):
             return place
     except (OSError, RuntimeError) as exc:  # RuntimeError: a link to itself

@@ -216,7 +216,7 @@ class FileUnreadable(KibanaError):
 
     exit_code = 2
     en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
-    ar = ("تعذّرت قراءة {where}: {reason}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
+    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
 
 
 class FileUnwritable(KibanaError):

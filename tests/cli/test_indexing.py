@@ -326,8 +326,9 @@ def test_settings_come_from_file_environment_and_line_in_that_order(
     "body", ["engine = 3", 'indx = "x"', "not toml", 'index = "Ü"', 'engine = "solr"']
 )
 def test_settings_that_mean_nothing_are_refused(fihris: Fihris, tmp_path: Path, body: str) -> None:
-    (tmp_path / "fihris.toml").write_text(body)
-    done = fihris("--lang", "en", "status", cwd=tmp_path)
+    file = tmp_path / "fihris.toml"
+    file.write_text(body)
+    done = fihris("--lang", "en", "--config", str(file), "status")
     assert done.code == 2
     assert done.err.startswith("error: ")
     assert "fihris.toml" in done.err

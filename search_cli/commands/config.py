@@ -1,0 +1,136 @@
+"""``fihris config``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from search_cli.session.files import Source
+    from search_cli.settings import Session
+
+group = typer.Typer(help="Show and edit settings.")
+
+
+@group.callback(invoke_without_command=True)
+def all_settings(context: typer.Context) -> None:
+    """Show and edit settings: every one in force, and where it is from.
+
+    Without a command, as `fihris config show`.
+    """
+    if context.invoked_subcommand is None:
+        show(context)
+
+
+@group.command()
+def show(context: typer.Context) -> None:
+    """Show every setting in force, and the option, variable or file that it is from.
+
+    Secrets are not shown. Example: fihris config show
+    """
+    from search_cli.output import columns_of, harmless  # start-up
+    from search_cli.session.showing import form_errors, rows  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    assert session.sources is not None
+    listed = list(rows(session.settings, session.sources))
+    if out.json_only:
+        out.json(
+            [_json(name=r.name, value=r.value, source=r.source, where=r.where) for r in listed]
+        )
+    else:
+        default = "الافتراضي" if out.lang == "ar" else "default"
+        table = [(r.name, harmless(r.value or "–"), harmless(r.where or default)) for r in listed]
+        wide = [max(columns_of(line[at]) for line in table) for at in (0, 1)]
+        for name, value, where in table:
+            after = [" " * (wide[0] - columns_of(name)), " " * (wide[1] - columns_of(value))]
+            shown = f"{out.styled(name, 'title')}{after[0]}  {value}{after[1]}"
+            out.line(f"{shown}  {out.styled(where, 'dim')}")
+    _complain(session, [*session.problems, *form_errors(session.sources)])
+
+
+@group.command()
+def path(
+    context: typer.Context,
+    user: Annotated[
+        bool, typer.Option("--user", help="Print the path of your own file, and nothing else.")
+    ] = False,
+) -> None:
+    """Show which files of settings are looked at, the one that counts most first.
+
+    Example: fihris config path --user
+    """
+    from search_cli.messages import say  # start-up
+
+    session: Session = context.obj
+    out = session.out
+    if user:
+        own = str(_own_file())
+        out.json({"path": own}) if out.json_only else out.raw(own)
+        return
+    assert session.sources is not None
+    found = []
+    for file in session.sources.files:
+        state = "unusable" if file.error else "counts" if file.exists else "absent"
+        reason = file.error.parts(out.lang)[0] if file.error else None
+        found.append(
+            _json(source=file.source, path=str(file.path.absolute()), state=state,
+                  ignored=list(file.ignored), reason=reason)
+        )  # fmt: skip
+    if out.json_only:
+        out.json(found)
+        return
+    for one in found:
+        told = say(out.lang, f"config_{one['state']}", reason=one["reason"])
+        kind = say(out.lang, f"config_{one['source']}")
+        out.line(f"{out.styled(one['path'], 'title')}  {kind}: {told}")
+
+
+@group.command()
+def edit(context: typer.Context) -> None:
+    """Open your own file of settings (or the one of --config) in $VISUAL or $EDITOR, and check it.
+
+    It is made, with every setting in it as a comment, if there is none. Example: fihris config edit
+    """
+    from search_cli.session.editing import edit as open_editor  # start-up
+    from search_cli.session.files import Source  # start-up
+
+    session: Session = context.obj
+    assert session.sources is not None
+    named = [file.path for file in session.sources.files if file.source is Source.named]
+    place, source = (named[0], Source.named) if named else (_own_file(), Source.user)
+    _complain(session, open_editor(place, source, session.settings.lang))
+
+
+def _own_file() -> Path:
+    """The user's own file.
+
+    Raises:
+        NoHome
+    """
+    from search_cli.session.errors import NoHome  # start-up
+    from search_cli.session.files import user_file  # start-up
+
+    own = user_file()
+    if own is None:
+        raise NoHome(where="HOME", value="~", name="config")
+    return own
+
+
+def _complain(session: Session, problems: list[Any]) -> None:
+    """Say what is wrong; the exit code is that of wrong use."""
+    from search_cli.suggesting import lines_of  # start-up
+
+    for problem in problems:
+        for line in lines_of(problem, session.settings.lang):
+            session.out.complain(line)
+    if problems:
+        raise typer.Exit(2)
+
+
+def _json(*, source: Source, **facts: Any) -> dict[str, Any]:
+    return {**facts, "source": source.value}

@@ -1,0 +1,1 @@
+"""Settings of a run: what there is to set, where it is read, which value counts."""
