@@ -153,6 +153,12 @@ def test_whoever_has_no_folder_of_their_own_is_asked_for_one(folder: Path) -> No
 # --- files that cannot be used
 
 
+def sparse(path: Path, size: int) -> None:
+    """A file of that size that takes no room."""
+    path.touch()
+    os.truncate(path, size)
+
+
 WRONG = {
     "home = true": "home",
     "index = 5": "index",
@@ -188,13 +194,13 @@ def test_what_means_nothing_is_refused_by_name(user_file: Path, body: str) -> No
 def test_every_kind_of_file_that_is_no_file_of_settings_is_refused_at_once(folder: Path) -> None:
     place = folder / "fihris.toml"
     for write in (
-        lambda: place.mkdir(),
+        place.mkdir,
         lambda: os.mkfifo(place),
         lambda: place.symlink_to("/dev/zero"),
         lambda: place.symlink_to(place),
         lambda: place.write_bytes(b"\0" * 100),
         lambda: place.write_bytes(b"\xff\xfe"),
-        lambda: (place.touch(), os.truncate(place, 1 << 30)),
+        lambda: sparse(place, 1 << 30),
         lambda: place.write_bytes(b"#" * (SETTINGS_BYTES + 1)),
     ):
         write()
