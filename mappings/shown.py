@@ -53,6 +53,12 @@ text needs, are held by ``RUN``."""
 _CROWD: Final = re.compile(rf"[^\w\s!-~]{{{RUN + 1},}}")
 """Where there may be more than ``RUN`` of them: no letter, digit or ASCII sign between."""
 
+_RARE: Final = re.compile(
+    "[^ -~\u00ab\u00bb\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0660-\u066c\u2010-\u2027]"
+)
+"""Any but the characters that nearly all text is made of; those need not be looked up."""
+
+_ISOLATE: Final = re.compile("[\u2066-\u2069]")
 _BREAKS: Final = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _NAMED: Final = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\\": r"\\", "'": r"\'"}
 
@@ -106,18 +112,13 @@ def laid_out(text: str, own: re.Pattern[str], *, layout: str = "\n\t") -> str:
 
 def unshown(text: str) -> set[str]:
     """The characters of a text that may not be shown as they are, isolates among them."""
-    return {char for char in set(text) if char in ISOLATES or not allowed(char)}
+    return {char for char in set(_RARE.findall(text)) if char in ISOLATES or not allowed(char)}
 
 
 def _cleaned(text: str, layout: str = "") -> str:
-    table = {
-        ord(char): _instead(char)
-        for char in set(text)
-        if not (char.isprintable() or char in layout) or char in _UNSEEN
-        if not allowed(char)
-    }
-    cleaned = text.translate(table) if table else text
-    return cleaned if cleaned.isascii() else _CROWD.sub(_thinned, cleaned)
+    odd = {char for char in set(_RARE.findall(text)) if not (char in layout or allowed(char))}
+    cleaned = text.translate({ord(char): _instead(char) for char in odd}) if odd else text
+    return _CROWD.sub(_thinned, cleaned)
 
 
 def _instead(char: str) -> str:
@@ -142,7 +143,7 @@ def _thinned(crowd: re.Match[str]) -> str:
 
 def _paired(text: str) -> str:
     """``text`` without isolates that no other of the same line closes or opens."""
-    if ISOLATES.isdisjoint(text):
+    if not _ISOLATE.search(text):
         return text
     out = list(text)
     begun: list[int] = []
