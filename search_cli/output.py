@@ -138,7 +138,7 @@ def json_text(value: Any) -> str:
 
     written = json.dumps(value, ensure_ascii=False)
     odd = {one for one in unshown(written) if not "\ud800" <= one <= "\udfff"}
-    return written.translate({ord(one): json.dumps(one)[1:-1] for one in odd})
+    return written.translate({ord(one): json.dumps(one)[1:-1] for one in odd}) if odd else written
 
 
 def columns_of(text: str) -> int:
