@@ -177,8 +177,9 @@ def column(name: str) -> str:
 
 def _csv(cells: Sequence[object]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
+    # Python before 3.13 quotes no line breaks but those that end its rows
+    csv.writer(out, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    return out.getvalue().removesuffix("\r\n")
 
 
 _SIGNS: Final = "=+-@＝＋－＠﹦﹢﹣﹫"

@@ -18,7 +18,7 @@ SNIPPET: Final = 360
 def label(facet: str, value: str, lang: Language) -> str:
     """A facet's value as a person reads it: countries by name."""
     if facet != "country":
-        return quoted(value)
+        return shown(value)
     from arabic.places import country_name  # start-up
 
     return country_name(value, lang)
