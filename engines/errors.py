@@ -266,10 +266,10 @@ class ClientAbsent(EngineAbsent):
     en = (
         'the engine "{engine}" needs a package that is not installed',
         "nothing was changed",
-        "install it: {python} -m pip install 'fihris[elasticsearch]'",
+        "install it: {python:sh} -m pip install 'fihris[elasticsearch]'",
     )
     ar = (
         "المحرك «{engine}» يحتاج إلى حزمة غير مثبتة",
         "لم يتغير شيء",
-        "ثبّتها: {python} -m pip install 'fihris[elasticsearch]'",
+        "ثبّتها: {python:sh} -m pip install 'fihris[elasticsearch]'",
     )

@@ -17,6 +17,7 @@ from indexer.errors import JournalDamaged, JournalNewer
 from indexer.journal import Journal
 from indexer.pruning import begun, unfinished
 from mappings.errors import FihrisError, Language
+from mappings.shown import quoted, shown
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
@@ -160,7 +161,8 @@ class Finding:
     def told(self, language: Language) -> str:
         """The finding in a sentence."""
         text = self.ailment.en if language == "en" else self.ailment.ar
-        return f"{self.subject}: {text}" + (f" ({self.detail})" if self.detail else "")
+        detail = f" ({shown(self.detail)})" if self.detail else ""
+        return f"{quoted(self.subject)}: {text}{detail}"
 
 
 def examine(engine: Engine, home: Path, *, deep: bool = True) -> tuple[Finding, ...]:

@@ -208,9 +208,9 @@ class ArchiveUnreadable(ArchiveError):
     en = (
         "{where} cannot be read: {reason}",
         "nothing was changed",
-        "check the name: ls -l {where}",
+        "check the name: ls -l {where:sh}",
     )
-    ar = ("تعذّرت قراءة {where}: {reason}", "لم يتغير شيء", "تحقق من الاسم: ls -l {where}")
+    ar = ("تعذّرت قراءة {where}: {reason}", "لم يتغير شيء", "تحقق من الاسم: ls -l {where:sh}")
 
 
 class ArchiveUnwritable(ArchiveError):
@@ -249,12 +249,12 @@ class ArchiveDamaged(ArchiveError):
     en = (
         "the backup {where} is damaged: {what}",
         "nothing was changed",
-        "take another backup; or what is whole of this one: fihris restore --salvage {where}",
+        "take another backup; or what is whole of this one: fihris restore --salvage {where:sh}",
     )
     ar = (
         "النسخة الاحتياطية {where} تالفة: {what}",
         "لم يتغير شيء",
-        "خذ نسخة أخرى؛ أو السليم من هذه: fihris restore --salvage {where}",
+        "خذ نسخة أخرى؛ أو السليم من هذه: fihris restore --salvage {where:sh}",
     )
 
 

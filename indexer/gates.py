@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from engines.model import FaultCode, Generation, Paragraph, Phrase, Query
 from indexer.quarantine import Code
-from mappings.errors import FihrisError, Language
+from mappings.errors import FihrisError, Language, filled_in
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
@@ -119,7 +119,7 @@ class GateRefused(FihrisError):
         told = "; ".join(gate.told(language) for gate in gates if not gate.passed)
         what, state, then = self.en if language == "en" else self.ar
         facts = {**self.facts, "told": told, "live": self.facts["live"] or "–"}
-        return what.format(**facts), state.format(**facts), then.format(**facts)
+        return filled_in(what, facts), filled_in(state, facts), filled_in(then, facts)
 
 
 def measured(

@@ -31,7 +31,7 @@ have the same one once in 10¹⁴ times."""
 _SEPARATOR: Final = "\x1f"
 """Between hashed fields. Python counts it as space, so that no cleaned field holds it."""
 
-_FORBIDDEN_IN_ID: Final = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FORBIDDEN_IN_ID: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OTHER_BREAKS: Final = "\r\f\u2028\u2029"
 """With the line feed, where a text is split; ``str.splitlines`` would take twice as long."""
 

@@ -43,6 +43,7 @@ from indexer.readers import files_of
 from indexer.recorded import Source
 from indexer.rescanning import Scan
 from mappings.errors import FihrisError
+from mappings.shown import quoted
 
 if TYPE_CHECKING:
     from engines.model import Generation
@@ -150,7 +151,7 @@ def reindex(
     """
     began = time.monotonic()
     if planned.missing:
-        paths = ", ".join(one.path for one in planned.missing[:3])
+        paths = ", ".join(quoted(one.path) for one in planned.missing[:3])
         raise SourcesMissing(n=len(planned.missing), of=len(planned.sources), paths=paths)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))

@@ -13,9 +13,12 @@ language. Three lines: what happened to which thing, what is still true, what to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
+from mappings.shown import argument, quoted, shown
 
 Language = Literal["en", "ar"]
 
@@ -23,6 +26,12 @@ LABELS: Final[dict[Language, tuple[str, str, str]]] = {
     "en": ("error: ", "state: ", "next:  "),
     "ar": ("خطأ: ", "الحال: ", "التالي: "),
 }
+
+NAMES: Final = frozenset(
+    ("entry", "file", "generation", "home", "id", "index", "key", "live", "name", "path", "place",
+     "previous", "python", "role", "run", "space", "url", "user", "value", "where")
+)  # fmt: skip
+"""Facts that are names, of whatever kind: shown as ``quoted`` writes them. Others are text."""
 
 
 class FihrisError(Exception):
@@ -48,12 +57,37 @@ class FihrisError(Exception):
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
         """The three sentences, filled in; the second and third may be empty."""
         what, state, then = self.en if language == "en" else self.ar
-        return what.format(**self.facts), state.format(**self.facts), then.format(**self.facts)
+        return (
+            filled_in(what, self.facts),
+            filled_in(state, self.facts),
+            filled_in(then, self.facts),
+        )
 
     def lines(self, language: Language = "en") -> list[str]:
         """The lines that a terminal shows, labelled, empty ones left out, without secrets."""
         pairs = zip(LABELS[language], self.parts(language), strict=True)
         return [label + blanked(text) for label, text in pairs if text]
+
+
+def filled_in(template: str, facts: Mapping[str, Any]) -> str:
+    """A template with facts: no line breaks but its own, and nothing that may not be shown.
+
+    ``{where:sh}`` writes a name as a command has it.
+    """
+    return template.format(**{name: _fact(name, value) for name, value in facts.items()})
+
+
+def _fact(name: str, value: Any) -> Any:
+    if isinstance(value, PurePath) or (name in NAMES and isinstance(value, str)):
+        return _Name(value)
+    return shown(str(value)) if isinstance(value, str | BaseException) else value
+
+
+class _Name(str):
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return argument(self) if spec == "sh" else quoted(self)
 
 
 def _again(kind: type[FihrisError], facts: dict[str, Any]) -> FihrisError:

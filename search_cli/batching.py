@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from engines.model import Query
 from engines.protocol import Engine
@@ -104,7 +104,7 @@ class Batch:
         self._size = size
         self._match = match
         self._syntax = syntax
-        self._tag = tag.replace(" ", "_") or "fihris"
+        self._tag = column("_".join(tag.split())) or "fihris"
 
     def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
         """Lines of output, and whether each stands for a hit."""
@@ -155,7 +155,8 @@ class Batch:
         if self._form == "trec":
             # evaluation tools sort by score and break ties their own way: keep ours
             score = f"{hit.score - place * 1e-6:.6f}"
-            return f"{query_id} Q0 {hit.paragraph_id or hit.article_id} {place} {score} {self._tag}"
+            document = column(hit.paragraph_id or hit.article_id)
+            return f"{column(query_id)} Q0 {document} {place} {score} {self._tag}"
         row: dict[str, Any] = {
             "id": query_id,
             "rank": place,
@@ -166,24 +167,42 @@ class Batch:
             "text": hit.text,
         }
         if self._form == "jsonl":
-            return json.dumps(row, ensure_ascii=False)
+            from search_cli.output import json_text  # start-up
+
+            return json_text(row)
         return _csv(list(row.values()))
+
+
+_NO_COLUMN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]|%(?=[0-9A-Fa-f]{2})")
+"""What parts the columns of a run, in C or in Python, and what would be taken for its escape."""
+
+
+def column(name: str) -> str:
+    """An id as a column of a TREC run, whose columns are parted by spaces: those are
+    percent-encoded, as in addresses (``urllib.parse.unquote`` gives the id back)."""
+    return _NO_COLUMN.sub(lambda one: quote(one[0], safe=""), name)
 
 
 def _csv(cells: Sequence[object]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([_cell(cell) for cell in cells])
-    return out.getvalue()
+    # Python before 3.13 quotes no line breaks but those that end its rows
+    csv.writer(out, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
+    return out.getvalue().removesuffix("\r\n")
 
 
-_SIGNS: Final = "=+-@＝＋－＠"
-"""What a spreadsheet takes for the start of a formula, full-width forms too (OWASP)."""
+_SIGNS: Final = "=+-@＝＋－＠﹦﹢﹣﹫"
+"""What a spreadsheet takes for the start of a formula, full-width and small forms too (OWASP)."""
 
-_FORMULA: Final = frozenset(f"{_SIGNS}\t\r\n")
+_BLANK: Final = r'[\s"\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*'
+"""What one may pass over to get there: spaces, and what is not seen."""
+
+_FORMULA: Final = re.compile(rf"[\t\r\n]|{_BLANK}[{re.escape(_SIGNS)}]")
 """What a cell that may become a formula begins with."""
 
-_WITHIN: Final = re.compile(rf'([;\t\r\n][\s"]*)(?=[{re.escape(_SIGNS)}])')
-"""Where a spreadsheet that parts cells at ``;`` or tabs sees one begin within a cell of ours."""
+_WITHIN: Final = re.compile(
+    rf"([;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{_BLANK})(?=[{re.escape(_SIGNS)}])"
+)
+"""Where a spreadsheet that parts cells at ``;``, tabs or any line break sees one begin within."""
 
 
 def _cell(cell: object) -> object:
@@ -191,4 +210,4 @@ def _cell(cell: object) -> object:
     if not isinstance(cell, str):
         return "" if cell is None else cell
     within = _WITHIN.sub(r"\1'", cell)
-    return "'" + within if cell[:1] in _FORMULA else within
+    return "'" + within if _FORMULA.match(cell) else within

@@ -42,12 +42,12 @@ class SecretUnreadable(FihrisError):
     en = (
         "{where} cannot be read: {reason}",
         "nothing was done",
-        "write the secret alone into a file of your own: chmod 600 {where}",
+        "write the secret alone into a file of your own: chmod 600 {where:sh}",
     )
     ar = (
         "تعذّرت قراءة {where}: {reason}",
         "لم يُنفذ شيء",
-        "اكتب السر وحده في ملف خاص بك: chmod 600 {where}",
+        "اكتب السر وحده في ملف خاص بك: chmod 600 {where:sh}",
     )
 
 

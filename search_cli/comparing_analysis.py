@@ -85,12 +85,12 @@ def _lines(engine: ElasticEngine, file: str | None, limit: int) -> Iterator[str]
 
 
 def _show(out: Output, one: Difference) -> None:
-    from search_cli.output import harmless  # start-up
+    from mappings.shown import shown  # start-up
 
     def told(token: Any) -> str:
         return f"{token.term} [{token.position}] {token.start}–{token.end}" if token else "–"
 
-    out.line(f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{harmless(one.text)}")
+    out.line(f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{shown(one.text)}")
 
 
 def _as_json(one: Difference) -> dict[str, Any]:

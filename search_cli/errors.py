@@ -12,7 +12,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from mappings.errors import FihrisError, Language
+from mappings.errors import FihrisError, Language, filled_in
+from mappings.shown import shown
 
 _AR: Final = {
     "a quotation mark is not closed": "علامة اقتباس لم تُغلق",
@@ -139,14 +140,13 @@ class QueryWrong(WrongUse):
         query, at = facts["query"], facts["position"]
         begin, end = max(0, at - _BEFORE), at + _BEFORE
         before, under = query[begin:at], query[at : min(at + facts["width"], end)]
-        shown = "".join(map(_printable, query[begin:end]))
-        facts["query"] = f"{_ISOLATE}{shown}{_POP}"
+        facts["query"] = f"{_ISOLATE}{shown(query[begin:end])}{_POP}"
         facts["caret"] = " " * _columns(before) + "^" * max(1, _columns(under))
         if language == "ar":
             facts["problem"] = _AR.get(facts["problem"], facts["problem"])
             facts["suggestion"] = _in_arabic(facts["suggestion"])
         what, state, then = self.en if language == "en" else self.ar
-        return what.format(**facts), state, then.format(**facts)
+        return filled_in(what, facts), state, filled_in(then, facts)
 
 
 def _in_arabic(suggestion: str) -> str:
@@ -155,17 +155,6 @@ def _in_arabic(suggestion: str) -> str:
     for english, arabic in _AR_PIECES.items():
         suggestion = suggestion.replace(english, arabic)
     return suggestion
-
-
-def _printable(char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind in {"Cc", "Zl", "Zp"}:
-        return " "
-    # an unpaired isolate or embedding would turn the lines below it
-    return "" if kind == "Cf" and unicodedata.bidirectional(char) in _TURNING else char
-
-
-_TURNING: Final = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 
 
 def _columns(text: str) -> int:

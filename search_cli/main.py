@@ -9,6 +9,7 @@ import sys
 from typing import Final, NoReturn
 
 from mappings.errors import FihrisError
+from mappings.shown import shown
 from search_cli.streams import prepare
 
 COLLECT_AFTER: Final = 50_000
@@ -85,7 +86,7 @@ def _run(arguments: list[str]) -> int:
     except Exception as exc:
         if debug or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
             raise
-        what = f"{type(exc).__name__}: {exc}"
+        what = shown(f"{type(exc).__name__}: {exc}")
         _say(
             f"error: this is a fault in fihris itself ({what})",
             "state: what was published before is untouched",
@@ -96,11 +97,9 @@ def _run(arguments: list[str]) -> int:
 
 
 def _say(*lines: str) -> None:
-    from search_cli.output import undriven  # start-up
+    from search_cli.output import fit  # start-up
 
-    # an error may quote an input, a query or a server
-    told = undriven("\n".join(lines))
-    sys.stderr.write(told.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stderr.write(fit("\n".join(lines)) + "\n")
 
 
 def _close_stdout() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Final
 
-from mappings.errors import Language
+from mappings.errors import NAMES, Language
+from mappings.shown import quoted, unbroken
 from search_cli.suggesting import typed_template
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -207,15 +209,27 @@ _ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
 
 
 def say(lang: Language, name: str, /, **facts: object) -> str:
-    """The text ``name`` in a language, filled in; numbers with thousands apart."""
+    """The text ``name`` in a language, filled in; numbers with thousands apart, names quoted."""
     english, arabic = _TEXTS[name]
     return filled(lang, (typed_template(english), typed_template(arabic)), **facts)
 
 
 def filled(lang: Language, texts: tuple[str, str], /, **facts: object) -> str:
-    """A text, given in English and Arabic, filled in; numbers with thousands apart."""
+    """A text, given in English and Arabic, filled in; numbers with thousands apart, names quoted.
+
+    No fact breaks the line. What else may not be shown, ``Output`` holds back: a fact may hold
+    colours of ours.
+    """
     english, arabic = texts
-    shown = {key: f"{value:,}" if isinstance(value, int) else value for key, value in facts.items()}
+    shown = {key: _fact(key, value) for key, value in facts.items()}
     if lang == "ar":
         return arabic.format(**shown)
     return _ONE.sub(r"1 \1", english.format(**shown))
+
+
+def _fact(key: str, value: object) -> object:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if key in NAMES or isinstance(value, PurePath):
+        return quoted(value)
+    return unbroken(value) if isinstance(value, str) else value

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
+from mappings.shown import laid_out, shown, unshown
 from search_cli.settings import Bidi, Color, Settings
 
 Ranges = Sequence[tuple[int, int]]
@@ -22,15 +23,9 @@ STYLES: Final = {
 }
 """What is shown how: SGR parameters of ECMA-48."""
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Characters that could drive a terminal; text of articles never may."""
-
-_OVERRIDES: Final = re.compile("[\u202d\u202e]")
-"""Direction overrides make text read as other than it is."""
-
 _SGR: Final = "|".join(re.escape(f"\x1b[{style}m") for style in (*STYLES.values(), "0"))
-_DRIVING: Final = re.compile(f"({_SGR})|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
-_UNSEEN: Final = re.compile("[\x7f-\x9f\u202d\u202e]")
+_OURS: Final = re.compile(f"({_SGR})")
+"""The only control sequences that reach a screen."""
 
 
 class Output:
@@ -50,19 +45,15 @@ class Output:
 
     def json(self, value: Any) -> None:
         """One JSON document, or one line of a stream."""
-        import json  # start-up
-
-        # what could drive the terminal that this is looked at on, is written as an escape
-        written = json.dumps(value, ensure_ascii=False)
-        self._write(_UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", written))
+        self._write(json_text(value))
 
     def line(self, text: str = "") -> None:
-        """A line of data for a person."""
-        self._write(self._for_screen(undriven(text)))
+        """A line of data for a person: one, whatever is in it."""
+        self._write(self._for_screen(laid_out(text, _OURS, layout="\t")))
 
     def raw(self, text: str) -> None:
-        """A line of data for a program, as it is; on a screen, nothing that could drive it."""
-        self._write(undriven(text) if self.is_screen else text)
+        """A line of data for a program, as it is; on a screen, only what may be shown there."""
+        self._write(fit(text) if self.is_screen else text)
 
     def _write(self, text: str) -> None:
         try:
@@ -82,11 +73,11 @@ class Output:
     def talk(self, text: str) -> None:
         """A line to standard error, unless --quiet."""
         if not self.quiet:
-            sys.stderr.write(undriven(text).encode("utf-8", "replace").decode("utf-8") + "\n")
+            self.complain(text)
 
     def complain(self, text: str) -> None:
         """A line to standard error, also with --quiet."""
-        sys.stderr.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        sys.stderr.write(fit(text) + "\n")
 
     # --- parts of lines
 
@@ -95,21 +86,21 @@ class Output:
         return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colored and text else text
 
     def lit(self, text: str, ranges: Ranges, *, style: str | None = None) -> str:
-        """Text of an article, made harmless, with ranges lit."""
+        """Text of an article, fit to be shown, with ranges lit."""
         if not self.colored:
-            return harmless(text)
+            return shown(text)
         out, at = [], 0
         for start, end in ranges:
             out += [
                 self._plain(text[at:start], style),
-                self.styled(harmless(text[start:end]), "lit"),
+                self.styled(shown(text[start:end]), "lit"),
             ]
             at = end
         out.append(self._plain(text[at:], style))
         return "".join(out)
 
     def _plain(self, text: str, style: str | None) -> str:
-        return self.styled(harmless(text), style) if style else harmless(text)
+        return self.styled(shown(text), style) if style else shown(text)
 
     def width(self) -> int:
         """Columns of the screen."""
@@ -133,14 +124,21 @@ def forsake_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def harmless(text: str) -> str:
-    """Text that cannot drive a terminal or turn its own direction around."""
-    return _OVERRIDES.sub("", _CONTROL.sub(" ", text.replace("\n", " ").replace("\t", " ")))
+def fit(text: str) -> str:
+    """Lines that may be shown; their only control sequences are our own colours."""
+    return laid_out(text, _OURS)
 
 
-def undriven(text: str) -> str:
-    """Text whose only control sequences are our own colours, line by line."""
-    return _DRIVING.sub(lambda one: one[1] or ("" if one[0] in "\u202d\u202e" else " "), text)
+def json_text(value: Any) -> str:
+    """JSON in one line; what may not be shown is written as an escape, which is the same data.
+
+    Half a surrogate pair stays what it is: not every reader of JSON takes its escape.
+    """
+    import json  # start-up
+
+    written = json.dumps(value, ensure_ascii=False)
+    odd = {one for one in unshown(written) if not "\ud800" <= one <= "\udfff"}
+    return written.translate({ord(one): json.dumps(one)[1:-1] for one in odd}) if odd else written
 
 
 def columns_of(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engines.model import ArticleHit, Facet, Paragraph, ParagraphHit, Query, Results
 from mappings.errors import Language
+from mappings.shown import quoted, shown
 from search_cli.messages import say
 from search_cli.output import Output, columns_of
 
@@ -17,7 +18,7 @@ SNIPPET: Final = 360
 def label(facet: str, value: str, lang: Language) -> str:
     """A facet's value as a person reads it: countries by name."""
     if facet != "country":
-        return value
+        return shown(value)
     from arabic.places import country_name  # start-up
 
     return country_name(value, lang)
@@ -37,7 +38,7 @@ def show_results(out: Output, results: Results) -> None:
 def _show_article(out: Output, hit: ArticleHit) -> None:
     title = hit.title or hit.article_id
     out.line(out.lit(title, hit.title_highlights, style="title"))
-    facts = [hit.source, hit.date, hit.article_id]
+    facts = [shown(hit.source or ""), hit.date, quoted(hit.article_id)]
     if hit.paragraphs_found > len(hit.paragraphs):
         facts.append(say(out.lang, "paragraphs", n=hit.paragraphs_found))
     out.line(out.styled(" · ".join(str(fact) for fact in facts if fact), "dim"))
@@ -45,7 +46,7 @@ def _show_article(out: Output, hit: ArticleHit) -> None:
         if paragraph.kind == "title" and hit.title:
             continue
         if paragraph.heading:
-            out.line("  " + out.styled(f"‹ {paragraph.heading} ›", "heading"))
+            out.line("  " + out.styled(f"‹ {shown(paragraph.heading)} ›", "heading"))
         text, ranges = (
             _snippet(paragraph) if out.is_screen else (paragraph.text, paragraph.highlights)
         )

@@ -21,6 +21,17 @@ def a_number(value: float) -> float:
     return value
 
 
+def in_one_line(value: str | None) -> str | None:
+    """A name given as an option, as one that stands in a record is taken: its spaces single."""
+    return value if value is None else " ".join(value.split())
+
+
+Source = Annotated[
+    str | None,
+    typer.Option(
+        help="Source of articles that do not say theirs.", metavar="NAME", callback=in_one_line
+    ),
+]
 Restart = Annotated[
     bool,
     typer.Option(
@@ -33,4 +44,4 @@ Step = Annotated[
     typer.Option(min=1, help="Paragraphs written at once; fewer lose less when it is cut short."),
 ]
 
-__all__ = ["STEP_PARAGRAPHS", "Restart", "Step", "a_number"]
+__all__ = ["STEP_PARAGRAPHS", "Restart", "Source", "Step", "a_number", "in_one_line"]

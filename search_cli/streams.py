@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
+from typing import Final
 
 from mappings.known_secrets import blanked
+from mappings.shown import laid_out
+
+_DRAWN: Final = re.compile(r"(\x1b\[[0-9;]*m|\r\x1b\[K)")
+"""Colours, and the start of a line of progress; of what libraries write, nothing else drives."""
 
 
 class Talk(io.TextIOWrapper):
-    """Standard error: what cannot be written is lost, and no secret is in what can.
+    """Standard error: what cannot be written is lost; what can holds no secret, and nothing that
+    may not be shown.
 
     A run that did its work has not failed because nobody could be told; libraries, warnings and
     tracebacks write here too.
@@ -19,7 +26,7 @@ class Talk(io.TextIOWrapper):
     def write(self, text: str, /) -> int:
         """Write what can be written."""
         try:
-            super().write(blanked(text))
+            super().write(laid_out(blanked(text), _DRAWN))
         except (OSError, ValueError):  # no room, nobody reads, or it was closed
             return 0
         return len(text)

@@ -82,6 +82,7 @@ def diff(
     Example: fihris generations diff press-000001 press-000002
     """
     from indexer.comparing import difference  # start-up
+    from mappings.shown import quoted  # start-up
     from search_cli.messages import say  # start-up
 
     session: Session = context.obj
@@ -99,7 +100,7 @@ def diff(
         ("−", found.gone_first),
     ):
         for one in samples:
-            out.line(f"  {mark} {one.article_id}  {out.lit(one.title, ())}")
+            out.line(f"  {mark} {quoted(one.article_id)}  {out.lit(one.title, ())}")
 
 
 @group.command()

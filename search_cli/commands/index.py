@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step
+from search_cli.run_options import STEP_PARAGRAPHS, Restart, Source, Step
 
 if TYPE_CHECKING:
     from indexer.pipeline import Report
@@ -22,9 +22,7 @@ def command(
             metavar="PATH…", help="Text files, JSON lines (also .gz), folders; - is standard input."
         ),
     ],
-    source: Annotated[
-        str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
-    ] = None,
+    source: Source = None,
     rebuild: Annotated[
         bool,
         typer.Option(
@@ -93,8 +91,8 @@ def tell(out: Output, report: Report) -> None:
 
 def account(out: Output, report: Report) -> None:
     """Say for people what a run did, and what was set aside."""
+    from mappings.shown import quoted, shown  # start-up
     from search_cli.messages import say  # start-up
-    from search_cli.output import harmless  # start-up
 
     counts = report.counts
     rate = round(counts.paragraphs / report.seconds) if report.seconds else 0
@@ -115,10 +113,11 @@ def account(out: Output, report: Report) -> None:
         )
     )
     for rejected in report.rejected:
-        place = rejected.path if rejected.line is None else f"{rejected.path}:{rejected.line}"
+        path = quoted(rejected.path)
+        place = path if rejected.line is None else f"{path}:{rejected.line}"
         detail = rejected.reason(out.lang)
         if rejected.detail:
-            detail += f" ({harmless(rejected.detail)})"
+            detail += f" ({shown(rejected.detail)})"
         out.talk(say(out.lang, "rejected", place=place, detail=detail, code=rejected.code))
     if report.held > len(report.rejected):
         out.talk(say(out.lang, "rejected_more", n=report.held - len(report.rejected)))

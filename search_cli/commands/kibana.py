@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mappings.errors import Language
+from mappings.shown import quoted
 
 if TYPE_CHECKING:
     from search_cli.kibana.credentials import Credentials
@@ -202,7 +203,7 @@ def preview(
         out.json([str(path) for path in written])
     else:
         for path in written:
-            out.line(str(path))
+            out.line(quoted(path))
 
 
 def _credentials(key: Path | None, user: str | None, password: Path | None) -> Credentials | None:

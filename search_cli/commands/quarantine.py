@@ -60,7 +60,7 @@ def show(
     import json  # start-up
 
     from indexer.quarantined import entries, file_of, text_of  # start-up
-    from search_cli.output import harmless  # start-up
+    from mappings.shown import quoted, shown  # start-up
 
     out: Output = context.obj.out
     with _journal(context.obj) as journal:
@@ -72,10 +72,10 @@ def show(
         out.json(entry_json(entry) | {"record": record, "file": str(file), "line": entry.line})
         return
     out.line(_line(out, entry))
-    out.line(f"  {file}:{entry.line}")
+    out.line(f"  {quoted(file)}:{entry.line}")
     text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False, indent=2)
     for line in text.splitlines() if record is not None else ():
-        out.line(f"  {harmless(line)}")
+        out.line(f"  {shown(line)}")
 
 
 @group.command()
@@ -172,10 +172,11 @@ def _journal(session: Session) -> Iterator[Journal]:
 
 def _line(out: Output, entry: Entry) -> str:
     from indexer.quarantine import REASONS, Code  # start-up
-    from search_cli.output import harmless  # start-up
+    from mappings.shown import quoted, shown  # start-up
 
-    place = entry.path if entry.place is None else f"{entry.path}:{entry.place}"
+    path = quoted(entry.path)
+    place = path if entry.place is None else f"{path}:{entry.place}"
     known = [code for code in Code if code == entry.code]
     reason = REASONS[out.lang][known[0]] if known else entry.code
-    detail = f" ({harmless(entry.detail)})" if entry.detail else ""
-    return f"{entry.number:>5}  {harmless(place)}: {reason}{detail} [{entry.code}]"
+    detail = f" ({shown(entry.detail)})" if entry.detail else ""
+    return f"{entry.number:>5}  {place}: {reason}{detail} [{entry.code}]"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mappings.errors import FihrisError
-from search_cli.run_options import STEP_PARAGRAPHS, Restart, Step, a_number
+from search_cli.run_options import STEP_PARAGRAPHS, Restart, Source, Step, a_number
 
 if TYPE_CHECKING:
     from indexer.gates import Gate
@@ -28,9 +28,7 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[PATH]…", help="Build from these; else from what was indexed."),
     ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
-    ] = None,
+    source: Source = None,
     from_live: Annotated[
         bool, typer.Option("--from-live", help="Build from the articles of the live index.")
     ] = False,

@@ -84,6 +84,8 @@ def line_of(out: Output, run: Run) -> str:
 
 
 def _tell(out: Output, run: Run) -> None:
+    from mappings.shown import quoted, shown  # start-up
+
     if out.json_only:
         out.json(run_json(run))
         return
@@ -92,6 +94,6 @@ def _tell(out: Output, run: Run) -> None:
     out.line(f"  {run.began_at} → {ended}  pid {run.pid} @ {run.host}")
     out.line(f"  {run.program} · {run.analysis} · schema {run.schema_version}")
     for path in run.inputs:
-        out.line(f"  ← {path}")
+        out.line(f"  ← {quoted(path)}")
     if run.detail:
-        out.line(f"  {run.detail}")
+        out.line(f"  {shown(run.detail)}")

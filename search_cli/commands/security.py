@@ -136,7 +136,7 @@ def list_keys(context: typer.Context) -> None:
     Example: fihris security key list
     """
     from engines.elastic.security import security_of  # start-up
-    from search_cli.output import harmless  # start-up
+    from mappings.shown import quoted  # start-up
 
     session = context.obj
     out = session.out
@@ -159,7 +159,7 @@ def list_keys(context: typer.Context) -> None:
         return
     for one in found:
         state = "–" if one.revoked else one.expires or "∞"
-        out.line(f"{one.key_id}  {one.role:<8} {state:<26} {harmless(one.name)}")
+        out.line(f"{one.key_id}  {one.role:<8} {state:<26} {quoted(one.name)}")
 
 
 @_key.command(cls=Discreet)

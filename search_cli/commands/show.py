@@ -17,6 +17,7 @@ def command(
     Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
     """
     from engines.matching import Finder, highlights  # start-up
+    from mappings.shown import shown  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.messages import say  # start-up
     from search_cli.rendering import article_json  # start-up
@@ -49,5 +50,5 @@ def command(
         out.line(out.lit(paragraph.text, places, style=style))
         if paragraph.kind == "title":
             facts = (first.source, first.date, first.category, first.place, first.url)
-            out.line(out.styled(" · ".join(fact for fact in facts if fact), "dim"))
+            out.line(out.styled(" · ".join(shown(fact) for fact in facts if fact), "dim"))
             out.line()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.run_options import a_number
+from search_cli.run_options import Source, a_number
 
 if TYPE_CHECKING:
     from indexer.pipeline import Report
@@ -20,9 +20,7 @@ def command(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH…", help="Folders and files to watch.")
     ],
-    source: Annotated[
-        str | None, typer.Option(help="Source of articles that do not say theirs.", metavar="NAME")
-    ] = None,
+    source: Source = None,
     settle: Annotated[
         float,
         typer.Option(min=0.1, callback=a_number, help="Seconds that a file must not have grown."),
@@ -38,6 +36,7 @@ def command(
     Example: fihris watch ~/releases --source 'وكالة الساحل'
     """
     from indexer.watching import watch  # start-up
+    from mappings.shown import quoted  # start-up
     from search_cli.commands.index import tell  # start-up
     from search_cli.messages import say  # start-up
     from search_cli.suggesting import lines_of  # start-up
@@ -53,7 +52,7 @@ def command(
         for line in lines_of(error, out.lang):
             out.talk(line)
 
-    out.talk(say(out.lang, "watching", paths=", ".join(map(str, paths))))
+    out.talk(say(out.lang, "watching", paths=", ".join(map(quoted, paths))))
     with session.engine() as engine:
         watch(
             engine,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Final
 
-from search_cli.output import harmless
+from mappings.shown import shown
 
 PALETTE: Final = (
     "#54B399", "#6092C0", "#D36086", "#9170B8", "#CA8EAE",
@@ -44,7 +44,7 @@ class Series:
 
 def text(value: str) -> str:
     """Text as a page may hold it."""
-    return escape(harmless(value.translate(_TURNING)))
+    return escape(shown(value.translate(_TURNING)))
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from mappings.errors import FihrisError, Language
+from mappings.errors import FihrisError, Language, filled_in
 
 _Reasons = Mapping[str, tuple[str, str]]
 """Reason: what it says in English and Arabic."""
@@ -44,7 +44,7 @@ class _WithReason(KibanaError):
         english, arabic = self.reasons[self.facts["reason"]]
         facts = {**self.facts, "reason": arabic if language == "ar" else english}
         what, state, then = self.ar if language == "ar" else self.en
-        return what.format(**facts), state.format(**facts), then.format(**facts)
+        return filled_in(what, facts), filled_in(state, facts), filled_in(then, facts)
 
 
 class KibanaAddressWrong(_WithReason):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mappings.errors import Language
+from mappings.shown import quoted, shown
 
 RULES: Final[dict[str, tuple[str, str]]] = {
     "not-json": ("the line is not JSON", "السطر ليس JSON"),
@@ -86,5 +87,5 @@ class Problem:
         """A line for a person."""
         english, arabic = RULES[self.rule]
         text = arabic if language == "ar" else english
-        detail = f" ({self.detail[:LONGEST]})" if self.detail else ""
-        return f"{self.where}: {text}{detail} [{self.rule}]"
+        detail = f" ({shown(self.detail[:LONGEST])})" if self.detail else ""
+        return f"{quoted(self.where)}: {text}{detail} [{self.rule}]"

@@ -14,7 +14,10 @@ import pytest
 
 from tests.cli.conftest import Fihris
 
-ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eمقلوب\u202c\x08"
+ESCAPES = (
+    "\x1b]0;owned\x07\x1b[2J\x9b31m\u202eمقلوب\u202c\x08\u2067\u2069\u2069\u2068\ufff9\ufffa\ufffb"
+    "\u2028error: lost\u0085error: lost\u2029\U000e0041\U000e007f" + "\ufe0f" * 50 + "\u2066"
+)
 WORD = "الوقود"
 ARTICLE = {
     "id": "hostile-1",
@@ -31,7 +34,11 @@ ARTICLE = {
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 """The only sequences that are ours: colours."""
 
-DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+DRIVING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+FORGED = f"x\nerror: all is lost\nخطأ: ضاع كل شيء\rnext:  rm -rf {ESCAPES}"
+"""A name that would be four lines of ours."""
 
 
 @pytest.fixture
@@ -62,6 +69,63 @@ def test_text_cannot_drive_a_terminal(loaded: Fihris, command: tuple[str, ...], 
     shown = on_a_terminal(loaded, "--lang", lang, "--color", "always", *command)
     assert DRIVING.findall(SGR.sub("", shown.replace("\r\n", "\n"))) == [], shown
     assert "owned\x07" not in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_name_forges_no_line(loaded: Fihris, tmp_path: Path, lang: str) -> None:
+    """Files, ids, options, arguments: on a terminal and in a pipe."""
+    folder = tmp_path / "names"
+    folder.mkdir()
+    (folder / f"{FORGED[:90]}.jsonl").write_bytes(b"{\n")
+    (folder / f"ثلاثة\n{FORGED[:60]}.txt").write_bytes(b"\xff\xfe\x00")
+    long = FORGED.replace("/", "")
+    for arguments in (
+        ("index", str(folder)),
+        ("index", f"{folder}/no{long}"),
+        ("quarantine", "list"),
+        ("quarantine", "show", "1"),
+        ("runs",),
+        ("reindex", "--forget", f"{folder}/{long}"),
+        ("show", long),
+        ("explain", long),
+        ("explain", "--query", WORD, "--article", long),
+        ("search", f"( {long}"),
+        ("facets", WORD, "--by", long),
+        ("--index", long, "status"),
+        ("--engine", long, "status"),
+        ("--words", f"{folder}/{long}", "search", WORD),
+        ("batch", f"{folder}/{long}"),
+        ("search", WORD, f"--{long}"),
+        ("search", WORD, "--size", long),
+        ("status", long, long),
+        (long,),
+        ("restore", f"{folder}/{long}"),
+        ("generations", "show", long),
+        ("runs", long),
+        ("doctor", long),
+    ):
+        if lang == "en":
+            shown = on_a_terminal(loaded, "--lang", lang, "--color", "always", *arguments)
+            told = SGR.sub("", shown.replace("\r\n", "\n"))
+        else:
+            done = loaded("--lang", lang, *arguments)
+            told = done.out + done.err
+        assert len(told) > 1, arguments
+        assert DRIVING.findall(told) == [], (arguments, told)
+        for line in told.splitlines():
+            assert line.count("\u2069") == len(re.findall("[\u2066-\u2068]", line)), arguments
+            assert not re.match(r"\s*(error: (all|lost)|خطأ: ضاع|next:  rm)", line), arguments
+
+
+def test_the_name_of_a_file_is_told_whole(fihris: Fihris, tmp_path: Path) -> None:
+    path = tmp_path / "x\nerror: all is lost\nnext:  rm -rf"
+    done = fihris("--lang", "en", "index", str(path))
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        f"error: there is no file or folder $'{tmp_path}/x\\nerror: all is lost\\nnext:  rm -rf'",
+        "state: nothing was read, nothing was changed",
+        "next:  check the name, or list what is there: ls",
+    ]
 
 
 def test_piped_text_cannot_drive_a_terminal_either(loaded: Fihris) -> None:

@@ -9,6 +9,7 @@ import pytest
 from engines.errors import GenerationIsLive, GenerationUnknown, IndexMissing
 from engines.keys import key_of
 from engines.protocol import Engine, Prepared
+from search_cli.query_language import parse
 from tests.contract.building import article, found, load, publish, search
 
 
@@ -160,3 +161,27 @@ def test_a_scan_gives_every_article_whole_as_it_was_when_it_began(engine: Engine
     assert sorted(articles[0].article_id for articles in engine.scan()) == ["a1", "a2", "a3"]
     keys = [key_of(articles[0].article_id) for articles in engine.scan()]
     assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "article_id",
+    [
+        "a#1",
+        "#",
+        "a#1#2",
+        "a/b c",
+        "../x",
+        "-id",
+        "https://example.org/a?b=c#d%20e",
+        "\u2066a\U000e0041",
+        "é" * 256,
+    ],
+)
+def test_an_id_may_be_any_text_of_one_line(engine: Engine, article_id: str) -> None:
+    """Its neighbour would be mixed up with it, were a paragraph's id split at the first ``#``."""
+    one, other = article(article_id, "الكويت", "بيروت"), article("a", "الكويت")
+    publish(engine, one, other)
+    assert engine.article(article_id) == one
+    assert found(engine, "الكويت") == sorted(["a", article_id])
+    ranked = [hit.paragraph_id for hit in engine.rank(parse("الكويت"), size=10)]
+    assert sorted(name.rpartition("#")[0] for name in ranked) == sorted(["a", article_id])
