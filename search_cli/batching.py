@@ -16,6 +16,7 @@ from engines.model import Query
 from engines.protocol import Engine
 from engines.query_errors import QueryTimedOut
 from mappings.errors import FihrisError
+from mappings.limits import Limits, exceeds
 
 
 class QueriesUnreadable(FihrisError):
@@ -49,23 +50,31 @@ class BatchTimedOut(QueryTimedOut):
     )
 
 
-def read_queries(path: Path) -> list[tuple[str, str]]:
+def read_queries(path: Path, limits: Limits = Limits()) -> list[tuple[str, str]]:
     """Ids and queries. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
 
     Raises:
         QueriesUnreadable
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            body = file.read(limits.side_file + 1 if limits.side_file else -1)
+        text = body.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
         reason = getattr(exc, "strerror", None) or "not UTF-8"
         raise QueriesUnreadable(path=path, reason=reason) from exc
+    if exceeds(len(body), limits.side_file):
+        reason = f"it is larger than --limit side-file={limits.side_file} (bytes)"
+        raise QueriesUnreadable(path=path, reason=reason)
     first = text.split("\n", 1)[0]
     if path.suffix == ".tsv" or ("\t" in first and "," not in first):
         # no quoting in a TSV: a question may well begin with a quotation mark
         rows = [line.split("\t") for line in text.splitlines() if line.strip()]
     else:
-        rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        try:
+            rows = [row for row in csv.reader(io.StringIO(text)) if row]
+        except csv.Error as exc:  # a cell that never ends
+            raise QueriesUnreadable(path=path, reason=exc) from exc
     names = [name.strip().lower() for name in rows[0]] if rows else []
     if "id" in names and "query" in names:
         at_id, at_query = names.index("id"), names.index("query")

@@ -38,7 +38,7 @@ def command(
     session = context.obj
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))
     default = "articles" if chosen != "trec" else "paragraphs"
-    asked = read_queries(queries)
+    asked = read_queries(queries, session.settings.limits)
     with session.engine() as engine:
         batch = Batch(
             engine,
