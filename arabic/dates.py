@@ -37,6 +37,10 @@ third of all months. Other countries go by sight and may differ by a day from bo
 _HIJRI_YEARS: Final = range(1300, 1501)
 """Numbers that can only be Hijri years: no press release is of the year 1445 AD."""
 
+LONGEST: Final = 200
+"""Code points of the longest text that is looked at as a date: both calendars with their weekdays,
+places and times are half of it."""
+
 DATELINE_CHARACTERS: Final = 120
 """How far into a paragraph a dateline may reach, in code points."""
 
@@ -51,6 +55,9 @@ _NOISE: Final = re.compile(
 _PLACE: Final = r"[^\W\d_]+(?:[\s-]+[^\W\d_]+){0,3}"
 _AFTER_DATELINE: Final = re.compile(r"\s*[،,]?\s*(?:[(/|:–—\[-]|(?:[^\W\d_]{2,4})?\.?$)")
 _DIGIT: Final = re.compile(r"\d")
+_BEFORE_CHRIST: Final = re.compile(r"[^\w\s]*[-−]\d{4,}(?:-|$)")
+"""A year before the first (ISO 8601, expanded representations): no engine holds it, and without
+its sign it is another year."""
 _OTHER_CALENDAR: Final = re.compile(r"\s*[،,]?\s*(?:الموافق\s*(?:ل\s*)?|/|\()\s*")
 _UNFINISHED: Final = "…"
 """Stands for what was cut off, so that the end of a head is not taken for the end of a line."""
@@ -61,7 +68,8 @@ def parse_date(text: str, *, today: date | None = None) -> date | None:
 
     Reads ISO 8601 (of a date and time the day as written, whatever its zone), ``8/10/2023`` (day
     first), ``الأحد ٨ تشرين الأول/أكتوبر ٢٠٢٣م``, ``23 ربيع الأول 1445 هـ`` and both calendars side
-    by side (then the Gregorian day counts), also the dates of e-mail and feeds.
+    by side (then the Gregorian day counts), also the dates of e-mail and feeds. Years are those
+    that every engine holds: 1 to 9999.
 
     Args:
         text: a date, with or without weekday and time; the weekday is not checked.
@@ -69,6 +77,8 @@ def parse_date(text: str, *, today: date | None = None) -> date | None:
             ``None`` leaves such a date unread.
     """
     text = text.strip()
+    if len(text) > LONGEST or _BEFORE_CHRIST.match(text):
+        return None
     if text.isascii() and text[:1].isdigit():
         try:
             day = datetime.fromisoformat(text).date()

@@ -3,12 +3,8 @@ word where an engine's own query can only come near."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from arabic.analyzer import normalizer
-from arabic.views import Word as Written
-from arabic.views import views
-from engines.matching import compiled, places
+from engines.matching import Finder, Stands
 from engines.model import (
     DATES,
     FACETS,
@@ -23,7 +19,7 @@ from engines.model import (
     Paragraph,
     Phrase,
     Prefix,
-    View,
+    Query,
     Without,
     Word,
 )
@@ -32,78 +28,60 @@ from engines.terms import Sought, sought
 
 def matches(node: Node, paragraph: Paragraph) -> bool:
     """Whether a paragraph meets a query: what every engine must agree with."""
-    return _Reading(paragraph).meets(node)
+    return Decider(Query(node)).meets(paragraph)
 
 
-class _Reading:
-    """One paragraph, analysed once for all parts of a query."""
+class Decider:
+    """Decides about many paragraphs for one query; each is analysed once for all of its parts."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
-        self._paragraph = paragraph
-        self._columns = columns_of(views().words(paragraph.text))
+    def __init__(self, query: Query) -> None:
+        self._node = query.node
+        self._finder = Finder(query, excluded=True)
+        self._leaves = {leaf.part: leaf for leaf in self._finder.leaves}
 
-    def meets(self, node: Node) -> bool:
-        paragraph = self._paragraph
+    def meets(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph meets the query.
+
+        Raises:
+            QueryTimedOut
+        """
+        return self._meets(self._node, paragraph, self._finder.read_once(paragraph.text))
+
+    def _meets(self, node: Node, paragraph: Paragraph, stands: Stands) -> bool:
         match node:
             case AllOf(parts):
-                return all(self.meets(part) for part in parts)
+                return all(self._meets(part, paragraph, stands) for part in parts)
             case AnyOf(parts):
-                return any(self.meets(part) for part in parts)
+                return any(self._meets(part, paragraph, stands) for part in parts)
             case Without(part):
-                return not self.meets(part)
+                return not self._meets(part, paragraph, stands)
             case InTitle(part):
-                return paragraph.kind == "title" and self.meets(part)
+                return paragraph.kind == "title" and self._meets(part, paragraph, stands)
             case Is(name, value):
-                return self._is(name, value)
+                return _is(paragraph, name, value)
             case DateRange(start, end):
                 day = paragraph.date
                 return day is not None and (start or day) <= day <= (end or day)
             case Everything():
                 return True
             case Word() | Phrase() | Prefix():
-                leaf = sought(node)
+                leaf = self._leaves.get(node)
                 return leaf is not None and any(
-                    occurrences(leaf, view, self._columns[view]) for view in leaf.views
+                    stands.meets(leaf, view) for view in leaf.sought.views
                 )
 
-    def _is(self, name: FacetName, value: str) -> bool:
-        if name in DATES:
-            return (self._paragraph.date or "")[: DATES[name]] == value
-        held = getattr(self._paragraph, FACETS[name])
-        fold = normalizer()
-        values = held if isinstance(held, tuple) else (held,) if held else ()
-        return fold(value) in {fold(one) for one in values}
 
-
-def occurrences(leaf: Sought, view: View, column: Sequence[str]) -> list[tuple[int, ...]]:
-    """Every place where ``leaf`` matches in one view: the positions of its words, in their order.
-
-    Args:
-        column: the terms of a text in ``view``, one a word.
-    """
-    positions: list[list[int]] = []
-    for term in leaf.terms:
-        sought = term.of(view)
-        if sought not in column:
-            return []
-        positions.append([at for at, term in enumerate(column) if term == sought])
-    if leaf.pattern is not None:
-        begins = compiled(leaf.pattern).fullmatch
-        positions.append([at for at, term in enumerate(column) if begins(term)])
-    return places(positions, leaf.slop)
-
-
-def columns_of(words: Sequence[Written]) -> dict[View, list[str]]:
-    """The terms of a text, a column for each view."""
-    return {
-        "lemma": [word.lemma for word in words],
-        "light": [word.light for word in words],
-        "exact": [word.exact for word in words],
-    }
+def _is(paragraph: Paragraph, name: FacetName, value: str) -> bool:
+    if name in DATES:
+        return (paragraph.date or "")[: DATES[name]] == value
+    held = getattr(paragraph, FACETS[name])
+    fold = normalizer()
+    values = held if isinstance(held, tuple) else (held,) if held else ()
+    return fold(value) in {fold(one) for one in values}
 
 
 def is_unsure(node: Node) -> bool:
-    """Whether engines count the moves of a phrase with slop otherwise than ``places`` does.
+    """Whether engines count the moves of a phrase with slop otherwise than ``near`` does.
 
     Of two different words they count the same. Of three, or of a word repeated, tantivy 0.27 finds
     some that need more moves and misses some that need fewer (``tests/contract/test_agreement``).

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from engines import ranking
-from engines.evaluating import matches
+from engines.evaluating import Decider
 from engines.keys import key_of
 from engines.matching import Finder, Leaf, Stands, highlights, placed
 from engines.missing import Reason, asking, why_not
-from engines.terms import leaves
 
 if TYPE_CHECKING:
     from engines.model import Paragraph, ParagraphHit, Phrase, Prefix, Query, View, Word
@@ -100,9 +99,12 @@ def explain(
     assert name is not None  # the engine has refused otherwise
     title = article[0].title if article else ""
     node = asking(query.node)
-    met = tuple(one for one in article if node is not None and matches(node, one))
+    met: list[Paragraph] = []
+    if node is not None:
+        decider = Decider(replace(query, node=node))
+        met = [one for one in article if decider.meets(one)]
     if not met:
-        reason = why_not(node, article)
+        reason = why_not(node, article, query.deadline)
         return Explanation(article_id=article_id, title=title, generation=name, reason=reason)
     matched = _Scoring(engine, query, name).read(met)
     return Explanation(article_id=article_id, title=title, generation=name, matched=matched)
@@ -128,7 +130,7 @@ class _Scoring:
     def read(self, met: Sequence[Paragraph]) -> tuple[Matched, ...]:
         """The paragraphs of one article that were met, as they stand in the answer."""
         first = self._ranked(ranking.candidates(self._query.node))
-        places = _places(first)
+        places = firsts = _places(first)
         ranked = {one.at: one for one in self._scorer.ranked(list(map(_candidate, first)))}
         if any(one.paragraph_id not in places for one in met):
             deep = self._ranked(DEEP)
@@ -137,14 +139,11 @@ class _Scoring:
             deep = first
         out = []
         for paragraph in met:
-            at = next(
-                (n for n, one in enumerate(first) if one.paragraph_id == paragraph.paragraph_id),
-                None,
-            )
+            at = firsts.get(paragraph.paragraph_id)
             place = places.get(paragraph.paragraph_id)
             one = self._matched(paragraph)
             if at is not None:
-                among = ranked[at]
+                among = ranked[at - 1]
                 one = replace(one, in_parts=True, article=among.article, lead=among.lead)
             if place is not None:
                 one = replace(one, place=place, score=deep[place - 1].score)
@@ -159,15 +158,14 @@ class _Scoring:
         text = paragraph.text
         parts = self._scorer.parts(text)
         stands = self._finder.read(text)
-        asked = [part for part, _, _ in leaves(self._query.node)]
         return Matched(
             paragraph=paragraph,
             place=None,
             score=None,
             in_parts=False,
             leaves=tuple(
-                self._leaf(part, leaf, stands, text, score)
-                for part, leaf, score in zip(asked, self._finder.leaves, parts.words, strict=True)
+                self._leaf(leaf, stands, text, score)
+                for leaf, score in zip(self._finder.leaves, parts.words, strict=True)
             ),
             near=parts.near,
             order=parts.order,
@@ -177,24 +175,22 @@ class _Scoring:
             highlights=highlights(self._finder, text, paragraph.kind),
         )
 
-    def _leaf(
-        self, part: Word | Phrase | Prefix, leaf: Leaf, stands: Stands, text: str, score: float
-    ) -> LeafFound:
+    def _leaf(self, leaf: Leaf, stands: Stands, text: str, score: float) -> LeafFound:
+        self._query.deadline.check()
         views, lit = [], set[int]()
         for view in leaf.sought.views:
-            found = stands.places(leaf, view)
-            lit.update(*found)
+            lit |= stands.lit(leaf, view)
             terms = tuple(term.of(view) for term in leaf.sought.terms)
             views.append(
                 TermFound(
                     view=view,
                     terms=terms,
                     idf=tuple(self.idf(view, term) for term in terms),
-                    times=len(found),
+                    times=len(stands.begins(leaf, view)),
                 )
             )
         return LeafFound(
-            part=part, views=tuple(views), places=tuple(placed(text, lit)), score=score
+            part=leaf.part, views=tuple(views), places=tuple(placed(text, lit)), score=score
         )
 
 

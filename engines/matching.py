@@ -1,4 +1,7 @@
-"""Which words of a paragraph a query matched: the same code for highlights and for ranking."""
+"""Which words of a paragraph a query matched: the same code for highlights and for ranking.
+
+The time that it takes grows with the text and with what is found in it, whatever stands there.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 from arabic.remembering import Remembering
 from arabic.views import views
 from engines.model import VIEWS, View
-from engines.terms import Sought, wanted
+from engines.terms import Sought, leaves
 
 if TYPE_CHECKING:
-    from engines.model import Kind, Query
+    from engines.model import Kind, Phrase, Prefix, Query, Word
 
 _WITHIN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff]")
 """Signs that belong to the written word beside them."""
@@ -34,7 +37,7 @@ READ: Final = 2_000
 """Texts whose reading a finder keeps: more than one page of an answer needs."""
 
 FEW: Final = 8
-"""Positions that are looked through as fast as a set is made of them."""
+"""Words that are placed in a text, or looked for in it, faster one by one than all in one pass."""
 
 MANY: Final = 1_000
 """Places of one phrase with slop in one text that are told; common words have millions."""
@@ -51,91 +54,137 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def places(positions: Sequence[Sequence[int]], slop: int) -> list[tuple[int, ...]]:
-    """Where words stand as a phrase, given where each of them stands.
+def near(positions: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
+    """Where words stand near each other, given where each of them stands: every choice of one
+    position a word whose moves add up to no more than ``slop``, in order.
 
-    With slop a place is any choice of one position a word whose moves add up to no more than
-    ``slop``, as Lucene counts them: the spread of position minus place in the phrase.
+    Moves as Lucene counts them: the spread of position minus place in the phrase. No choice is
+    begun that cannot be finished: so the first is found, or that there is none, in a time that
+    grows with the positions and not with the ways to combine them.
+
+    Args:
+        positions: sorted; the same list where the same word is sought again.
     """
-    if len(positions) == 1:
-        return [(at,) for at in positions[0]]
     if not all(positions):
-        return []
-    if slop == 0:
-        starts = positions[0]
-        for step, stands in enumerate(positions[1:], 1):
-            there = stands if len(stands) < FEW else set(stands)
-            starts = [start for start in starts if start + step in there]
-        return [tuple(range(start, start + len(positions))) for start in starts]
-    return list(islice(_near(positions, slop), MANY))
+        return
+    last = len(positions) - 1
 
+    def further(chosen: tuple[int, ...]) -> Iterator[int]:
+        """Where the next word may stand, so that those behind it still find a place."""
+        place, stands = len(chosen), positions[len(chosen)]
+        low, high = -(1 << 62), 1 << 62
+        if chosen:
+            moved = [at - before for before, at in enumerate(chosen)]
+            low, high = max(moved) - slop, min(moved)
+        begin, end = bisect_left(stands, low + place), bisect_right(stands, high + slop + place)
+        for at in stands[begin:end]:
+            first, latest = max(low, at - place - slop), min(high, at - place)
+            if at not in chosen and (
+                place == last or _is_room(positions, slop, (*chosen, at), first, latest)
+            ):
+                yield at
 
-def _near(positions: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, ...]]:
-    """The choices whose spread is at most ``slop``, in order; what cannot be one is not tried."""
-    moved = [[at - place for at in stands] for place, stands in enumerate(positions)]
-    for others in moved:
-        moved = [[at for at in mine if _between(others, at - slop, at + slop)] for mine in moved]
-
-    def further(chosen: tuple[int, ...], least: int, most: int) -> Iterator[tuple[int, ...]]:
-        place = len(chosen)
-        if place == len(positions):
-            yield chosen
-            return
-        for at in _between(moved[place], most - slop, least + slop) if chosen else moved[place]:
-            if at + place not in chosen:  # one word cannot stand for two
-                low, high = (min(least, at), max(most, at)) if chosen else (at, at)
-                yield from further((*chosen, at + place), low, high)
-
-    return further((), 0, 0)
-
-
-def _between(numbers: Sequence[int], low: int, high: int) -> Sequence[int]:
-    return numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
+    waiting: list[tuple[tuple[int, ...], Iterator[int]]] = [((), further(()))]
+    while waiting:
+        chosen, following = waiting[-1]
+        at = next(following, None)
+        if at is None:
+            waiting.pop()
+        elif len(chosen) == last:
+            yield (*chosen, at)
+        else:
+            waiting.append(((*chosen, at), further((*chosen, at))))
 
 
 def spread(chosen: tuple[int, ...]) -> int:
     """The slop that a phrase needs when its words stand at these positions."""
-    if len(set(chosen)) < len(chosen):
-        return 1 << 30  # one word cannot stand for two
     moved = [position - place for place, position in enumerate(chosen)]
     return max(moved) - min(moved)
 
 
+def _is_room(
+    positions: Sequence[Sequence[int]], slop: int, chosen: tuple[int, ...], least: int, most: int
+) -> bool:
+    """Whether the words behind those ``chosen`` can stand with moves of ``low`` to ``low + slop``,
+    for some ``low`` from ``least`` to ``most``.
+
+    Each takes the first position that is free. Where the same word comes again its ranges begin
+    and end one behind the other, so that no other way to share its positions reaches further.
+    """
+    low = least
+    while low <= most:
+        taken: dict[int, int] = {}  # word: the last of its positions that is taken
+        for place in range(len(chosen), len(positions)):
+            stands = positions[place]
+            free = bisect_left(stands, max(low + place, taken.get(id(stands), -1) + 1))
+            while free < len(stands) and stands[free] in chosen:
+                free += 1
+            if free == len(stands):
+                return False
+            at = taken[id(stands)] = stands[free]
+            if at > low + slop + place:
+                low = at - slop - place  # with less, the same word is out of reach again
+                break
+        else:
+            return True
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A leaf of a query, and the numbers that its words go by: ``slots``."""
+    """A leaf of a query, and the numbers by which a reading tells what it looks for: ``slots``.
 
+    Words side by side have one number, words near each other one each; a beginning has one.
+    """
+
+    part: Word | Phrase | Prefix
     sought: Sought
     in_title: bool
     slots: range
+
+    @property
+    def is_near(self) -> bool:
+        """Several words, near each other."""
+        return bool(self.sought.slop) and len(self.slots) > 1
 
 
 class Finder:
     """Finds the words of one query in texts: a search for each term in a line of terms. Each text
     is read once, though ranking and highlighting both ask."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, *, excluded: bool = False) -> None:
+        """Read the query; what must not match is looked for only if ``excluded``."""
         self.leaves: list[Leaf] = []
-        self._sought: defaultdict[View, list[tuple[int, str]]] = defaultdict(list)
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        self.deadline = query.deadline
+        self._sought: defaultdict[View, defaultdict[str, list[int]]]
+        self._sought = defaultdict(lambda: defaultdict(list))
+        self._patterns: defaultdict[str, list[int]] = defaultdict(list)
         slot = 0
-        for leaf, in_title in wanted(query.node):
-            slots = range(slot, slot + len(leaf.terms) + (leaf.pattern is not None))
-            self.leaves.append(Leaf(leaf, in_title, slots))
+        for part, leaf, in_title in leaves(query.node, excluded=excluded):
+            apart = [leaf.terms] if not leaf.slop else [(term,) for term in leaf.terms]
+            apart = [terms for terms in apart if terms]
+            slots = range(slot, slot + len(apart) + (leaf.pattern is not None))
+            self.leaves.append(Leaf(part, leaf, in_title, slots))
             for view in leaf.views:
-                self._sought[view] += [
-                    (slot + at, f" {term.of(view)} ") for at, term in enumerate(leaf.terms)
-                ]
+                for at, terms in enumerate(apart, slot):
+                    words = " ".join(term.of(view) for term in terms)
+                    self._sought[view][f" {words} "].append(at)
             if leaf.pattern is not None:
-                self._patterns.append((slots[-1], compiled(leaf.pattern)))
+                self._patterns[leaf.pattern].append(slots[-1])
             slot = slots.stop
         if self._patterns or not self._sought:
-            self._sought["exact"] += []
-        self._read = Remembering(self._read_once, room=READ)
+            self._sought["exact"].update()
+        self._read = Remembering(self.read_once, room=READ)
         self.read: Callable[[str], Stands] = self._read.__getitem__
         """Where the words of the query stand in a text."""
 
-    def _read_once(self, text: str) -> Stands:
+    def read_once(self, text: str) -> Stands:
+        """The same for a text that is not asked about again.
+
+        Raises:
+            QueryTimedOut
+        """
+        self.deadline.check()
         entries = list(map(views().piece, text.split()))
         stands: dict[tuple[View, int], list[int]] = {}
         for view, sought in self._sought.items():
@@ -144,23 +193,34 @@ class Finder:
             # a dash or a bracket alone holds no word
             line = " ".join(terms if is_plain else filter(None, terms))
             within = f" {line} "
-            for slot, term in sought:
-                at = within.find(term)
+            for words, slots in _held(sought, line):
+                at = within.find(words)
                 if at >= 0:
                     place = counted = 0
-                    found = stands[view, slot] = []
+                    found: list[int] = []
+                    further = words.index(" ", 1)  # the next may begin with the second word of this
                     while at >= 0:
                         place += within.count(" ", counted, at)
                         found.append(place)
-                        counted, at = at, within.find(term, at + len(term) - 1)
+                        counted, at = at, within.find(words, at + further)
+                    stands.update(((view, slot), found) for slot in slots)
         # the last line will do: the views have a term each for every word
         length = line.count(" ") + 1 if line else 0
-        for slot, pattern in self._patterns:
+        if self._patterns:
             line = " ".join(filter(None, map(_LINE["exact"], entries)))
-            begins = [at for at, term in enumerate(line.split()) if pattern.fullmatch(term)]
-            if begins:
-                stands["exact", slot] = begins
+        for pattern, slots in self._patterns.items():
+            begins = compiled(pattern).fullmatch
+            found = [at for at, term in enumerate(line.split()) if begins(term)]
+            stands.update((("exact", slot), found) for slot in slots if found)
         return Stands(stands, length, is_plain and length == len(entries))
+
+
+def _held(sought: dict[str, list[int]], line: str) -> Iterable[tuple[str, list[int]]]:
+    """What is worth looking for in a line: of many words, those that it has."""
+    if len(sought) <= FEW:
+        return sought.items()
+    held = set(line.split())
+    return [one for one in sought.items() if one[0].split(None, 1)[0] in held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +232,39 @@ class Stands:
     length: int
     is_plain: bool = False
 
-    def places(self, leaf: Leaf, view: View) -> list[tuple[int, ...]]:
-        """Every place where a leaf matches in a view."""
-        return places([self.stands.get((view, slot), ()) for slot in leaf.slots], leaf.sought.slop)
+    def meets(self, leaf: Leaf, view: View) -> bool:
+        """Whether a leaf matches in a view."""
+        if leaf.is_near:
+            return next(near(self.of(leaf, view), leaf.sought.slop), None) is not None
+        return bool(self.begins(leaf, view))
+
+    def begins(self, leaf: Leaf, view: View) -> Sequence[int]:
+        """The position of the first word of each place where a leaf matches in a view."""
+        if leaf.is_near:
+            return [place[0] for place in self._near(leaf, view)]
+        first, *behind = self.of(leaf, view)
+        if not behind:
+            return first
+        ahead = len(leaf.sought.terms)
+        ends = set(behind[0])
+        return [at for at in first if at + ahead in ends]
+
+    def lit(self, leaf: Leaf, view: View) -> set[int]:
+        """The position of every word of these places."""
+        if leaf.is_near:
+            return set().union(*self._near(leaf, view))
+        lit: set[int] = set()
+        end = 0
+        for begin in self.begins(leaf, view):
+            lit.update(range(max(begin, end), end := begin + leaf.sought.size))
+        return lit
+
+    def of(self, leaf: Leaf, view: View) -> list[Sequence[int]]:
+        """Where what a leaf looks for stands, for each of its slots."""
+        return [self.stands.get((view, slot), ()) for slot in leaf.slots]
+
+    def _near(self, leaf: Leaf, view: View) -> Iterable[tuple[int, ...]]:
+        return islice(near(self.of(leaf, view), leaf.sought.slop), MANY)
 
 
 def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], ...]:
@@ -188,7 +278,8 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
     for leaf in finder.leaves:
         if kind == "title" or not leaf.in_title:
             for view in leaf.sought.views:
-                lit.update(*stands.places(leaf, view))
+                lit |= stands.lit(leaf, view)
+    finder.deadline.check()
     ranges: list[tuple[int, int]] = []
     for start, end in placed(text, lit, is_plain=stands.is_plain) if lit else ():
         if ranges and start < ranges[-1][1]:
@@ -202,7 +293,7 @@ def placed(text: str, lit: set[int], *, is_plain: bool = False) -> Iterator[tupl
     """Where the words at these positions are written: half-open ranges, in order. Offsets are
     followed through the char filters for the pieces that hold one alone: that costs ten times the
     terms."""
-    if is_plain:
+    if is_plain and len(lit) <= FEW:
         for at in sorted(lit):
             (rest,) = text.split(None, at)[at:]
             yield from _placed(text, rest.split(None, 1)[0], len(text) - len(rest), (0,))
@@ -211,18 +302,18 @@ def placed(text: str, lit: set[int], *, is_plain: bool = False) -> Iterator[tupl
     for found in _PIECE.finditer(text):
         if position > last:
             return
-        exact = terms(found[0])[2]
+        exact = "." if is_plain else terms(found[0])[2]
         count = exact.count(" ") + 1 if exact else 0
-        within = [at for at in range(count) if position + at in lit]
-        yield from _placed(text, found[0], found.start(), within)
+        if within := [at for at in range(count) if position + at in lit]:
+            yield from _placed(text, found[0], found.start(), within)
         position += count
 
 
 def _placed(text: str, piece: str, start: int, within: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Where some words of a piece are written in the text, in which it begins at ``start``."""
+    words = views().placed(piece)
     for at in within:
-        word = views().placed(piece)[at]
-        yield _written(text, start + word.start, start + word.end)
+        yield _written(text, start + words[at].start, start + words[at].end)
 
 
 def _written(text: str, start: int, end: int) -> tuple[int, int]:

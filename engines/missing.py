@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
 from typing import Final, Literal
 
 from arabic.views import Word as Written
 from arabic.views import views
-from engines.evaluating import columns_of, matches, occurrences
-from engines.matching import compiled, placed, spread
+from engines.deadline import NEVER, Deadline
+from engines.evaluating import Decider
+from engines.matching import Finder, compiled, near, placed, spread
 from engines.model import (
     DATES,
     FACETS,
@@ -25,12 +25,13 @@ from engines.model import (
     Paragraph,
     Phrase,
     Prefix,
+    Query,
     View,
     Without,
     Word,
 )
-from engines.nearness import distance, forgiven
-from engines.terms import Sought, leaves, sought
+from engines.nearness import LONGEST, distance, forgiven
+from engines.terms import Sought, sought
 
 Why = Literal[
     "no_article", "no_words", "filter", "missing", "other_form", "scattered", "apart",
@@ -45,9 +46,6 @@ one paragraph, but not so near. ``only_in_body``, ``no_title``: asked for in a t
 
 SHOWN: Final = 3
 """Nearest forms told."""
-
-TRIED: Final = 20_000
-"""Ways to place the words of a phrase that are looked at, to find the one nearest to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,99 +105,115 @@ def asking(node: Node) -> Node | None:
             return node
 
 
-def why_not(node: Node | None, article: Sequence[Paragraph]) -> Reason:
-    """The first reason why no paragraph of ``article`` meets ``node`` (as ``asking`` gives it)."""
+def why_not(node: Node | None, article: Sequence[Paragraph], deadline: Deadline = NEVER) -> Reason:
+    """The first reason why no paragraph of ``article`` meets ``node`` (as ``asking`` gives it).
+
+    Raises:
+        QueryTimedOut
+    """
     if not article:
         return Reason(why="no_article")
     if node is None:
         return Reason(why="no_words")
-    return _why(node, article)
+    return _Asked(deadline).why(node, article)
 
 
-def _why(node: Node, article: Sequence[Paragraph]) -> Reason:
-    match node:
-        case AllOf(parts):
-            return _why_not_all(node, parts, article)
-        case AnyOf(parts):
-            reasons = tuple(_why(one, article) for one in parts)
-            if len({one.name if isinstance(one, Is) else one for one in parts}) == 1:
-                return replace(reasons[0], part=node)  # a value and its other names
-            return Reason(why="either", part=node, reasons=reasons)
-        case Without(part):
-            return Reason(why="excluded", part=part, stands=tuple(_stands(part, article)))
-        case InTitle(part):
-            return _why_not_in_title(node, part, article)
-        case Is(name):
-            value = getattr(article[0], FACETS.get(name, "date"))
-            held = value if isinstance(value, tuple) else (value,) if value else ()
-            cut = DATES.get(name)
-            return Reason(why="filter", part=node, held=tuple(one[:cut] for one in held))
-        case DateRange():
-            day = article[0].date
-            return Reason(why="filter", part=node, held=(day,) if day else ())
-        case Word() | Phrase() | Prefix():
-            return _Leaf(node, article).why()
-        case _:
-            return Reason(why="no_words", part=node)
+class _Asked:
+    """Looks for the reason, as long as there is time."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+
+    def why(self, node: Node, article: Sequence[Paragraph]) -> Reason:
+        match node:
+            case AllOf(parts):
+                return self._why_not_all(node, parts, article)
+            case AnyOf(parts):
+                reasons = tuple(self.why(one, article) for one in parts)
+                if len({one.name if isinstance(one, Is) else one for one in parts}) == 1:
+                    return replace(reasons[0], part=node)  # a value and its other names
+                return Reason(why="either", part=node, reasons=reasons)
+            case Without(part):
+                stands = tuple(self._stands(part, article))
+                return Reason(why="excluded", part=part, stands=stands)
+            case InTitle(part):
+                return self._why_not_in_title(node, part, article)
+            case Is(name):
+                value = getattr(article[0], FACETS.get(name, "date"))
+                held = value if isinstance(value, tuple) else (value,) if value else ()
+                cut = DATES.get(name)
+                return Reason(why="filter", part=node, held=tuple(one[:cut] for one in held))
+            case DateRange():
+                day = article[0].date
+                return Reason(why="filter", part=node, held=(day,) if day else ())
+            case Word() | Phrase() | Prefix():
+                return _Leaf(node, article, self._deadline).why()
+            case _:
+                return Reason(why="no_words", part=node)
+
+    def _why_not_all(
+        self, node: AllOf, parts: Sequence[Node], article: Sequence[Paragraph]
+    ) -> Reason:
+        wanted: list[Node] = [part for part in parts if not isinstance(part, Without)]
+        left = article
+        scattered = []
+        for part in wanted:
+            meeting = self._meeting(part, article)
+            if not meeting:
+                return self.why(part, article)
+            if len(meeting) < len(article):
+                scattered.append(part)
+            met = {id(one) for one in meeting}
+            left = [one for one in left if id(one) in met]
+        if not left:
+            stands = [stand for part in scattered for stand in self._stands(part, article)]
+            return Reason(why="scattered", part=node, stands=tuple(stands))
+        for part in parts:
+            if isinstance(part, Without):
+                kept = self._meeting(part, left)
+                if not kept:
+                    return self.why(part, left)
+                left = kept
+        return Reason(why="no_words", part=node)
+
+    def _why_not_in_title(self, node: InTitle, part: Node, article: Sequence[Paragraph]) -> Reason:
+        titles = [one for one in article if one.kind == "title"]
+        if not titles:
+            return Reason(why="no_title", part=node)
+        reason = self.why(part, titles)
+        if reason.part is not None and (below := self._meeting(reason.part, article)):
+            stands = tuple(self._stands(reason.part, below))
+            return Reason(why="only_in_body", part=reason.part, stands=stands)
+        return reason
+
+    def _meeting(self, node: Node, article: Sequence[Paragraph]) -> list[Paragraph]:
+        decider = Decider(Query(node, deadline=self._deadline))
+        return [one for one in article if decider.meets(one)]
+
+    def _stands(self, node: Node, article: Sequence[Paragraph]) -> Iterator[Stand]:
+        """Where each word or phrase of a part is, one line a leaf and paragraph."""
+        finder = Finder(Query(node, deadline=self._deadline))
+        for one in article:
+            stands = finder.read(one.text)
+            for leaf in finder.leaves:
+                if leaf.in_title and one.kind != "title":
+                    continue
+                lit = set().union(*(stands.lit(leaf, view) for view in leaf.sought.views))
+                if lit:
+                    written = _written(one.text, lit)
+                    yield Stand(leaf.part.text, one.position, written)
 
 
-def _why_not_all(node: AllOf, parts: Sequence[Node], article: Sequence[Paragraph]) -> Reason:
-    wanted: list[Node] = [part for part in parts if not isinstance(part, Without)]
-    for part in wanted:
-        if not _meeting(part, article):
-            return _why(part, article)
-    left = article
-    for part in wanted:
-        left = _meeting(part, left)
-    if not left:
-        some = [part for part in wanted if len(_meeting(part, article)) < len(article)]
-        stands = [stand for part in some for stand in _stands(part, article)]
-        return Reason(why="scattered", part=node, stands=tuple(stands))
-    for part in parts:
-        if isinstance(part, Without):
-            kept = _meeting(part, left)
-            if not kept:
-                return _why(part, left)
-            left = kept
-    return Reason(why="no_words", part=node)
-
-
-def _why_not_in_title(node: InTitle, part: Node, article: Sequence[Paragraph]) -> Reason:
-    titles = [one for one in article if one.kind == "title"]
-    if not titles:
-        return Reason(why="no_title", part=node)
-    reason = _why(part, titles)
-    if reason.part is not None and (below := _meeting(reason.part, article)):
-        return Reason(
-            why="only_in_body", part=reason.part, stands=tuple(_stands(reason.part, below))
-        )
-    return reason
-
-
-def _meeting(node: Node, article: Sequence[Paragraph]) -> list[Paragraph]:
-    return [one for one in article if matches(node, one)]
-
-
-def _stands(node: Node, article: Sequence[Paragraph]) -> Iterator[Stand]:
-    """Where each word or phrase of a part is, one line a leaf and paragraph."""
-    for one in article:
-        words = views().words(one.text)
-        columns = columns_of(words)
-        for part, leaf, in_title in leaves(node):
-            if in_title and one.kind != "title":
-                continue
-            lit: set[int] = set()
-            for view in leaf.views:
-                lit.update(*occurrences(leaf, view, columns[view]))
-            if lit:
-                written = tuple(one.text[start:end] for start, end in placed(one.text, lit))
-                yield Stand(part.text, one.position, written)
+def _written(text: str, lit: set[int]) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in placed(text, lit))
 
 
 class _Leaf:
     """A word, phrase or prefix that no paragraph meets, and what the article has instead."""
 
-    def __init__(self, node: Word | Phrase | Prefix, article: Sequence[Paragraph]) -> None:
+    def __init__(
+        self, node: Word | Phrase | Prefix, article: Sequence[Paragraph], deadline: Deadline
+    ) -> None:
         leaf = sought(node)
         assert leaf is not None
         self._node = node
@@ -207,29 +221,35 @@ class _Leaf:
         self._asked = views().words(node.text)
         self._written = [node.text[word.start : word.end] for word in self._asked]
         self._article = article
+        self._deadline = deadline
         self._words = [views().words(one.text) for one in article]
-        self._columns = [columns_of(words) for words in self._words]
+        self._stands = {
+            (view, n): self._standing(view, words)
+            for view in leaf.views
+            for n, words in enumerate(self._words)
+        }
 
     def why(self) -> Reason:
         for at in range(len(self._asked)):
-            if not any(
-                self._positions(at, view, n) for view in self._leaf.views for n in self._range()
-            ):
+            if not any(stands[at] for stands in self._stands.values()):
                 return self._missing(at)
         return self._apart() or self._scattered()
 
-    def _range(self) -> range:
-        return range(len(self._article))
-
-    def _positions(self, at: int, view: View, paragraph: int) -> list[int]:
-        """Where a word of the leaf stands in a view of a paragraph."""
-        column = self._columns[paragraph][view]
-        if at == len(self._leaf.terms):
-            assert self._leaf.pattern is not None
-            begins = compiled(self._leaf.pattern).fullmatch
-            return [place for place, term in enumerate(column) if begins(term)]
-        sought_term = self._leaf.terms[at].of(view)
-        return [place for place, term in enumerate(column) if term == sought_term]
+    def _standing(self, view: View, words: Sequence[Written]) -> list[list[int]]:
+        """Where each word of the leaf stands in a view of a paragraph; of the same word, the same
+        list."""
+        self._deadline.check()
+        terms: dict[str, list[int]] = {term.of(view): [] for term in self._leaf.terms}
+        begins: list[int] = []
+        begin = compiled(self._leaf.pattern).fullmatch if self._leaf.pattern is not None else None
+        for place, word in enumerate(words):
+            term: str = getattr(word, view)
+            if term in terms:
+                terms[term].append(place)
+            if begin is not None and begin(term):
+                begins.append(place)
+        stands = [terms[term.of(view)] for term in self._leaf.terms]
+        return stands if begin is None else [*stands, begins]
 
     def _missing(self, at: int) -> Reason:
         asked = self._asked[at]
@@ -242,6 +262,7 @@ class _Leaf:
                 if word.lemma == asked.lemma or word.light == asked.light:
                     forms[written] += 1
                 elif word.exact not in near:
+                    self._deadline.check()
                     near[word.exact] = _apart(asked, word, slips), written
         if forms:
             held = tuple(form for form, _ in forms.most_common(SHOWN))
@@ -258,25 +279,20 @@ class _Leaf:
     def _apart(self) -> Reason | None:
         """Where the words come nearest to standing as asked, if a paragraph has them all."""
         best: tuple[int, int, tuple[int, ...]] | None = None
-        for n in self._range():
-            for view in self._leaf.views:
-                stands = [self._positions(at, view, n) for at in range(len(self._asked))]
-                if all(stands):
-                    tried = islice(product(*stands), TRIED)
-                    moves, chosen = min((spread(one), one) for one in tried)
-                    if len(set(chosen)) == len(chosen) and (best is None or moves < best[0]):
-                        best = moves, n, chosen
+        for (_, n), stands in sorted(self._stands.items(), key=lambda one: one[0][1]):
+            self._deadline.check()
+            chosen = nearest_choice(stands)
+            if chosen is not None and (best is None or spread(chosen) < best[0]):
+                best = spread(chosen), n, chosen
         if best is None:
             return None
         moves, n, chosen = best
         paragraph = self._article[n]
-        written = tuple(
-            paragraph.text[start:end] for start, end in placed(paragraph.text, set(chosen))
-        )
+        stand = Stand(self._node.text, paragraph.position, _written(paragraph.text, set(chosen)))
         return Reason(
             why="apart",
             part=self._node,
-            stands=(Stand(self._node.text, paragraph.position, written),),
+            stands=(stand,),
             moves=moves,
             between=max(chosen) - min(chosen) + 1 - len(chosen),
             in_order=list(chosen) == sorted(chosen),
@@ -285,17 +301,34 @@ class _Leaf:
     def _scattered(self) -> Reason:
         stands = []
         for at, written in enumerate(self._written):
-            for n in self._range():
-                lit = {place for view in self._leaf.views for place in self._positions(at, view, n)}
+            for n, paragraph in enumerate(self._article):
+                lit = set().union(*(self._stands[view, n][at] for view in self._leaf.views))
                 if lit:
-                    text = self._article[n].text
-                    found = tuple(text[start:end] for start, end in placed(text, lit))
-                    stands.append(Stand(written, self._article[n].position, found))
+                    found = _written(paragraph.text, lit)
+                    stands.append(Stand(written, paragraph.position, found))
         return Reason(why="scattered", part=self._node, stands=tuple(stands))
+
+
+def nearest_choice(positions: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+    """The choice of one position a word that needs the fewest moves, the first of several; ``None``
+    where there are fewer positions than words. The slop is found by halving."""
+    most = max((stands[-1] for stands in positions if stands), default=0) + len(positions)
+    best = next(near(positions, most), None)
+    least = 0
+    while best is not None and least < (most := spread(best)):
+        half = (least + most) // 2
+        found = next(near(positions, half), None)
+        if found is None:
+            least = half + 1
+        else:
+            best = found
+    return best
 
 
 def _apart(asked: Written, word: Written, slips: int) -> int:
     """The least distance of two words in any view, as far as ``slips`` matter."""
+    if len(asked.exact) > LONGEST:
+        return slips + 1
     return min(
         (
             distance(one, other)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
+from engines.deadline import NEVER, Deadline
+
 Kind = Literal["title", "heading", "body"]
 Sort = Literal["relevance", "date"]
 FacetName = Literal[
@@ -163,10 +165,11 @@ Node = Word | Phrase | Prefix | AllOf | AnyOf | Without | InTitle | Is | DateRan
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query and the text it was written as."""
+    """A parsed query, the text it was written as, and until when it is to be answered."""
 
     node: Node
     text: str = ""
+    deadline: Deadline = field(default=NEVER, compare=False, repr=False)
 
 
 # --- what is answered --------------------------------------------------------------------------

@@ -12,13 +12,16 @@ LONG: Final = 6
 """Letters, the article not counted, from which one slip is forgiven, and two; as ``AUTO`` in
 Elasticsearch's fuzziness. With the article counted, الفضاء would be offered البضائع and البناء."""
 
+LONGEST: Final = 40
+"""Letters of the longest word that a slip is looked for in; no word of a language has so many."""
+
 ARTICLE: Final = "ال"
 
 
 def forgiven(word: str) -> int:
     """How many slips may lie between a word (folded) and what was meant."""
     letters = len(word.removeprefix(ARTICLE))
-    return 0 if letters < SHORT else 1 if letters < LONG else 2
+    return 0 if not SHORT <= letters <= LONGEST else 1 if letters < LONG else 2
 
 
 def distance(one: str, other: str) -> int:

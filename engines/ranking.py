@@ -149,10 +149,7 @@ class _Wanted:
 
     def stands(self, stands: Stands) -> list[Sequence[int]]:
         """Where it begins, for each of its views."""
-        slots = self.leaf.slots
-        if len(slots) == 1:
-            return [stands.stands.get((view, slots[0]), ()) for view, _ in self.views]
-        return [[place[0] for place in stands.places(self.leaf, view)] for view, _ in self.views]
+        return [stands.begins(self.leaf, view) for view, _ in self.views]
 
 
 class Scorer:
@@ -238,7 +235,7 @@ class Scorer:
         for one, other in zip(self._content, self._content[1:], strict=False):
             if one in begins and other in begins:
                 here, there = self._wanted[one], self._wanted[other]
-                inside = len(here.leaf.slots) - 1
+                inside = here.leaf.sought.size - 1
                 ahead = _least_step(begins[one], begins[other]) - inside
                 back = _least_step(begins[other], begins[one])
                 near = max(_nearness(ahead), _nearness(back) / 2)

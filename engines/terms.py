@@ -48,6 +48,11 @@ class Sought:
     pattern: str | None = None
 
     @property
+    def size(self) -> int:
+        """How many words it is."""
+        return len(self.terms) + (self.pattern is not None)
+
+    @property
     def is_word(self) -> bool:
         """One plain word."""
         return len(self.terms) == 1 and self.pattern is None
@@ -92,24 +97,23 @@ def sought(node: Node) -> Sought | None:
     return Sought(terms, ANY_FORM if len(terms) == 1 else PHRASE, slop)
 
 
-def wanted(node: Node, *, in_title: bool = False) -> Iterator[tuple[Sought, bool]]:
-    """Every leaf that may light words, left to right, and whether it counts in titles only."""
-    for _, leaf, titles in leaves(node, in_title=in_title):
-        yield leaf, titles
-
-
 def leaves(
-    node: Node, *, in_title: bool = False
+    node: Node, *, in_title: bool = False, excluded: bool = False
 ) -> Iterator[tuple[Word | Phrase | Prefix, Sought, bool]]:
-    """The same, each with the part of the query that it is."""
+    """The words, phrases and prefixes of a query, left to right: each with what it looks for, and
+    whether it counts in titles only.
+
+    Args:
+        excluded: those that must not match too, which light nothing.
+    """
     if isinstance(node, AllOf | AnyOf):
         for part in node.parts:
-            yield from leaves(part, in_title=in_title)
+            yield from leaves(part, in_title=in_title, excluded=excluded)
     elif isinstance(node, InTitle):
-        yield from leaves(node.part, in_title=True)
+        yield from leaves(node.part, in_title=True, excluded=excluded)
     elif isinstance(node, Word | Phrase | Prefix):
         leaf = sought(node)
         if leaf is not None:
             yield node, leaf, in_title
-    elif isinstance(node, Without):
-        return
+    elif isinstance(node, Without) and excluded:
+        yield from leaves(node.part, in_title=in_title, excluded=True)

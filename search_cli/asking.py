@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engines.deadline import NEVER, Deadline
 from engines.model import (
     AllOf,
     AnyOf,
@@ -38,7 +39,13 @@ class FacetUnknown(FihrisError):
     ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "استعمل بعض هذه: {choices}")
 
 
-def asked(words: Sequence[str], *, match: str = "all", **filters: str | None) -> Query:
+def asked(
+    words: Sequence[str],
+    *,
+    match: str = "all",
+    deadline: Deadline = NEVER,
+    **filters: str | None,
+) -> Query:
     """The query of ``words``, narrowed by ``filters`` (field name → value as written).
 
     Raises:
@@ -56,15 +63,16 @@ def asked(words: Sequence[str], *, match: str = "all", **filters: str | None) ->
             parts.append(parse(f"{name}:{_quoted(value)}").node)
     if not parts:
         parts.append(Everything())
-    return Query(parts[0] if len(parts) == 1 else AllOf(tuple(parts)), text)
+    return Query(parts[0] if len(parts) == 1 else AllOf(tuple(parts)), text, deadline)
 
 
 def any_word(node: Node) -> Node:
     """The same query, met by any one of its words instead of all."""
     if not isinstance(node, AllOf):
         return node
-    words = tuple(part for part in node.parts if isinstance(part, Word | Phrase | Prefix | AnyOf))
-    rest = tuple(part for part in node.parts if part not in words)
+    kinds = Word | Phrase | Prefix | AnyOf
+    words = tuple(part for part in node.parts if isinstance(part, kinds))
+    rest = tuple(part for part in node.parts if not isinstance(part, kinds))
     if len(words) < 2:
         return node
     return AllOf((AnyOf(words), *rest)) if rest else AnyOf(words)

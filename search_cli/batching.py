@@ -6,13 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
+from engines.deadline import Deadline
 from engines.model import Query
 from engines.protocol import Engine
+from engines.query_errors import QueryTimedOut
 from mappings.errors import FihrisError
 from mappings.limits import Limits
 from mappings.side_files import SideFileUnread, read_side_file
@@ -35,6 +37,21 @@ class QueriesUnreadable(FihrisError):
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"reason_ar": facts.get("reason"), **facts})
+
+
+class BatchTimedOut(QueryTimedOut):
+    """One of the queries was not answered in time."""
+
+    en = (
+        'the query "{id}" was not answered within {seconds} s',
+        "the rankings before it are whole; no part of its own is shown",
+        "narrow it, or give each query longer: --timeout SECONDS",
+    )
+    ar = (
+        "لم يُجب عن الاستعلام «{id}» خلال {seconds} ث",
+        "ترتيبات ما قبله كاملة، ولا يُعرض جزء من ترتيبه",
+        "ضيّقه، أو أعط كل استعلام وقتًا أطول: ‎--timeout SECONDS",
+    )
 
 
 def read_queries(path: Path, *, limit: int = Limits().side_file) -> list[tuple[str, str]]:
@@ -97,6 +114,7 @@ class Batch:
         match: Literal["any", "all"],
         syntax: bool,
         tag: str,
+        timeout: float = 0,
     ) -> None:
         self._engine = engine
         self._form = form
@@ -105,6 +123,7 @@ class Batch:
         self._match = match
         self._syntax = syntax
         self._tag = column("_".join(tag.split())) or "fihris"
+        self._timeout = timeout
 
     def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
         """Lines of output, and whether each stands for a hit."""
@@ -114,9 +133,18 @@ class Batch:
                 False,
             )
         for query_id, text in queries:
-            query = self._query(text)
-            for place, hit in enumerate(self._ranking(query), 1):
+            for place, hit in enumerate(self._in_time(query_id, text), 1):
                 yield self._line(query_id, place, hit), True
+
+    def _in_time(self, query_id: str, text: str) -> Sequence[Ranked]:
+        """The ranking of a query; each has the whole time."""
+        deadline = Deadline(self._timeout)
+        try:
+            return deadline.hold(
+                lambda: self._ranking(replace(self._query(text), deadline=deadline))
+            )
+        except QueryTimedOut as exc:
+            raise BatchTimedOut(**exc.facts, id=query_id) from exc
 
     def _query(self, text: str) -> Query:
         from search_cli.asking import any_word  # start-up

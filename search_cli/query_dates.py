@@ -144,6 +144,8 @@ def period(text: str) -> tuple[date, date]:
 def _whole(year: int, month: int | None) -> tuple[date, date]:
     """First and last day of a month, or of a year."""
     first = _month(year, month or 1)
+    if first.year == date.max.year and (month or 12) == 12:
+        return first, date.max
     after = _month(year + 1, 1) if month in {None, 12} else _month(year, (month or 1) + 1)
     if after < first:  # behind the last Hijri year that is known the numbers are Gregorian again
         raise NoDate(f"{year}")

@@ -12,12 +12,13 @@ from elasticsearch.dsl import aggs as dsl_aggs
 from elasticsearch.dsl import query as dsl
 
 from engines import ranking
+from engines.deadline import NEVER, Deadline
 from engines.elastic import counting
 from engines.elastic.border import refused
 from engines.elastic.compiling import compiled
 from engines.elastic.shape import HALF, paragraph_of
 from engines.model import Paragraph, Query, View
-from engines.server_errors import ServerNotReady
+from engines.server_errors import ServerBusy, ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -54,10 +55,13 @@ class Match(NamedTuple):
 class Asker:
     """Asks one generation, or the alias that leads to one."""
 
-    def __init__(self, client: Elasticsearch, target: str, where: str) -> None:
+    def __init__(
+        self, client: Elasticsearch, target: str, where: str, deadline: Deadline = NEVER
+    ) -> None:
         self._client = client
         self._target = target
         self._where = where
+        self._deadline = deadline
 
     def about(self, query: Query) -> Search[Any]:
         """A search for a query."""
@@ -91,13 +95,15 @@ class Asker:
 
         Raises:
             EngineError: one of them is no answer, or not a whole one.
+            QueryTimedOut
         """
         header = {"index": generation or self._target, "preference": PREFERENCE}
         lines: list[dict[str, Any]] = []
         for at, search in enumerate(searches):
             # with several shards, words are as rare as in all of them together
             kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
-            lines += [{**header, "search_type": kind}, search.to_dict()]
+            body = {**search.to_dict(), **time_limit(self._deadline)}
+            lines += [{**header, "search_type": kind}, body]
         for pause in AGAIN:
             try:
                 return self.send(lines)
@@ -107,6 +113,7 @@ class Asker:
 
     def send(self, lines: list[dict[str, Any]]) -> list[Any]:
         """The answers to the lines of one ``_msearch``, asked once."""
+        self._deadline.check()
         answers = self._client.msearch(
             searches=lines,
             filter_path=f"-responses.aggregations.{counting.HIDDEN},-responses.**.{counting.HIDDEN}",
@@ -116,10 +123,18 @@ class Asker:
         return list(answers)
 
 
+def time_limit(deadline: Deadline) -> dict[str, Any]:
+    """What tells the server to stop a search when its time is up."""
+    left = deadline.left
+    return {} if left is None else {"timeout": f"{math.ceil(left * 1000)}ms"}
+
+
 def check(answer: Mapping[str, Any], where: str, target: str) -> None:
-    """Refuse an answer that is an error, or that shards are missing from."""
+    """Refuse an answer that is an error, that shards are missing from, or that was broken off."""
     if "error" in answer:
         raise refused(int(answer.get("status", 500)), answer, where, target)
+    if answer.get("timed_out"):
+        raise ServerBusy(where=where, reason="it broke the search off, its time was up")
     shards = answer["_shards"]
     if shards["failed"]:
         reasons = [one.get("reason") for one in shards.get("failures", ())]

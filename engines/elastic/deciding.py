@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from engines import ranking
 from engines.answering import article_hit, paragraph_hit
-from engines.elastic.asking import BY_SCORE, Asker, Match, Term, match_of, terms_of
+from engines.elastic.asking import BY_SCORE, Asker, Match, Term, match_of, terms_of, time_limit
 from engines.elastic.compiling import compiled
 from engines.elastic.reading import everything
 from engines.elastic.searching import SOURCE, Asked, Page, ranked
-from engines.evaluating import matches
+from engines.evaluating import Decider
 from engines.matching import Finder
 from engines.model import DATES, FACETS, Bucket, Facet, FacetName, ParagraphHit, Query, Total, View
 
@@ -68,12 +68,14 @@ def _found(client: Elasticsearch, target: str, where: str, query: Query) -> tupl
         sort=[*BY_SCORE, "_shard_doc"],
         track_scores=True,
         source=list(SOURCE),
+        **time_limit(query.deadline),
     )
+    decider = Decider(query)
     found, generation = [], ""
     for hit in hits:
         one = match_of(hit)
         generation = hit["_index"]
-        if matches(query.node, one.paragraph):
+        if decider.meets(one.paragraph):
             found.append(one)
     return found, generation
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from engines import bounds
 from engines.elastic.border import speaking_fihris
 from engines.elastic.connection import Connection, connection
 from engines.elastic.generations import Generations
@@ -30,10 +31,12 @@ from engines.model import (
     Spelling,
     View,
 )
+from engines.server_errors import EngineUnreachable, ServerBusy
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.deadline import Deadline
     from engines.elastic.differing import Difference
     from engines.elastic.locks import Locks
     from engines.elastic.parity import Compared
@@ -211,15 +214,17 @@ class ElasticEngine:
         from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Asked, Searcher  # start-up
 
+        bounds.check(query, size=size, offset=offset)
         asked = Asked(size, offset, sort == "date", facets, facet_size, paragraphs)
-        with self._speaking():
+        with self._answering(query.deadline) as client:
             target = self._target(generation)
             if is_unsure(query.node):
                 from engines.elastic.deciding import page  # start-up
 
-                answer = page(self._client, target, self.where, query, asked)
+                answer = page(client, target, self.where, query, asked)
             else:
-                answer = Searcher(Asker(self._client, target, self.where)).page(query, asked)
+                asker = Asker(client, target, self.where, query.deadline)
+                answer = Searcher(asker).page(query, asked)
             name = self._answered(answer.generation, generation)
         return Results(
             engine=self.name,
@@ -238,13 +243,14 @@ class ElasticEngine:
         from engines.elastic.asking import Asker  # start-up
         from engines.elastic.searching import Searcher  # start-up
 
-        with self._speaking():
+        bounds.check(query, size=size)
+        with self._answering(query.deadline) as client:
             target = self._target(generation)
             if is_unsure(query.node):
                 from engines.elastic.deciding import rank  # start-up
 
-                return rank(self._client, target, self.where, query, size)
-            return Searcher(Asker(self._client, target, self.where)).rank(query, size)
+                return rank(client, target, self.where, query, size)
+            return Searcher(Asker(client, target, self.where, query.deadline)).rank(query, size)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
@@ -345,6 +351,21 @@ class ElasticEngine:
 
     def _speaking(self) -> AbstractContextManager[None]:
         return speaking_fihris(self.where, self.index)
+
+    @contextmanager
+    def _answering(self, deadline: Deadline) -> Iterator[Elasticsearch]:
+        """Speak through a client that does not wait longer than the deadline, and tell as such
+        that the time was up."""
+        left = deadline.left
+        try:
+            with self._speaking():
+                client = self._client
+                if left is not None and left < self.connection.timeout:
+                    client = client.options(request_timeout=left or 0.001, retry_on_timeout=False)
+                yield client
+        except (EngineUnreachable, ServerBusy):
+            deadline.check()
+            raise
 
     def _target(self, generation: str | None) -> str:
         """What to read: the named generation, or the alias, once what is behind it is known to be

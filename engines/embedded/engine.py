@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import tantivy
 
-from engines import ranking
+from engines import bounds, ranking
 from engines.answering import article_hit, paragraph_hit
 from engines.embedded.counting import Articles, Facets, Hit, Values
 from engines.embedded.generations import Generations, writing
@@ -190,15 +190,20 @@ class EmbeddedEngine:
     ) -> Results:
         """One page of articles, with totals and facets over all of them."""
         began = time.perf_counter()
+        bounds.check(query, size=size, offset=offset)
         name, searcher = self._reading(generation)
         hits, count = searcher.found(query)
+        query.deadline.check()
         finder = Finder(query)
         if sort == "relevance" and size:
             again = ranking.candidates(query.node)
             hits = best_first(searcher, finder, hits, again, articles=offset + size)
         articles = Articles(hits, searcher.column("article_key", [hit[1] for hit in hits]))
         counting = Facets(searcher.tantivy, articles, searcher.values_of, self._values)
-        counted = tuple(counting.count(one, facet_size) for one in facets)
+        counted = []
+        for one in facets:
+            query.deadline.check()
+            counted.append(counting.count(one, facet_size))
         order = newest_first(searcher, articles) if sort == "date" else articles.keys()
         page = tuple(
             _article_hit(searcher, finder, matching, paragraphs)
@@ -211,18 +216,20 @@ class EmbeddedEngine:
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             total=Total(len(articles), count, exact=count <= EXACT_PARAGRAPHS),
             hits=page,
-            facets=counted,
+            facets=tuple(counted),
         )
 
     def rank(
         self, query: Query, *, size: int = 100, generation: str | None = None
     ) -> tuple[ParagraphHit, ...]:
         """The best paragraphs, not grouped."""
+        bounds.check(query, size=size)
         _, searcher = self._reading(generation)
         again = ranking.candidates(query.node)
         hits, count = searcher.found(query, at_least=max(size, AT_ONCE))
         if len(hits) < count and hits[-1][0] == hits[again - 1][0]:
             hits, _ = searcher.found(query)  # more score the same than were asked for
+        query.deadline.check()
         best = best_first(searcher, Finder(query), hits, again, paragraphs=size)[:size]
         return tuple(paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
 

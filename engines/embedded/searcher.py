@@ -9,7 +9,7 @@ import tantivy
 
 from engines.embedded.compiling import compiled
 from engines.embedded.schema import paragraph_of
-from engines.evaluating import is_unsure, matches
+from engines.evaluating import Decider, is_unsure
 from engines.model import FACETS, FacetName, Paragraph, Query, View
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ class Searcher:
         candidates = compiled(query.node, self.schema)
         if is_unsure(query.node):
             near = self.best(candidates, min(self.count(candidates), EXACT_PARAGRAPHS))
-            hits = [hit for hit in near if matches(query.node, self.paragraph(hit[1]))]
+            decider = Decider(query)
+            hits = [hit for hit in near if decider.meets(self.paragraph(hit[1]))]
             return hits, len(hits)
         few = min(at_least, AT_ONCE)
         answer = self.tantivy.search(candidates, few)

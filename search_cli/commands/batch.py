@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from search_cli.timing import SECONDS, Timeout
+
 
 def command(
     context: typer.Context,
@@ -27,6 +29,7 @@ def command(
         bool, typer.Option("--syntax", help="Read queries as search does, not as plain words.")
     ] = False,
     tag: Annotated[str, typer.Option(help="Name of the run, for trec.")] = "fihris",
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Run many queries at once and print a ranking for each.
 
@@ -48,6 +51,7 @@ def command(
             match=choice("--match", match, ("any", "all")),
             syntax=syntax,
             tag=tag,
+            timeout=timeout,
         )
         found = False
         for line, hits in batch.lines(asked):

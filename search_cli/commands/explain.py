@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search_cli.timing import SECONDS, Timeout
+
 if TYPE_CHECKING:
     from search_cli.settings import Session
 
@@ -26,6 +28,7 @@ def command(
     generation: Annotated[
         str | None, typer.Option(help="Ask this generation, not the live one.", metavar="NAME")
     ] = None,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Show how a word becomes its terms, or why an article answers a query.
 
@@ -37,7 +40,7 @@ def command(
     if word and query is None and article is None:
         found = _word(context.obj, " ".join(word), against)
     elif query is not None and article is not None and not word and against is None:
-        found = _answer(context.obj, query, article, match, generation)
+        found = _answer(context.obj, query, article, match, generation, timeout)
     else:
         from search_cli.errors import ExplainWhat  # start-up
 
@@ -70,16 +73,27 @@ def _word(session: Session, text: str, against: str | None) -> bool:
     return words.finds(one[0].text, other[0].text) or words.finds(other[0].text, one[0].text)
 
 
-def _answer(session: Session, query: str, article: str, match: str, generation: str | None) -> bool:
+def _answer(
+    session: Session,
+    query: str,
+    article: str,
+    match: str,
+    generation: str | None,
+    timeout: float,
+) -> bool:
+    from engines.deadline import Deadline  # start-up
     from engines.explaining import explain  # start-up
     from search_cli import explaining_answers as answers  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.choices import choice  # start-up
 
     out = session.out
-    asked_for = asked([query], match=choice("--match", match, ("all", "any")))
+    by = choice("--match", match, ("all", "any"))
+    asked_for = asked([query], match=by, deadline=Deadline(timeout))
     with session.engine() as engine:
-        explained = explain(engine, asked_for, article, generation=generation)
+        explained = asked_for.deadline.hold(
+            lambda: explain(engine, asked_for, article, generation=generation)
+        )
         if out.json_only:
             told = answers.explanation_json(explained, asked_for, engine.name, engine.index)
             out.json(told)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from search_cli.timing import SECONDS, Timeout
+
+if TYPE_CHECKING:
+    from engines.model import Results
+    from engines.protocol import Engine
+    from search_cli.diagnosis import Nothing
 
 Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
 
@@ -28,11 +35,13 @@ def command(
     date: Annotated[str | None, typer.Option(metavar="DAYS", rich_help_panel="Narrow")] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Count the articles of an answer by source, country, month and so on.
 
     Example: fihris facets 'الأمن' --by source,month
     """
+    from engines.deadline import Deadline  # start-up
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.messages import say  # start-up
     from search_cli.rendering import facets_json, show_facet, total_json  # start-up
@@ -41,6 +50,7 @@ def command(
     out = session.out
     asked_for = asked(
         query or [],
+        deadline=Deadline(timeout),
         source=source,
         country=country,
         category=category,
@@ -48,13 +58,18 @@ def command(
         since=since,
         until=until,
     )
-    with session.engine() as engine:
-        results = engine.search(asked_for, size=0, facets=facets_of(by), facet_size=size)
-        nothing = None
-        if not results.total.paragraphs and (out.json_only or not out.quiet):
-            from search_cli.diagnosis import diagnosed  # start-up
+    counted = facets_of(by)
 
-            nothing = diagnosed(engine, asked_for)
+    def ask(engine: Engine) -> tuple[Results, Nothing | None]:
+        results = engine.search(asked_for, size=0, facets=counted, facet_size=size)
+        if results.total.paragraphs or not (out.json_only or not out.quiet):
+            return results, None
+        from search_cli.diagnosis import diagnosed  # start-up
+
+        return results, diagnosed(engine, asked_for)
+
+    with session.engine() as engine:
+        results, nothing = asked_for.deadline.hold(lambda: ask(engine))
     if out.json_only:
         told = {
             "query": asked_for.text,

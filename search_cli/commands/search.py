@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search_cli.timing import SECONDS, Timeout
+
 if TYPE_CHECKING:
+    from engines.model import Results, Sort
+    from engines.protocol import Engine
+    from search_cli.diagnosis import Nothing
     from search_cli.output import Output
 
 Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
@@ -18,7 +23,7 @@ def command(
         list[str], typer.Argument(metavar="QUERY…", help="Words and phrases; see docs/query.md.")
     ],
     size: Annotated[int, typer.Option(min=0, max=10_000, help="Articles to show.")] = 10,
-    offset: Annotated[int, typer.Option(min=0, help="Articles to pass over.")] = 0,
+    offset: Annotated[int, typer.Option(min=0, max=1_000_000, help="Articles to pass over.")] = 0,
     paragraphs: Annotated[
         int, typer.Option(min=1, max=1000, help="Paragraphs to show of each article.")
     ] = 3,
@@ -43,11 +48,13 @@ def command(
     generation: Annotated[
         str | None, typer.Option(help="Search this generation, not the live one.", metavar="NAME")
     ] = None,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Find paragraphs, grouped by article, best first, with the words lit.
 
     Example: fihris search '"وزارة الداخلية"' --source كونا --date 2023-10
     """
+    from engines.deadline import Deadline  # start-up
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.choices import choice  # start-up
 
@@ -56,6 +63,7 @@ def command(
     asked_for = asked(
         query,
         match=choice("--match", match, ("all", "any")),
+        deadline=Deadline(timeout),
         source=source,
         country=country,
         category=category,
@@ -65,21 +73,27 @@ def command(
         since=since,
         until=until,
     )
-    with session.engine() as engine:
+    chosen: Sort = choice("--sort", sort, ("relevance", "date"))
+    counted = facets_of(facets)
+
+    def ask(engine: Engine) -> tuple[Results, Nothing | None]:
         results = engine.search(
             asked_for,
             size=size,
             offset=offset,
             paragraphs=paragraphs,
-            sort=choice("--sort", sort, ("relevance", "date")),
-            facets=facets_of(facets),
+            sort=chosen,
+            facets=counted,
             generation=generation,
         )
-        nothing = None
-        if not results.total.paragraphs and (out.json_only or not out.quiet):
-            from search_cli.diagnosis import diagnosed  # start-up
+        if results.total.paragraphs or not (out.json_only or not out.quiet):
+            return results, None
+        from search_cli.diagnosis import diagnosed  # start-up
 
-            nothing = diagnosed(engine, asked_for, generation)
+        return results, diagnosed(engine, asked_for, generation)
+
+    with session.engine() as engine:
+        results, nothing = asked_for.deadline.hold(lambda: ask(engine))
     from search_cli.rendering import results_json, show_results  # start-up
 
     if out.json_only:

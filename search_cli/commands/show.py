@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from search_cli.timing import SECONDS, Timeout
+
+if TYPE_CHECKING:
+    from engines.model import Paragraph
+    from engines.protocol import Engine
+
+    Places = tuple[tuple[int, int], ...]
 
 
 def command(
     context: typer.Context,
     article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As search prints it.")],
     query: Annotated[str | None, typer.Option(help="Light these words.", metavar="QUERY")] = None,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Show one whole article, with the words of a query lit.
 
     Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
     """
+    from engines import bounds  # start-up
+    from engines.deadline import Deadline  # start-up
     from engines.matching import Finder, highlights  # start-up
     from mappings.shown import shown  # start-up
     from search_cli.asking import asked  # start-up
@@ -24,16 +36,24 @@ def command(
 
     session = context.obj
     out = session.out
-    lit = Finder(asked([query])) if query else None
+    deadline = Deadline(timeout)
+    asked_for = asked([query], deadline=deadline) if query else None
+
+    def ask(engine: Engine) -> tuple[Sequence[Paragraph], Sequence[Places]]:
+        if asked_for is not None:
+            bounds.check(asked_for)
+        lit = Finder(asked_for) if asked_for is not None else None
+        article = engine.article(article_id)
+        return article, [highlights(lit, one.text, one.kind) if lit else () for one in article]
+
     with session.engine() as engine:
-        paragraphs = engine.article(article_id)
+        paragraphs, ranges = deadline.hold(lambda: ask(engine))
     if not paragraphs:
         out.talk(say(out.lang, "unknown_article", id=article_id))
         raise typer.Exit(1)
-    ranges = [highlights(lit, one.text, one.kind) if lit else () for one in paragraphs]
     if out.json_only:
         body = article_json(paragraphs)
-        if lit:
+        if asked_for is not None:
             for one, places in zip(body["paragraphs"], ranges, strict=True):
                 one["highlights"] = [list(place) for place in places]
         out.json(body)

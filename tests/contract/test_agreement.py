@@ -6,12 +6,10 @@ import random
 
 import pytest
 
-from arabic.views import views
-from engines.evaluating import occurrences
+from engines.evaluating import matches
 from engines.matching import Finder, highlights
 from engines.model import Phrase, Prefix, Query, Word
 from engines.protocol import Engine
-from engines.terms import sought
 from tests.contract.building import article, publish
 
 WORDS = (
@@ -49,20 +47,14 @@ def test_what_is_found_is_what_matches_and_what_is_lit(engine: Engine, seed: int
     texts = [
         " ".join(chance.choice(WORDS) for _ in range(chance.randint(1, 14))) for _ in range(300)
     ]
-    publish(engine, *(article(f"a{at}", text) for at, text in enumerate(texts)))
-    columns = []
-    for text in texts:
-        words = views().words(text)
-        columns.append(
-            {view: [getattr(one, view) for one in words] for view in ("lemma", "light", "exact")}
-        )
+    articles = [article(f"a{at}", text) for at, text in enumerate(texts)]
+    publish(engine, *articles)
     for leaf in leaves(chance):
-        wanted = sought(leaf)
-        assert wanted is not None
         by_code = {
-            f"a{at}"
-            for at, column in enumerate(columns)
-            if any(occurrences(wanted, view, column[view]) for view in wanted.views)
+            paragraph.article_id
+            for one in articles
+            for paragraph in one
+            if matches(leaf, paragraph)
         }
         hits = engine.search(Query(leaf), size=1000).hits
         by_engine = {hit.article_id for hit in hits}

@@ -136,6 +136,9 @@ def days(start: str | None, end: str | None) -> DateRange:
         ("since:8m", days("2023-02-28", None)),
         ("since:1y", days("2022-10-31", None)),
         ("since:12m", days("2022-10-31", None)),
+        ("date:9999", days("9999-01-01", "9999-12-31")),
+        ("date:9998-12..9999-12", days("9998-12-01", "9999-12-31")),
+        ("date:0001", days("0001-01-01", "0001-12-31")),
     ],
 )
 def test_a_query_means_this(written: str, node: Node) -> None:
@@ -214,6 +217,10 @@ def test_several_values_of_a_field_are_any_of_them() -> None:
         ("date:1200-01ه", 5, "no date"),
         ("date:1445م", 5, "no date"),
         ("date:1500ه", 5, "no date"),
+        ("date:-0044", 5, "no date"),
+        ("date:2023,-0044-03-15", 10, "no date"),
+        ("date:10000", 5, "no date"),
+        ("date:>9999", 5, "no date"),
         ("since:9999y", 6, "no date"),
         ("\u200f\u200fa أو", 6, "missing"),
         ("source  :  a date:x", 18, "no date"),
