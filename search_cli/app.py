@@ -38,6 +38,11 @@ COMMANDS: Final = {
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
+TOLD_OF_HOME: Final = frozenset(
+    {"index", "reindex", "watch", "generations", "status", "quarantine", "restore"}
+)
+"""Commands that warn of a home which others can change: those that write there, and ``status``."""
+
 _WITH_VALUE: Final = {f"--{name.replace('_', '-')}" for name in NAMES if name != "json"}
 
 
@@ -163,3 +168,7 @@ def _options(
     remember(which)
     settings = resolve({**which, "json": json or None, "color": color, "bidi": bidi, "lang": lang})
     context.obj = Session(settings, verbose=verbose, quiet=quiet, debug=debug)
+    if context.invoked_subcommand in TOLD_OF_HOME:
+        from search_cli.rights import tell_of_home  # start-up
+
+        tell_of_home(context.obj)

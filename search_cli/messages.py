@@ -120,6 +120,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
+    "open_home": (
+        "warning: other users can change what is in {folder} ({why}); see fihris doctor",
+        "تحذير: يستطيع مستخدمون آخرون تغيير ما في {folder} ({why})؛ انظر fihris doctor",
+    ),
     "mapping_diff": (
         "{generation}: {n} differences from what a new generation would be",
         "{generation}: {n} فرق عمّا يكون عليه جيل جديد",
