@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from engines.files import NotOwn
 from mappings.errors import FihrisError
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -210,8 +211,43 @@ class HomeUnusable(EngineError):
     )
 
 
+class HomeForeign(HomeUnusable):
+    """Something that the program did not make stands where a file or folder of its own should, at
+    ``path``."""
+
+    en = (
+        "in {where} something stands in the place of one of the program's own files: {reason}",
+        "it was not followed, read or written; the rest is as it was",
+        "look at it (ls -l) and remove it; an index elsewhere is named: fihris --home DIR …",
+    )
+    ar = (
+        "في {where} شيء في موضع ملف من ملفات البرنامج: {reason}",
+        "لم يُتبع ولم يُقرأ ولم يُكتب فيه، وما سواه على حاله",
+        "انظر ما هو (ls -l) واحذفه؛ والفهرس الذي في مكان آخر يُسمَّى: fihris --home DIR …",
+    )
+
+
+class HomeChanged(EngineError):
+    """The home is not the folder any more that this process began with."""
+
+    en = (
+        "{where} is not the folder any more that this command began with: {reason}",
+        "what was loaded is in the folder that it began with, wherever that is now;"
+        " nothing was made in its place",
+        "put it back, or name where it is: fihris --home DIR …; then start the command again",
+    )
+    ar = (
+        "لم يعد {where} المجلد الذي بدأ به هذا الأمر: {reason}",
+        "ما حُمّل باقٍ في المجلد الذي بدأ به حيثما صار، ولم يُنشأ شيء في موضعه",
+        "أعده إلى موضعه أو سمِّ مكانه: fihris --home DIR …؛ ثم ابدأ الأمر من جديد",
+    )
+
+
 def unwritable(where: Path | str, exc: OSError) -> EngineError:
-    """What it means that the system would not write: no room, or a place that cannot be used."""
+    """What it means that the system would not read or write: no room, a place that cannot be used,
+    or something that is not the program's own."""
+    if isinstance(exc, NotOwn):
+        return HomeForeign(where=where, reason=exc.reason, path=exc.filename)
     error = DiskFull if exc.errno in FULL else HomeUnusable
     return error(where=where, reason=exc.strerror or str(exc))
 

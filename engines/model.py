@@ -306,6 +306,8 @@ class FaultCode(StrEnum):
     NEWER = "newer-schema"
     OTHER_WORDS = "other-words"
     MAPPING = "mapping"
+    NOT_OWN = "not-own"
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)

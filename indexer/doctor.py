@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from engines.errors import EngineError
+from engines.errors import EngineError, HomeForeign
+from engines.files import NotOwn, check_own
+from engines.home import open_to_others
 from engines.model import FaultCode
 from indexer import quarantined
 from indexer.errors import JournalDamaged, JournalNewer
 from indexer.journal import Journal
+from indexer.journal_file import BESIDE, NAME
 from indexer.pruning import begun, unfinished
 from mappings.errors import FihrisError, Language
 from mappings.shown import quoted, shown
@@ -82,6 +85,20 @@ AILMENTS: Final[dict[str, Ailment]] = {
         severity="warning", en="has another mapping or other settings than a new one would have",
         ar="تعيينه أو إعداداته غير ما يكون عليه الجديد",
         mend="fihris mapping diff, then fihris reindex",
+    ),
+    FaultCode.NOT_OWN: Ailment(
+        severity="error", mend="look at it (ls -l), then remove it",
+        en="something that fihris did not make stands in its place; it is not followed or read",
+        ar="في موضعه شيء لم يصنعه fihris؛ لا يُتبع ولا يُقرأ",
+    ),
+    FaultCode.FOREIGN: Ailment(
+        severity="warning", en="holds files that fihris did not put there; they are left alone",
+        ar="فيه ملفات لم يضعها fihris؛ تُترك كما هي", mend="move them elsewhere",
+    ),
+    "open-to-others": Ailment(
+        severity="warning", mend="chmod go-w DIR, or chown it to who runs fihris",
+        en="other users can change what is in it, and so what this program reads and removes",
+        ar="يستطيع مستخدمون آخرون تغيير ما فيه، فيغيّرون ما يقرؤه البرنامج وما يحذفه",
     ),
     "unreachable": Ailment(
         severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
@@ -174,6 +191,7 @@ def examine(engine: Engine, home: Path, *, deep: bool = True) -> tuple[Finding, 
     findings: list[Finding] = []
     with Journal.of(engine, home) as journal:
         checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+            lambda: _home(home, engine.index),
             lambda: _index(engine, journal, deep=deep),
             lambda: _journal(engine, journal),
             lambda: _quarantine(journal),
@@ -185,6 +203,11 @@ def examine(engine: Engine, home: Path, *, deep: bool = True) -> tuple[Finding, 
             except JournalDamaged as exc:
                 findings.append(
                     Finding("journal-damaged", str(journal.path), str(exc.facts["reason"]))
+                )
+            except HomeForeign as exc:
+                facts = exc.facts
+                findings.append(
+                    Finding(FaultCode.NOT_OWN, str(facts["path"]), str(facts["reason"]))
                 )
             except JournalNewer:
                 findings.append(Finding("journal-newer", str(journal.path)))
@@ -220,6 +243,21 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
                 journal.close_abandoned(sorted(commands), but="")
         if codes & {"quarantine-unknown", "journal-damaged"}:
             quarantined.read_files(journal)
+
+
+def _home(home: Path, index: str) -> Iterator[Finding]:
+    """Who else may write to the home, and what stands in the place of its files and folders."""
+    folder = home / index
+    folders = [folder, *(folder / name for name in ("generations", "quarantine", "mended"))]
+    for one in (home, *folders):
+        if why := open_to_others(one):
+            yield Finding("open-to-others", str(one), why)
+    files = [home / f"{NAME}{beside}" for beside in BESIDE]
+    for path in (*folders, *files):
+        try:
+            check_own(path, folder=path in folders)
+        except NotOwn as exc:
+            yield Finding(FaultCode.NOT_OWN, str(path), exc.reason)
 
 
 def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]:

@@ -12,6 +12,7 @@
 └── ``RestoreDiffers``: what was built of it is not what was saved
 ``JournalError``: the account of runs
 ├── ``JournalDamaged``: its file is not what was written
+├── ``JournalMoved``: another has its name since it was opened
 ├── ``JournalNewer``: a newer program keeps it
 ├── ``RunUnknown``: a run that there is not
 └── ``EntryUnknown``: something in quarantine that there is not
@@ -145,6 +146,22 @@ class JournalDamaged(JournalError):
         "تعذّرت قراءة السجل {where}: {reason}",
         "لم تضع أي مقالة: السجل للمحاسبة، والمقالات في الفهرس",
         "أعد صنعه مما هو موجود: fihris doctor --fix",
+    )
+
+
+class JournalMoved(JournalError):
+    """The journal was moved, removed or replaced while a run kept account in it."""
+
+    en = (
+        "the journal {where} was moved, removed or replaced while this run kept account in it",
+        "what was loaded stays; the account of this run ends there, and nothing was put into"
+        " what has its name now",
+        "see what is there: fihris doctor; then run the same command again",
+    )
+    ar = (
+        "نُقل السجل {where} أو حُذف أو استُبدل وهذا التشغيل يدوّن فيه",
+        "ما حُمّل باقٍ، وينقطع تدوين هذا التشغيل هناك، ولم يُكتب شيء فيما يحمل اسمه الآن",
+        "انظر الموجود: fihris doctor؛ ثم أعد الأمر نفسه",
     )
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import mappings
 from indexer.errors import RunUnknown
-from indexer.journal_file import NAME, as_text, bound, opened, speaking_fihris
+from indexer.journal_file import NAME, JournalFile, as_text, bound, speaking_fihris
 from mappings.version import program_version
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Journal:
         self.path = self.home / NAME
         self.engine = engine
         self.index = index
-        self._connection: sqlite3.Connection | None = None
+        self._file: JournalFile | None = None
 
     @classmethod
     def of(cls, engine: Engine, home: Path) -> Journal:
@@ -118,9 +118,9 @@ class Journal:
 
     def close(self) -> None:
         """Close it; it opens again by itself."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     # --- runs
 
@@ -294,7 +294,7 @@ class Journal:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """What a question answers; nothing where there is no journal yet."""
-        if self._connection is None and not self.path.exists():
+        if self._file is None and not os.path.lexists(self.path):
             return []
         with speaking_fihris(self.path):
             return self._open().execute(statement, values).fetchall()
@@ -314,9 +314,9 @@ class Journal:
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = opened(self.path)
-        return self._connection
+        if self._file is None:
+            self._file = JournalFile(self.path)
+        return self._file.connection()
 
 
 def _insert(

@@ -16,9 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from engines.errors import DiskFull, HomeUnusable, unwritable
-from indexer.errors import JournalDamaged, JournalNewer
+from engines.files import check_own, open_own
+from indexer.errors import JournalDamaged, JournalMoved, JournalNewer
 
 NAME: Final = "journal.sqlite3"
+
+BESIDE: Final = ("", "-journal", "-wal", "-shm")
+"""What is added to the journal's name for the files that SQLite keeps."""
 
 WAIT_SECONDS: Final = 30.0
 """How long an entry waits for another process's: entries take milliseconds."""
@@ -111,6 +115,43 @@ def as_text(value: str | bytes) -> str:
     return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
 
 
+class JournalFile:
+    """The journal, open: the file that had its name then."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises as ``opened``."""
+        self._path = path
+        self._connection = opened(path)
+        self._about = path.stat()
+
+    def connection(self) -> sqlite3.Connection:
+        """What speaks to it.
+
+        Raises:
+            JournalMoved
+        """
+        if self._is_moved():
+            raise JournalMoved(where=self._path)
+        return self._connection
+
+    def close(self) -> None:
+        """Close it, unless another file has its name now: SQLite would remove that one's log."""
+        if self._is_moved():
+            _ADRIFT.append(self._connection)
+        else:
+            self._connection.close()
+
+    def _is_moved(self) -> bool:
+        try:
+            return not os.path.samestat(self._path.stat(), self._about)
+        except OSError:
+            return True
+
+
+_ADRIFT: Final[list[sqlite3.Connection]] = []
+"""Connections that are never closed, only ended with the process."""
+
+
 def opened(path: Path) -> sqlite3.Connection:
     """Open the journal, made where there is none; for reading where one may not write.
 
@@ -118,9 +159,11 @@ def opened(path: Path) -> sqlite3.Connection:
         sqlite3.Error, OSError: see ``speaking_fihris``.
         JournalNewer
     """
+    for beside in BESIDE:  # SQLite would follow a link
+        check_own(path.with_name(path.name + beside))
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(open_own(path, os.O_CREAT | os.O_RDWR))
     # the path as a URI: a name may hold any byte; read-only where one may not write
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     mode = "rw" if writable else "ro&immutable=1"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engines.errors import unwritable
-from engines.files import write_whole
+from engines.files import make_own_folder, write_whole
 from indexer import recorded
 from indexer.quarantine import placed, written
 from indexer.quarantined import Entry, file_of
@@ -85,9 +85,8 @@ def keep_loaded(journal: Journal, run_id: str, path: Path) -> None:
 
 def _write(path: Path, lines: Iterable[str]) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, "".join(lines))
-        path.chmod(0o600)
+        make_own_folder(path.parent)
+        write_whole(path, "".join(lines), mode=0o600)
     except OSError as exc:
         raise unwritable(path.parent, exc) from exc
 

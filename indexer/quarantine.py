@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engines.errors import unwritable
+from engines.files import make_own_folder, open_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -222,8 +223,8 @@ class Quarantine:
         self.close()
 
     def _open(self) -> int:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        make_own_folder(self.path.parent)
+        file = open_own(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         size = os.fstat(file).st_size
         if size and os.pread(file, 1, size - 1) != b"\n":  # a run that was killed while writing
             _write(file, b"\n")

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from engines.home import Home
 from indexer.input_files import check, files_in, holds, is_taken
 from indexer.pipeline import Report, run
 from indexer.quarantine import Rejected
@@ -84,10 +85,11 @@ class WatchRefused(FihrisError):
 
 
 def watch(
-    engine: Engine,
+    reopen: Callable[[], Engine],
     paths: Sequence[Path],
     *,
     home: Path,
+    index: str,
     on_report: Callable[[Report], None],
     on_refusal: Callable[[FihrisError], None],
     source: str | None = None,
@@ -97,6 +99,9 @@ def watch(
     """Load ``paths``, then whatever comes or changes in them, until it is interrupted.
 
     Args:
+        reopen: opens the engine for each load; between loads nothing is held of an index, which
+            others may replace and remove.
+        index: its name, whose folder must stay the same.
         on_report: told of each load that met anything new.
         on_refusal: told why a load was refused; it is tried again.
         poll: look at every file now and then, for file systems that do not tell (NFS, some shares).
@@ -104,16 +109,20 @@ def watch(
     Raises:
         InputMissing, WatcherAbsent: nothing was read.
         WatchRefused: there is more to watch than the system allows.
+        HomeChanged: the home, or the folder of the index in it, is another one or gone.
     """
+    known = Home(home, index)
     for path in paths:
         check(path)
 
     def load(files: Sequence[Path]) -> bool:
         try:
-            report = run(
-                engine, files, home=home, source=source, command="watch", recorded_as=paths
-            )
+            with reopen() as engine:
+                report = run(
+                    engine, files, home=home, source=source, command="watch", recorded_as=paths
+                )
         except FihrisError as exc:
+            known.check()
             on_refusal(exc)
             return False
         if report.counts.loaded or report.counts.quarantined:
@@ -124,6 +133,7 @@ def watch(
     everything = {path.absolute() for path in paths}
     first, not_before, look_at = True, 0.0, 0.0
     for places in _news(everything, poll=poll):
+        known.check()
         now = time.monotonic()
         for place in everything if now >= look_at else places:
             arrivals.look(place, now)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError
+from search_cli.rights import follow
 
 if TYPE_CHECKING:
     from search_cli.webhook import Webhook
@@ -86,10 +87,11 @@ def _write(path: Path, outcome: Mapping[str, Any]) -> None:
     try:
         place = metrics_place(path)
         _folder_for_others(place.parent)
-        write_whole(place, metrics_of(outcome))
-        place.chmod(0o644)  # another user's program reads it
+        write_whole(place, metrics_of(outcome), mode=0o644)  # another user's program reads it
     except OSError as exc:
         raise HookFailed(what=path, reason=exc.strerror) from exc
+    except FihrisError as exc:
+        raise HookFailed(what=path, reason=exc) from exc
 
 
 def _folder_for_others(folder: Path) -> None:
@@ -105,7 +107,9 @@ def metrics_place(path: Path) -> Path:
 
     Raises:
         MetricsWrong: there is something else than a file.
+        LinkOfAnother
     """
+    follow(path)
     try:
         place = path.resolve()
         if place.is_file() or not (place.exists() or place.is_symlink()):

@@ -42,6 +42,11 @@ COMMANDS: Final = {
 """Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
 ``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
 
+TOLD_OF_HOME: Final = frozenset(
+    {"index", "reindex", "watch", "generations", "status", "quarantine", "restore"}
+)
+"""Commands that warn of a home which others can change: those that write there, and ``status``."""
+
 _WITH_VALUE: Final = {setting.option for setting in OPTIONS if setting.metavar}
 
 
@@ -137,6 +142,10 @@ def _options(
         problems=problems or (),
     )
     session.tell_ignored()
+    if context.invoked_subcommand in TOLD_OF_HOME:
+        from search_cli.rights import tell_of_home  # start-up
+
+        tell_of_home(session)
 
 
 def _signed() -> Signature:

@@ -134,6 +134,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "config_counts": ("is read", "يُقرأ"),
     "config_absent": ("is not there", "ليس موجودًا"),
     "config_unusable": ("{reason}", "{reason}"),
+    "open_home": (
+        "warning: other users can change what is in {folder} ({why}); see fihris doctor",
+        "تحذير: يستطيع مستخدمون آخرون تغيير ما في {folder} ({why})؛ انظر fihris doctor",
+    ),
     "mapping_diff": (
         "{generation}: {n} differences from what a new generation would be",
         "{generation}: {n} فرق عمّا يكون عليه جيل جديد",

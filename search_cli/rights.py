@@ -6,8 +6,12 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mappings.errors import FihrisError
+
+if TYPE_CHECKING:
+    from search_cli.settings import Session
 
 PRIVATE = 0o077
 
@@ -28,6 +32,22 @@ class SecretUnwritable(FihrisError):
     )
 
 
+class LinkOfAnother(FihrisError):
+    """A file that was named is a link which another user put there."""
+
+    exit_code = 2
+    en = (
+        "{where} is a link, and {user} put it there",
+        "nothing was written: it may lead to any file of yours",
+        "name the file itself, or another folder",
+    )
+    ar = (
+        "الاسم {where} رابط، وضعه {user}",
+        "لم يُكتب شيء: فقد يؤدي إلى أي ملف من ملفاتك",
+        "سمِّ الملف نفسه، أو مجلدًا آخر",
+    )
+
+
 _given: list[int] = []
 
 
@@ -42,14 +62,44 @@ def write_for_others(path: Path, text: str) -> None:
     One that is there keeps its rights; a device or a pipe is written to as it is.
 
     Raises:
-        OSError
+        LinkOfAnother, OSError
     """
+    follow(path)
     ours = os.umask(_given[-1]) if _given else None
     try:
         path.write_text(text, encoding="utf-8")
     finally:
         if ours is not None:
             os.umask(ours)
+
+
+def follow(path: Path) -> None:
+    """Make sure that a named file is no link which another user put there, as anybody can in
+    ``/tmp``; root's are the system's.
+
+    Raises:
+        LinkOfAnother
+    """
+    try:
+        about = path.lstat()
+    except OSError:
+        return  # whoever writes there is told why
+    if stat.S_ISLNK(about.st_mode) and about.st_uid not in {os.geteuid(), 0}:
+        from engines.home import user_name  # start-up
+
+        raise LinkOfAnother(where=path, user=user_name(about.st_uid))
+
+
+def tell_of_home(session: Session) -> None:
+    """Warn, as ``ssh`` and ``gpg`` do, where others can change what the program trusts."""
+    from engines.home import open_to_others  # start-up
+    from search_cli.messages import say  # start-up
+
+    settings, out = session.settings, session.out
+    for folder in (settings.home, settings.home / settings.index):
+        if why := open_to_others(folder):
+            out.talk(say(out.lang, "open_home", folder=folder, why=why))
+            return
 
 
 def write_secret(path: Path, secret: str) -> None:

@@ -8,26 +8,27 @@ import shutil
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-import tantivy
-
 from engines.embedded.integrity import (
     damaged,
+    foreign,
     has_documents,
     left_behind,
     mend_list,
     read_seal,
     set_seal,
+    write_list,
 )
-from engines.embedded.loading import collect
-from engines.embedded.locks import is_held, removable
+from engines.embedded.locks import is_held, while_nobody_opens
 from engines.errors import (
     GenerationUnknown,
+    HomeForeign,
     HomeUnusable,
     IndexDamaged,
     IndexNewer,
     IndexOlder,
     OtherWords,
 )
+from engines.files import NotOwn, check_own
 from engines.model import Fault, FaultCode
 from mappings.errors import FihrisError
 
@@ -45,8 +46,11 @@ def faults(generations: Generations, *, deep: bool) -> Iterator[Fault]:
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield Fault(FaultCode.NO_RIGHTS, str(folder))
     try:
+        yield from _not_own(generations)
         names = generations.names()
         live = generations.live()
+    except HomeForeign:
+        return  # told just now, or by whoever looks at the home
     except HomeUnusable as exc:
         yield Fault(FaultCode.NO_RIGHTS, str(folder), str(exc.facts["reason"]))
         return
@@ -64,6 +68,19 @@ def faults(generations: Generations, *, deep: bool) -> Iterator[Fault]:
     if not busy:
         for path in [*generations.half_made(), *generations.strays()]:
             yield Fault(FaultCode.LEFT_BEHIND, path.name)
+
+
+def _not_own(generations: Generations) -> Iterator[Fault]:
+    """What stands in the place of the engine's own files and folders."""
+    folder = generations.folder
+    for name in ("live", "lock-build", "lock-write"):
+        try:
+            check_own(folder / name)
+        except NotOwn as exc:
+            yield Fault(FaultCode.NOT_OWN, str(folder / name), exc.reason)
+    for name in generations.foreign():
+        path = folder / "generations" / name
+        yield Fault(FaultCode.NOT_OWN, str(path), f"{name} is a link or not a folder")
 
 
 def _of_generation(
@@ -99,8 +116,10 @@ def _of_generation(
     ):
         yield Fault(FaultCode.UNSEALED, name)
     if strays := left_behind(path):
-        size = sum((path / one).stat().st_size for one in strays)
+        size = sum((path / one).lstat().st_size for one in strays)
         yield Fault(FaultCode.LEFT_BEHIND, name, f"{len(strays)} files, {size} bytes")
+    if others := foreign(path):
+        yield Fault(FaultCode.FOREIGN, name, ", ".join(others[:3]) + f" ({len(others)})")
 
 
 def _is_as_sealed(path: Path, known: tuple[int, int, int]) -> bool:
@@ -116,44 +135,27 @@ def mend(generations: Generations, unfinished: Collection[str]) -> None:
     for path in generations.strays():
         path.unlink(missing_ok=True)
     for path in generations.half_made():
-        if _is_ours(path):
+        if not foreign(path):
             shutil.rmtree(path)
     for name in generations.names():
         with contextlib.suppress(FihrisError, OSError):
             path = generations.path(name)
             mend_list(path)
-            if removable_now(path):
-                _sweep(path)
+            _sweep(path)
             set_seal(path)
     _point_again(generations, unfinished)
 
 
-def removable_now(path: Path) -> bool:
-    """Whether nobody reads a generation at this moment."""
-    mark = removable(path / "generation.json")
-    if mark is None:
-        return False
-    os.close(mark)
-    return True
-
-
 def _sweep(path: Path) -> None:
-    """Remove what a killed load wrote."""
-    if left_behind(path):
-        with contextlib.suppress(ValueError):
-            collect(tantivy.Index.open(str(path)))
+    """Remove the files of a generation that nothing refers to, also those that tantivy's own list
+    does not name. Nobody can commit meanwhile, as the lock for writing is held, and nobody opens
+    what was committed before."""
+    if not left_behind(path):
+        return
+    with while_nobody_opens(path):
         for name in left_behind(path):
-            if name.startswith("."):  # a file that was being written beside its name
-                (path / name).unlink(missing_ok=True)
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a folder holds nothing but what a generation holds."""
-    known = {"meta.json", "generation.json", "seal"}
-    return all(
-        file.name in known or file.name.startswith(".") or len(file.name.split(".")[0]) == 32
-        for file in path.iterdir()
-    )
+            (path / name).unlink(missing_ok=True)
+    write_list(path)
 
 
 def _point_again(generations: Generations, unfinished: Collection[str]) -> None:

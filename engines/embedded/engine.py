@@ -84,7 +84,8 @@ class EmbeddedEngine:
         """Every generation that this program can read, oldest first."""
         names = self._generations.names()
         live, previous = self._generations.pointer()
-        found = (self._generation(name, live, previous) for name in names)
+        found = [self._generation(name, live, previous) for name in names]
+        self._keep_open()
         return tuple(one for one in found if one is not None)
 
     def _generation(self, name: str, live: str | None, previous: str | None) -> Generation | None:
@@ -95,7 +96,7 @@ class EmbeddedEngine:
             about = self._generations.told(name)
             is_ours = is_current(about)
             path = self._generations.path(name)
-            size = sum(file.stat().st_size for file in path.iterdir())
+            size = sum(file.lstat().st_size for file in path.iterdir())
             searcher = self._searcher(name, any_analysis=True)
             first = tantivy.Query.term_query(searcher.schema, "first", 1, "basic")
             articles, paragraphs = searcher.count(first), searcher.tantivy.num_docs
@@ -171,8 +172,7 @@ class EmbeddedEngine:
         self._generations.about(generation)
         held = self.checker(generation).held.keys()
         folder = self._generations.path(generation)
-        index = self._open_index(generation).index
-        return load(index, folder, articles, held=held, progress=progress)
+        return load(folder, articles, held=held, progress=progress)
 
     # --- searching
 
@@ -294,19 +294,18 @@ class EmbeddedEngine:
                     where = self._generations.folder
                     raise IndexDamaged(where=where, reason=f"{name} is not there") from exc
                 continue
-            if generation is None:
-                for other in self._open.keys() - {name}:
-                    del self._open[other]  # so that it can be pruned
             return name, searcher
 
     def _open_index(self, generation: str, *, any_analysis: bool = False) -> _Open:
+        self._keep_open(generation)
         path = self._generations.path(generation)
         with writing(path):
-            # a commit replaces meta.json: its time tells whether there is something new to see
+            # a commit replaces meta.json: that tells whether there is something new to see
             known = self._open.get(generation)
             try:
                 hold = known.hold if known else Hold(path / "generation.json")
-                changed = (path / "meta.json").stat().st_mtime_ns
+                about = (path / "meta.json").stat()
+                changed = about.st_ino, about.st_mtime_ns
             except FileNotFoundError as exc:
                 if (path / "generation.json").exists():
                     raise IndexDamaged(where=path, reason="meta.json is absent") from exc
@@ -329,6 +328,13 @@ class EmbeddedEngine:
             self._open[generation] = now
             return now
 
+    def _keep_open(self, *names: str) -> None:
+        """Let go of every generation but these and the live one, so that it can be removed, and
+        what it takes on the disk is given back."""
+        others = self._open.keys() - {*names}
+        for other in others - {self._generations.pointer()[0]} if others else ():
+            del self._open[other]
+
     def _searcher(self, generation: str, *, any_analysis: bool = False) -> Searcher:
         found = self._open_index(generation, any_analysis=any_analysis)
         return Searcher(found.index, found.hold)
@@ -339,7 +345,7 @@ class _Open:
     """A generation being read: until when it was read, and what keeps it from being removed."""
 
     index: tantivy.Index
-    changed: int
+    changed: tuple[int, int]
     hold: Hold
     links: Links | None = None
 

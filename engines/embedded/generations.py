@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +34,15 @@ from engines.errors import (
     IndexMissing,
     unwritable,
 )
-from engines.files import read_checked, sync_folder, write_checked, write_whole
+from engines.files import (
+    make_own_folder,
+    read_checked,
+    read_own,
+    sync_folder,
+    write_checked,
+    write_whole,
+)
+from engines.home import Home, own_folder
 from engines.origin import ours, readable, searchable
 
 PROBE_BYTES: Final = 1 << 20
@@ -76,30 +85,53 @@ class Generations:
     """The generations of one index in one home folder."""
 
     def __init__(self, home: Path, index: str) -> None:
-        self.folder = home / index
         self.index = index
+        self._home = Home(home, index)
         self._pattern = re.compile(re.escape(index) + r"-(\d{6})")
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index, the same one as long as this lives.
+
+        Raises:
+            HomeChanged, HomeForeign
+        """
+        return self._home.check()
 
     def path(self, name: str) -> Path:
         """The folder of a generation that exists.
 
         Raises:
             GenerationUnknown: there is none of that name.
+            HomeForeign: it is a link.
         """
-        path = self.folder / "generations" / name
+        path = own_folder(self.folder / "generations") / name
         if not self._pattern.fullmatch(name) or not (path / "generation.json").is_file():
             raise GenerationUnknown(generation=name, index=self.index)
-        return path
+        return own_folder(path)
 
     def names(self) -> list[str]:
         """Every generation, oldest first."""
+        return sorted(name for name, is_folder in self._named().items() if is_folder)
+
+    def foreign(self) -> list[str]:
+        """What is called like a generation, and is a link or no folder."""
+        return sorted(name for name, is_folder in self._named().items() if not is_folder)
+
+    def _named(self) -> dict[str, bool]:
+        """What is called like a generation: whether it is a real folder."""
+        folder = own_folder(self.folder / "generations")
         try:
-            found = [path.name for path in (self.folder / "generations").iterdir()]
+            with os.scandir(folder) as found:
+                return {
+                    one.name: one.is_dir(follow_symlinks=False)
+                    for one in found
+                    if self._pattern.fullmatch(one.name)
+                }
         except FileNotFoundError:
-            return []
+            return {}
         except OSError as exc:
-            raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
-        return sorted(name for name in found if self._pattern.fullmatch(name))
+            raise unwritable(folder, exc) from exc
 
     def live(self) -> str | None:
         """The published generation, if there is one."""
@@ -125,7 +157,7 @@ class Generations:
         except FileNotFoundError:
             return None, None
         except OSError as exc:
-            raise HomeUnusable(where=self.folder, reason=exc.strerror) from exc
+            raise unwritable(self.folder, exc) from exc
         except ValueError as exc:
             raise IndexDamaged(where=where, reason=str(exc)) from exc
         if not 1 <= len(lines) <= 2 or not all(map(self._pattern.fullmatch, lines)):
@@ -146,7 +178,7 @@ class Generations:
     def make(self) -> str:
         """Make an empty generation and return its name."""
         with writing(self.folder):
-            (self.folder / "generations").mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_own_folder(self.folder / "generations")
             last = self.names()[-1:]
             number = int(last[0][-6:]) if last else 0
             while True:
@@ -184,7 +216,7 @@ class Generations:
         """
         path = self.path(name)
         try:
-            return readable(name, json.loads((path / "generation.json").read_bytes()))
+            return readable(name, json.loads(read_own(path / "generation.json")))
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
 
@@ -223,6 +255,7 @@ class Generations:
     def strays(self) -> list[Path]:
         """Files of ours beside the pointer that a killed process left half written."""
         try:
-            return sorted(self.folder.glob(".live.*"))
+            found = sorted(self.folder.glob(".live.*"))
+            return [path for path in found if stat.S_ISREG(path.lstat().st_mode)]
         except OSError:
             return []

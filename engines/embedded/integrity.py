@@ -10,8 +10,9 @@ without the file system's knowledge, a deep check finds.
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engines.errors import IndexDamaged
-from engines.files import read_checked, write_checked, write_whole
+from engines.files import read_checked, read_own, reading_own, write_checked, write_whole
 
 SEAL: Final = "seal"
 
@@ -29,6 +30,19 @@ MANAGED: Final = ".managed.json"
 
 PARTS: Final = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 """The files of each segment. A missing ``pos`` would be taken for one without positions."""
+
+SEGMENT_FILE: Final = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(PARTS)}|store\.temp|[0-9]+\.del)")
+"""The name of a file of a segment; the first 32 digits are the segment's."""
+
+_LOCKS: Final = (".tantivy-meta.lock", ".tantivy-writer.lock")
+
+_NAMES: Final = frozenset({"meta.json", "generation.json", SEAL, MANAGED, *_LOCKS})
+
+_HALF_WRITTEN: Final = re.compile(
+    r"\.(?:meta\.json|generation\.json|seal|\.managed\.json)\.[0-9]+.*"
+    r"|\.tmp[A-Za-z0-9]{6}"
+)
+"""A file that was being written beside its name: by ``engines.files`` or by tantivy."""
 
 FOOTER_MAGIC: Final = 1337
 """What ends tantivy's footer: its JSON, the JSON's length and this, both u32 (``footer.rs``)."""
@@ -86,8 +100,12 @@ def _changed(path: Path) -> int:
 
 def damaged(path: Path, *, deep: bool) -> Iterator[str]:
     """What is wrong with the files of a generation, one sentence each."""
+    strangers = not_own(path)
+    if strangers:  # tantivy would follow a link, and wait for a pipe
+        yield from (f"{name} is a link or no regular file" for name in strangers)
+        return
     try:
-        meta = (path / "meta.json").read_bytes()
+        meta = read_own(path / "meta.json")
         segments = json.loads(meta)["segments"]
         names = [name for segment in segments for name in _files_of(segment)]
     except (OSError, ValueError, KeyError, TypeError) as exc:
@@ -97,7 +115,7 @@ def damaged(path: Path, *, deep: bool) -> Iterator[str]:
     if seal is not None and not seal.is_writing and zlib.crc32(meta) != seal.meta:
         yield "meta.json is not what was written"
         return
-    if seal is not None and zlib.crc32((path / "generation.json").read_bytes()) != seal.about:
+    if seal is not None and zlib.crc32(read_own(path / "generation.json")) != seal.about:
         yield "generation.json is not what was written"
     if not _is_list(path / MANAGED):
         yield f"{MANAGED} is not what was written"
@@ -116,7 +134,7 @@ def damaged(path: Path, *, deep: bool) -> Iterator[str]:
 
 def whole_footer(path: Path) -> int | None:
     """The checksum of a file's footer, where the file agrees with what that says; or ``None``."""
-    with path.open("rb") as file:
+    with reading_own(path) as file:
         size = file.seek(0, 2)
         if size < 8:
             return None
@@ -144,13 +162,18 @@ def whole_footer(path: Path) -> int | None:
 def mend_list(path: Path) -> None:
     """Write tantivy's list of its own files anew where it cannot be read: it holds nothing else."""
     if not _is_list(path / MANAGED):
-        names = [file.name for file in path.iterdir() if len(file.name.split(".")[0]) == 32]
-        write_whole(path / MANAGED, json.dumps(["meta.json", *sorted(names)]))
+        write_list(path)
+
+
+def write_list(path: Path) -> None:
+    """Write tantivy's list of its own files: those that are there."""
+    names = sorted(file.name for file in path.iterdir() if SEGMENT_FILE.fullmatch(file.name))
+    write_whole(path / MANAGED, json.dumps(["meta.json", *names]))
 
 
 def _is_list(path: Path) -> bool:
     try:
-        told = json.loads(path.read_bytes())
+        told = json.loads(read_own(path))
     except FileNotFoundError:
         return True
     except (OSError, ValueError):
@@ -184,7 +207,7 @@ def set_seal(path: Path) -> None:
     """
     verify(path)
     seal = read_seal(path)
-    meta = (path / "meta.json").read_bytes()
+    meta = read_own(path / "meta.json")
     files = {}
     for segment in json.loads(meta)["segments"]:
         for name in _files_of(segment):
@@ -193,23 +216,55 @@ def set_seal(path: Path) -> None:
             if known is None or known[:2] != (about.st_size, about.st_mtime_ns):
                 known = (about.st_size, about.st_mtime_ns, whole_footer(path / name) or 0)
             files[name] = known
-    told = zlib.crc32((path / "generation.json").read_bytes())
+    told = zlib.crc32(read_own(path / "generation.json"))
     _write(path, Seal(zlib.crc32(meta), told, files, is_writing=False))
 
 
 def has_documents(path: Path) -> bool:
     """Whether a whole generation holds anything."""
-    return bool(json.loads((path / "meta.json").read_bytes())["segments"])
+    return bool(json.loads(read_own(path / "meta.json"))["segments"])
 
 
 def left_behind(path: Path) -> list[str]:
-    """Files of a generation that nothing refers to: what a killed load wrote."""
-    known = {"meta.json", "generation.json", SEAL, MANAGED}
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        for segment in json.loads((path / "meta.json").read_bytes())["segments"]:
-            known.update(_files_of(segment))
-    names = [file.name for file in path.iterdir() if file.name not in known]
-    return sorted(name for name in names if not name.endswith(".lock"))
+    """Files of a generation that nothing refers to: what a killed load wrote, and segments that
+    tantivy lost sight of. Nothing where it cannot be told what is referred to."""
+    try:
+        segments = json.loads(read_own(path / "meta.json"))["segments"]
+        used = {name for segment in segments for name in _files_of(segment)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    with os.scandir(path) as found:
+        return sorted(
+            one.name
+            for one in found
+            if one.name not in used
+            and (SEGMENT_FILE.fullmatch(one.name) or _HALF_WRITTEN.fullmatch(one.name))
+            and one.is_file(follow_symlinks=False)
+        )
+
+
+def foreign(path: Path) -> list[str]:
+    """What is in a generation and was not put there by this program."""
+    return sorted(file.name for file in path.iterdir() if not _is_ours(file.name))
+
+
+def not_own(path: Path) -> list[str]:
+    """What is called like a file of a generation, and is a link, a pipe, a folder or a device."""
+    try:
+        with os.scandir(path) as found:
+            return sorted(
+                one.name
+                for one in found
+                if _is_ours(one.name) and not one.is_file(follow_symlinks=False)
+            )
+    except OSError:
+        return []  # told by whatever reads one of them
+
+
+def _is_ours(name: str) -> bool:
+    return (
+        name in _NAMES or bool(SEGMENT_FILE.fullmatch(name)) or bool(_HALF_WRITTEN.fullmatch(name))
+    )
 
 
 def _files_of(segment: dict[str, Any]) -> list[str]:

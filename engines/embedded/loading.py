@@ -36,7 +36,6 @@ nothing is there until that is believed."""
 
 
 def load(
-    index: tantivy.Index,
     folder: Path,
     articles: Iterable[Prepared],
     *,
@@ -45,10 +44,16 @@ def load(
 ) -> LoadReport:
     """Write ``articles``; on any error nothing of them is kept.
 
+    The generation is opened for this load alone: tantivy keeps a list of its own files in memory
+    from then on and writes that, without those that another process has added meanwhile, so that
+    nothing would ever sweep them up.
+
     Args:
         held: ``key_of`` every article id that the generation holds already.
     """
     heap, threads = budget()
+    with writing(folder):
+        index = tantivy.Index.open(str(folder))
     try:
         writer = index.writer(heap, threads)
     except ValueError as exc:

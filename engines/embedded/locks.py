@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engines.errors import HomeUnusable, IndexLocked, unwritable
+from engines.files import make_own_folder, open_own, read_own
 
 if TYPE_CHECKING:
     from engines.protocol import Lock
@@ -33,6 +34,9 @@ UNTOLD: Final = "?"
 
 TRIES: Final = 25
 """Looks, 20 ms apart, for the name of who holds a lock."""
+
+OPENING_TRIES: Final = 250
+"""Looks, 20 ms apart, for a moment in which nobody opens a generation; that takes milliseconds."""
 
 
 @contextmanager
@@ -45,8 +49,8 @@ def locked(folder: Path, index: str, what: Lock, *, by: str) -> Iterator[None]:
     """
     path = folder / f"lock-{what}"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        make_own_folder(folder)
+        file = open_own(path, os.O_RDWR | os.O_CREAT)
     except OSError as exc:
         raise unwritable(folder, exc) from exc
     try:
@@ -70,7 +74,7 @@ def holder(path: Path) -> str:
     one to say so."""
     for _ in range(TRIES):
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
+            told = json.loads(read_own(path))
             return f"{told['by']}, {told['pid']} @ {told['host']}, {told['since']}"
         except (OSError, ValueError, KeyError, TypeError):
             time.sleep(0.02)
@@ -80,7 +84,7 @@ def holder(path: Path) -> str:
 def is_held(path: Path) -> bool:
     """Whether somebody holds it now."""
     try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = open_own(path, os.O_RDONLY)
     except OSError:
         return False
     try:
@@ -100,6 +104,8 @@ def _tell(file: int, by: str) -> None:
         "host": os.uname().nodename,
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    if _has_other_name(file):
+        return
     try:
         os.ftruncate(file, 0)  # of one that was killed
         os.pwrite(file, json.dumps(about, ensure_ascii=False).encode(), 0)
@@ -109,7 +115,14 @@ def _tell(file: int, by: str) -> None:
 
 def _fall_silent(file: int) -> None:
     with contextlib.suppress(OSError):
-        os.ftruncate(file, 0)
+        if not _has_other_name(file):
+            os.ftruncate(file, 0)
+
+
+def _has_other_name(file: int) -> bool:
+    """Whether a lock may be a file that was there before, linked to its name: that is locked, and
+    left as it is."""
+    return os.fstat(file).st_nlink > 1
 
 
 class Hold:
@@ -123,7 +136,7 @@ class Hold:
         Raises:
             FileNotFoundError: it is gone, or going.
         """
-        self._file = os.open(marker, os.O_RDONLY | os.O_CLOEXEC)
+        self._file = open_own(marker, os.O_RDONLY)
         try:
             fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             gone = os.fstat(self._file).st_nlink == 0
@@ -139,7 +152,7 @@ class Hold:
 
 def removable(marker: Path) -> int | None:
     """A file descriptor that keeps readers away until it is closed; ``None`` if there are some."""
-    file = os.open(marker, os.O_RDONLY | os.O_CLOEXEC)
+    file = open_own(marker, os.O_RDONLY)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as exc:
@@ -147,3 +160,26 @@ def removable(marker: Path) -> int | None:
             os.close(file)
             return None
     return file
+
+
+@contextmanager
+def while_nobody_opens(generation: Path) -> Iterator[None]:
+    """Keep tantivy from opening what is committed: it holds this lock from when it reads the list
+    of segments until it has all of their files open.
+
+    Raises:
+        IndexLocked: something holds it for longer than opening takes.
+        OSError
+    """
+    file = open_own(generation / ".tantivy-meta.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        for _ in range(OPENING_TRIES):
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(0.02)
+        else:
+            raise IndexLocked(index=generation.name, where=generation.parent, holder=UNTOLD)
+        yield
+    finally:
+        os.close(file)

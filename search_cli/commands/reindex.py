@@ -14,6 +14,7 @@ from mappings.errors import FihrisError
 from search_cli.run_options import STEP_PARAGRAPHS, Restart, Source, Step, a_number
 
 if TYPE_CHECKING:
+    from engines.home import Home
     from indexer.gates import Gate
     from indexer.reindexing import Plan, Rebuilt
     from indexer.scheduling import Schedule
@@ -113,6 +114,7 @@ def command(
 
     Example: fihris reindex --golden golden.jsonl --keep 2
     """
+    from engines.home import Home  # start-up
     from indexer.gates import Rules  # start-up
 
     session: Session = context.obj
@@ -128,11 +130,14 @@ def command(
     _go_together(paths, source, from_live=from_live)
     schedule = _schedule(every, at, jitter)
     listeners = _listeners(metrics, on_failure, webhook)
+    known = Home(session.settings.home, session.settings.index)
+    known.check()
 
     def once() -> int:
         return attempt(
             session,
             listeners,
+            known=known,
             paths=[Path(path) for path in paths or ()],
             source=source,
             from_live=from_live,
@@ -150,7 +155,7 @@ def command(
         if code:
             raise typer.Exit(code)
         return
-    _again_and_again(session, once, schedule)
+    _again_and_again(session, known, once, schedule)
 
 
 def _go_together(paths: list[str] | None, source: str | None, *, from_live: bool) -> None:
@@ -198,8 +203,12 @@ def _listeners(metrics: Path | None, on_failure: str | None, webhook: str | None
     return Listeners(metrics=metrics, on_failure=on_failure, webhook=hook)
 
 
-def _again_and_again(session: Session, once: Callable[[], int], schedule: Schedule) -> None:
-    """Run it whenever it is due, until interrupted; one that fails is told, the next is tried."""
+def _again_and_again(
+    session: Session, known: Home, once: Callable[[], int], schedule: Schedule
+) -> None:
+    """Run it whenever it is due, until interrupted; one that fails is told, the next is tried,
+    unless the home is another one or gone: nothing is made in its place."""
+    from engines.errors import HomeChanged  # start-up
     from indexer.scheduling import due_times  # start-up
     from search_cli.messages import say  # start-up
 
@@ -208,8 +217,10 @@ def _again_and_again(session: Session, once: Callable[[], int], schedule: Schedu
         first = schedule.first(datetime.now().astimezone())
         out.talk(say(out.lang, "due", at=first.isoformat(timespec="minutes")))
     for due in due_times(schedule):
-        once()
+        code = once()
         out.flush()
+        if code == HomeChanged.exit_code and known.is_changed():
+            raise typer.Exit(code)
         then = schedule.following(due, datetime.now().astimezone())
         out.talk(say(out.lang, "due", at=then.isoformat(timespec="minutes")))
 
@@ -272,6 +283,7 @@ def gate_json(gate: Gate) -> dict[str, Any]:
 def build(
     session: Session,
     *,
+    known: Home,
     paths: list[Path],
     source: str | None,
     from_live: bool,
@@ -287,6 +299,7 @@ def build(
 
     out = session.out
     home = session.settings.home
+    known.check()
     queries: tuple[Any, ...] = ()
     with session.engine() as engine:
         if golden is not None:

@@ -53,14 +53,15 @@ def command(
             out.talk(line)
 
     out.talk(say(out.lang, "watching", paths=", ".join(map(quoted, paths))))
-    with session.engine() as engine:
-        watch(
-            engine,
-            paths,
-            home=session.settings.home,
-            on_report=report,
-            on_refusal=refuse,
-            source=source,
-            settle=settle,
-            poll=poll,
-        )
+    session.use_words()
+    watch(
+        session.opener(),
+        paths,
+        home=session.settings.home,
+        index=session.settings.index,
+        on_report=report,
+        on_refusal=refuse,
+        source=source,
+        settle=settle,
+        poll=poll,
+    )
