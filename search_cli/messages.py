@@ -118,6 +118,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{objects} saved objects imported into {url}, {replaced} of them replaced",
         "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
     ),
+    "kibana_warns": (
+        "warning: Kibana does not show all of a dashboard: {warning}",
+        "تحذير: لا يعرض كيبانا كل ما في لوحة: {warning}",
+    ),
+    "not_read_back": (
+        "the dashboards are imported; what Kibana makes of them could not be read ({reason})",
+        "استُوردت اللوحات، وتعذّرت قراءة ما يعرضه كيبانا منها ({reason})",
+    ),
     "unverified": (
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",

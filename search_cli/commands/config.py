@@ -31,7 +31,8 @@ def show(context: typer.Context) -> None:
 
     Secrets are not shown. Example: fihris config show
     """
-    from search_cli.output import columns_of, harmless  # start-up
+    from mappings.shown import quoted  # start-up
+    from search_cli.output import columns_of  # start-up
     from search_cli.session.showing import form_errors, rows  # start-up
 
     session: Session = context.obj
@@ -44,7 +45,7 @@ def show(context: typer.Context) -> None:
         )
     else:
         default = "الافتراضي" if out.lang == "ar" else "default"
-        table = [(r.name, harmless(r.value or "–"), harmless(r.where or default)) for r in listed]
+        table = [(r.name, quoted(r.value or "–"), quoted(r.where or default)) for r in listed]
         wide = [max(columns_of(line[at]) for line in table) for at in (0, 1)]
         for name, value, where in table:
             after = [" " * (wide[0] - columns_of(name)), " " * (wide[1] - columns_of(value))]
@@ -64,6 +65,7 @@ def path(
 
     Example: fihris config path --user
     """
+    from mappings.shown import quoted  # start-up
     from search_cli.messages import say  # start-up
 
     session: Session = context.obj
@@ -87,7 +89,7 @@ def path(
     for one in found:
         told = say(out.lang, f"config_{one['state']}", reason=one["reason"])
         kind = say(out.lang, f"config_{one['source']}")
-        out.line(f"{out.styled(one['path'], 'title')}  {kind}: {told}")
+        out.line(f"{out.styled(quoted(one['path']), 'title')}  {kind}: {told}")
 
 
 @group.command()

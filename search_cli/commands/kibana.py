@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mappings.errors import Language
-from mappings.shown import quoted
 
 if TYPE_CHECKING:
     from search_cli.kibana.credentials import Credentials
 
-group = typer.Typer(no_args_is_help=True, help="Make, check, install and draw Kibana dashboards.")
+group = typer.Typer(no_args_is_help=True, help="Make, check and install Kibana dashboards.")
 
 
 class Languages(StrEnum):
@@ -29,35 +28,25 @@ Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", me
 
 
 @group.command()
-def lint(
-    context: typer.Context,
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="Saved objects (NDJSON); nothing checks our own.", metavar="FILE"),
-    ] = None,
-) -> None:
-    """Check saved objects without a Kibana: references, layout, fields, versions, counts.
+def lint(context: typer.Context) -> None:
+    """Check the dashboards without a Kibana: fields, filters, layout, ids, references, scripts.
 
     Exit code 6 says that something is wrong.
 
     Example: fihris kibana lint
     """
-    from search_cli.kibana.lint import lines, problems  # start-up
-    from search_cli.kibana.objects import ndjson, saved_objects  # start-up
+    from search_cli.kibana.definitions import dashboards  # start-up
+    from search_cli.kibana.lint import problems  # start-up
     from search_cli.messages import say  # start-up
 
     session = context.obj
     out = session.out
-    written = (
-        _read(file, session.settings.limits.side_file)
-        if file
-        else ndjson(saved_objects(session.settings.index))
-    )
-    found, objects = problems(written), len(lines(written))
+    objects = _objects(session.settings.index, Languages.both)
+    found = problems(dashboards(), objects)
     if out.json_only:
         out.json(
             {
-                "objects": objects,
+                "objects": len(objects),
                 "problems": [
                     {"rule": one.rule, "where": one.where, "detail": one.detail} for one in found
                 ],
@@ -66,7 +55,7 @@ def lint(
     else:
         for one in found:
             out.line(one.told(out.lang))
-    out.talk(say(out.lang, "linted", objects=objects, problems=len(found)))
+    out.talk(say(out.lang, "linted", objects=len(objects), problems=len(found)))
     if found:
         raise typer.Exit(6)
 
@@ -136,16 +125,19 @@ def install(
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """
     from search_cli.cluster_settings import authority  # start-up
+    from search_cli.kibana.definitions import dashboards  # start-up
     from search_cli.kibana.errors import ObjectsWrong  # start-up
     from search_cli.kibana.installing import Kibana  # start-up
     from search_cli.kibana.installing import install as send  # start-up
     from search_cli.kibana.lint import problems  # start-up
     from search_cli.kibana.objects import ndjson  # start-up
+    from search_cli.kibana.reading_back import read_back  # start-up
     from search_cli.messages import say  # start-up
 
     session = context.obj
-    written = ndjson(_objects(session.settings.index, languages))
-    if found := problems(written):
+    out = session.out
+    objects = _objects(session.settings.index, languages)
+    if found := problems(dashboards(), objects):
         raise ObjectsWrong(count=len(found))
     kibana = Kibana(
         url=url,
@@ -153,57 +145,25 @@ def install(
         ca_file=authority(ca_file) if ca_file else None,
         credentials=_credentials(api_key_file, user, password_file),
     )
-    done = send(written, kibana, overwrite=overwrite)
-    if session.out.json_only:
-        session.out.json({"objects": done.objects, "replaced": done.replaced})
-    session.out.talk(
+    done = send(ndjson(objects), kibana, overwrite=overwrite)
+    told = read_back([one["id"] for one in objects if one["type"] == "dashboard"], kibana)
+    if out.json_only:
+        out.json(
+            {"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)}
+        )
+    out.talk(
         say(
-            session.out.lang,
+            out.lang,
             "installed",
             objects=done.objects,
             replaced=done.replaced,
             url=kibana.where,
         )
     )
-
-
-@group.command()
-def preview(
-    context: typer.Context,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for the pages.", metavar="DIR")
-    ],
-    query: Annotated[
-        str, typer.Option(help="Topic of the topic desk: field: value.", metavar="FILTER")
-    ] = "",
-    since: Annotated[str | None, typer.Option(help="First day.", metavar="DAY")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day.", metavar="DAY")] = None,
-    languages: Which = Languages.both,
-) -> None:
-    """Draw each dashboard as a page, from its own definition and the answers of the live index.
-
-    Example: fihris kibana preview -o previews --query 'text.lemma: "وزارة الداخلية"'
-    """
-    from datetime import date  # start-up
-
-    from engines.elastic.panels import Scope, searching  # start-up
-    from search_cli.kibana.previewing import day_of, filter_of, write_pages  # start-up
-
-    session = context.obj
-    out = session.out
-    today = date.today()
-    scope = Scope(
-        query=filter_of(query),
-        since=day_of("since", since, today),
-        until=day_of("until", until, today),
-    )
-    with searching(session.connection(), session.settings.index) as search:
-        written = write_pages(output, session.settings.index, _languages(languages), scope, search)
-    if out.json_only:
-        out.json([str(path) for path in written])
-    else:
-        for path in written:
-            out.line(quoted(path))
+    for warning in told.warnings:
+        out.talk(say(out.lang, "kibana_warns", warning=warning))
+    if told.unread:
+        out.talk(say(out.lang, "not_read_back", reason=told.unread))
 
 
 def _credentials(key: Path | None, user: str | None, password: Path | None) -> Credentials | None:
@@ -223,7 +183,7 @@ def _credentials(key: Path | None, user: str | None, password: Path | None) -> C
     return by_password(user, os.environ.get(name, ""), where=name)
 
 
-def _objects(index: str, languages: Languages) -> list[dict[str, object]]:
+def _objects(index: str, languages: Languages) -> list[dict[str, Any]]:
     from search_cli.kibana.objects import saved_objects  # start-up
 
     return saved_objects(index, _languages(languages))

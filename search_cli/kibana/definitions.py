@@ -18,24 +18,28 @@ View = Literal["press", "all"]
 """Which data view: bound to the time that is chosen above the dashboard, or to none."""
 
 Operation = Literal["count", "unique_count", "min", "max"]
-Operator = Literal["subtract", "divide"]
 Shape = Literal["bar_stacked", "line"]
+Interval = Literal["auto", "h", "d", "w", "M", "y"]
+"""How wide a bar is: ``auto`` grows with the time that is chosen."""
+
 Names = Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """Something counted: of a field, or of two measures (``left``, ``right``)."""
+    """Something counted: of a field, or ``left`` divided by ``right``, two measures."""
 
     name: str
     label: Names
     operation: Operation | None = None
     field: str | None = None
     filter: str = ""
-    operator: Operator | None = None
     left: str = ""
     right: str = ""
+    overall: bool = False
+    """Whether ``right`` is taken of all buckets together: each bucket's share of the whole."""
     decimals: int = 0
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ class Panel:
     by: tuple[str, ...] = ()
     size: int = 10
     over: str = ""
-    every: str = ""
+    every: Interval = "auto"
     all_time: bool = False
     shape: Shape = "line"
     against_all: bool = False
@@ -95,6 +99,11 @@ def field_names() -> Mapping[str, Names]:
     return cast("Mapping[str, Names]", kibana("vocabulary")["fields"])
 
 
+def control_names() -> Mapping[str, Names]:
+    """Of some fields, what a control says above its list instead of the field's name."""
+    return cast("Mapping[str, Names]", kibana("vocabulary")["controls"])
+
+
 def value_names() -> Mapping[str, Mapping[str, Names]]:
     """Of some fields, what their values are called."""
     return cast("Mapping[str, Mapping[str, Names]]", kibana("vocabulary")["values"])
@@ -105,10 +114,10 @@ def _dashboard(source: str) -> Dashboard:
     try:
         return Dashboard(
             id=body["id"],
-            view=body["view"],
+            view=_one_of(View, body["view"]),
             since=body["since"],
-            title=body["title"],
-            description=body["description"],
+            title=_names(body["title"]),
+            description=_names(body["description"]),
             controls=tuple(body["controls"]),
             panels=tuple(_panel(one, body["view"]) for one in body["panel"]),
         )
@@ -116,16 +125,50 @@ def _dashboard(source: str) -> Dashboard:
         raise MappingDamaged(name=f"kibana/{source}.toml", reason=repr(exc)) from exc
 
 
+_NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "number": ("measures",),
+    "time": ("measures", "over"),
+    "bars": ("measures", "by"),
+    "table": ("measures", "by"),
+    "list": ("columns", "sort"),
+}
+"""What a panel of each kind cannot do without."""
+
+
 def _panel(body: dict[str, Any], view: View) -> Panel:
     given: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in body.items()
     }
-    if given["kind"] not in get_args(Kind):
-        raise ValueError(f"{given['id']}: there is no kind {given['kind']}")
     given["measures"] = tuple(measures()[name] for name in given.get("measures", ()))
-    return Panel(**{"view": view, **given})
+    made = Panel(**{"view": view, **given})
+    for named in (made.title, made.description):
+        _names(named)
+    for options, value in ((Kind, made.kind), (View, made.view), (Shape, made.shape)):
+        _one_of(options, value)
+    _one_of(Interval, made.every)
+    for name in _NEEDED[made.kind]:
+        if not getattr(made, name):
+            raise ValueError(f"{made.id}: {made.kind} without {name}")
+    return made
 
 
 def _measure(name: str, body: dict[str, Any]) -> Measure:
     given = {key: value for key, value in body.items() if key != "formula"}
-    return Measure(name=name, **given, **body.get("formula", {}))
+    made = Measure(name=name, **given, **body.get("formula", {}))
+    _names(made.label)
+    if not made.left:
+        _one_of(Operation, made.operation)
+    return made
+
+
+def _names(given: Names) -> Names:
+    """A text in both languages."""
+    if given.keys() != {*get_args(Language)} or not all(given.values()):
+        raise ValueError(f"a text in Arabic and in English, not {given}")
+    return given
+
+
+def _one_of(options: Any, value: Any) -> Any:
+    if value not in get_args(options):
+        raise ValueError(f"{value!r} is none of {', '.join(get_args(options))}")
+    return value

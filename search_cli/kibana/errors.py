@@ -11,9 +11,7 @@
 ├── ``KibanaAnswerUnclear``: an answer that is none of Kibana's
 ├── ``ObjectsWrong``: ``lint`` found something
 ├── ``FileUnreadable``: a file that was named cannot be read
-├── ``FileUnwritable``: nor written
-├── ``DayWrong``: a day that cannot be read
-└── ``FilterWrong``: a filter that dashboards do not know
+└── ``FileUnwritable``: nor written
 """
 
 from __future__ import annotations
@@ -229,35 +227,3 @@ class FileUnwritable(KibanaError):
         "name another place",
     )
     ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
-
-
-class DayWrong(KibanaError):
-    """A day that cannot be read."""
-
-    exit_code = 2
-    en = (
-        '"{value}" is no day that {option} can have',
-        "nothing was drawn",
-        "write 2024-05-01, 2024-05, 2024, or 7d, 3m, 1y for the last days, months, years",
-    )
-    ar = (
-        "القيمة «{value}» ليست يومًا يصلح للخيار {option}",
-        "لم يُرسم شيء",
-        "اكتب 2024-05-01 أو 2024-05 أو 2024، أو 7d أو 3m أو 1y لآخر أيام أو أشهر أو سنوات",
-    )
-
-
-class FilterWrong(KibanaError):
-    """A filter that dashboards do not know."""
-
-    exit_code = 2
-    en = (
-        "this filter cannot be read: {part}",
-        "nothing was drawn",
-        'write field: value, field: "some words" or not field: *, joined by and',
-    )
-    ar = (
-        "لا يُقرأ هذا المرشّح: {part}",
-        "لم يُرسم شيء",
-        'اكتب field: value أو field: "كلمات" أو not field: *‎ واربطها بكلمة and',
-    )

@@ -1,4 +1,4 @@
-"""Hands saved objects to a Kibana, by its import API; asks nothing else of it.
+"""Hands saved objects to a Kibana, by its import API.
 
 The API (Kibana guide, "Import saved objects"): ``POST [/s/SPACE]/api/saved_objects/_import`` with
 the file as ``multipart/form-data`` and the header ``kbn-xsrf``. It creates what it can and leaves
@@ -79,12 +79,23 @@ def install(ndjson: str, kibana: Kibana, *, overwrite: bool) -> Installed:
             are there already.
         KibanaImportedFewer: some were imported, and nobody says why not the others.
     """
-    hide: Hiding = kibana.credentials.hidden if kibana.credentials else str
-    body = _post(_address(kibana, overwrite=overwrite), ndjson, kibana, hide)
+    hide = hiding(kibana)
+    path = f"/api/saved_objects/_import{'?overwrite=true' if overwrite else ''}"
+    body = asked(address(kibana, path), kibana, hide, send=ndjson)
     return installed(body, ndjson.count("\n"), where=kibana.where, hide=hide)
 
 
-def _address(kibana: Kibana, *, overwrite: bool) -> str:
+def hiding(kibana: Kibana) -> Hiding:
+    """Keeps a Kibana's credentials out of what it says."""
+    return kibana.credentials.hidden if kibana.credentials else str
+
+
+def address(kibana: Kibana, path: str) -> str:
+    """The address of one of Kibana's APIs, in its space.
+
+    Raises:
+        KibanaAddressWrong, KibanaSpaceWrong
+    """
     try:
         parts = urlsplit(kibana.url)
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
@@ -106,7 +117,7 @@ def _address(kibana: Kibana, *, overwrite: bool) -> str:
     place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     base = f"{parts.scheme}://{place}{quote(parts.path, safe='/%').rstrip('/')}"
     space = f"/s/{kibana.space}" if kibana.space else ""
-    return f"{base}{space}/api/saved_objects/_import{'?overwrite=true' if overwrite else ''}"
+    return f"{base}{space}{path}"
 
 
 def _is_this_machine(host: str) -> bool:
@@ -125,15 +136,20 @@ class _NoRedirect(HTTPRedirectHandler):
         """Never."""
 
 
-def _post(address: str, ndjson: str, kibana: Kibana, hide: Hiding) -> bytes:
-    headers = {
-        "kbn-xsrf": "true",
-        "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}",
-        "Accept": "application/json",
-    }
+def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None) -> bytes:
+    """What Kibana answers: to ``GET``, or to ``POST`` of the file ``send``.
+
+    Raises:
+        KibanaUnreachable, KibanaRefused
+    """
+    headers = {"kbn-xsrf": "true", "Accept": "application/json"}
+    data = None
+    if send is not None:
+        headers["Content-Type"] = f"multipart/form-data; boundary={_BOUNDARY}"
+        data = _multipart(send)
     if kibana.credentials:
         headers["Authorization"] = kibana.credentials.header
-    request = Request(address, data=_multipart(ndjson), headers=headers, method="POST")  # noqa: S310 - the scheme was checked
+    request = Request(address, data=data, headers=headers)  # noqa: S310 - the scheme was checked
     try:
         context = ssl.create_default_context(cafile=kibana.ca_file)
         opener = build_opener(_NoRedirect, HTTPSHandler(context=context), *_proxies(address))

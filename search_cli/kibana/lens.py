@@ -22,7 +22,6 @@ GREY: Final = "#98A2B3"
 BLUE: Final = "#1F6FB2"
 """Of two lines, one is grey: they can be told apart without seeing colours."""
 
-_SIGNS: Final = {"subtract": "-", "divide": "/"}
 _TYPES: Final = {"date": "date", "indexed_at": "date", "schema_version": "number"}
 
 _Json = dict[str, Any]
@@ -111,51 +110,60 @@ def _days(panel: Panel, language: Language) -> _Json:
 
 
 def _measured(measure: Measure, language: Language, *, everything: bool) -> dict[str, _Json]:
-    label = measure.label[language]
-    if everything:
-        label = {"ar": "كل المقالات", "en": "All articles"}[language]
-    if measure.operator is None:
-        return {measure.name: {**_metric(measure), "label": label, "customLabel": True}}
-    hidden = [f"{measure.name}X{n}" for n in range(3)]
-    formula = _formula(measure)
-    parts = [measures()[measure.left], measures()[measure.right]]
-    columns: dict[str, _Json] = {
-        column: {**_metric(part), "label": f"Part of {formula}", "customLabel": True}
-        for column, part in zip(hidden, parts, strict=False)
+    label = {"ar": "كل المقالات", "en": "All articles"} if everything else measure.label
+    told = {"label": label[language], "customLabel": True}
+    if not measure.left:
+        return {measure.name: {**_metric(measure), **told}}
+    return {
+        name: {**column, "customLabel": True}
+        for name, column in _divided(measure, label[language]).items()
     }
-    for column in hidden[:2]:
-        columns[column]["params"] = {"emptyAsNull": False}
-    columns[hidden[2]] = {
-        "label": f"Part of {formula}",
-        "customLabel": True,
-        "dataType": "number",
+
+
+def _divided(measure: Measure, label: str) -> dict[str, _Json]:
+    """The columns of a quotient: its hidden parts, their division, and the formula itself."""
+    formula = _formula(measure)
+    hidden = [f"{measure.name}X{n}" for n in range(4 if measure.overall else 3)]
+    part = {"label": f"Part of {formula}", "dataType": "number", "isBucketed": False}
+    columns = {
+        name: {**_metric(measures()[of]), **part}
+        for name, of in zip(hidden, (measure.left, measure.right), strict=False)
+    }
+    divided = hidden[:2]
+    if measure.overall:
+        divided = [hidden[0], hidden[2]]
+        columns[hidden[2]] = {
+            **part,
+            "operationType": "overall_sum",
+            "scale": "ratio",
+            "references": [hidden[1]],
+        }
+    columns[hidden[-1]] = {
+        **part,
         "operationType": "math",
-        "isBucketed": False,
         "scale": "ratio",
         "params": {
             "tinymathAst": {
                 "type": "function",
-                "name": measure.operator,
-                "args": hidden[:2],
+                "name": "divide",
+                "args": divided,
                 "location": {"min": 0, "max": len(formula)},
                 "text": formula,
             }
         },
-        "references": hidden[:2],
+        "references": divided,
+    }
+    shown = {
+        "id": "percent" if measure.percent else "number",
+        "params": {"decimals": measure.decimals},
     }
     columns[measure.name] = {
+        **part,
         "label": label,
-        "customLabel": True,
-        "dataType": "number",
         "operationType": "formula",
-        "isBucketed": False,
         "scale": "ratio",
-        "params": {
-            "formula": formula,
-            "isFormulaBroken": False,
-            "format": {"id": "number", "params": {"decimals": measure.decimals}},
-        },
-        "references": [hidden[2]],
+        "params": {"formula": formula, "isFormulaBroken": False, "format": shown},
+        "references": [hidden[-1]],
     }
     return columns
 
@@ -178,8 +186,7 @@ def _metric(measure: Measure) -> _Json:
 
 def _formula(measure: Measure) -> str:
     left, right = (_called(measures()[name]) for name in (measure.left, measure.right))
-    assert measure.operator is not None
-    return f"{left} {_SIGNS[measure.operator]} {right}"
+    return f"{left} / {f'overall_sum({right})' if measure.overall else right}"
 
 
 def _called(measure: Measure) -> str:
@@ -229,8 +236,9 @@ def _visualization(panel: Panel) -> tuple[str, _Json]:
                 layer["yConfig"] = [{"forAccessor": names[0], "color": BLUE}]
             layers = [layer]
             if panel.against_all:
+                # what is drawn last lies on top
                 grey = {"forAccessor": names[0], "color": GREY}
-                layers.append({**layer, "layerId": ALL, "yConfig": [grey]})
+                layers.insert(0, {**layer, "layerId": ALL, "yConfig": [grey]})
             return "lnsXY", _chart(layers, panel.shape, legend=len(layers) > 1 or bool(panel.by))
         case "list":
             raise ValueError("a list is a saved search, not a Lens picture")

@@ -1,241 +1,181 @@
-"""Checks saved objects without a Kibana: what it would refuse, show broken, or count wrongly.
+"""Checks the dashboards without a Kibana: what it would refuse, or show broken, or run.
 
-``problems`` reads a whole NDJSON file, whoever made it. It never stops at the first mistake.
+What a source lacks is told when it is read (``definitions``); that the saved objects have Kibana's
+form, and that each panel gets an answer, is for the tests: both depend on the code alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
 from typing import Any, Final
 
 from engines.elastic.fields import fields
-from search_cli.kibana.lint_lens import filter_problems
-from search_cli.kibana.lint_panels import panel_problems, well_formed
-from search_cli.kibana.objects import CORE_VERSION, TYPE_VERSIONS
-from search_cli.kibana.operations import CONTROLS as KINDS
+from engines.elastic.filters import FilterUnreadable, parts
+from search_cli.kibana.definitions import Dashboard, Measure, Panel, measures
+from search_cli.kibana.objects import COLUMNS
 from search_cli.kibana.problems import Problem
-from search_cli.kibana.shapes import HEAD, NESTED, OBJECT, misshapen
 
-CONTROLS: Final = ("source", "countries", "date")
-"""Fields that each dashboard can be narrowed by."""
-
-_SOURCE: Final = "kibanaSavedObjectMeta.searchSourceJSON"
+_TEXTS: Final = frozenset(
+    ("fieldAttrs", "fieldFormatMap", "fields", "runtimeFieldMap", "sourceFilters")
+)
+"""Attributes that are JSON written as a text; all others have JSON in their names."""
 
 _Json = dict[str, Any]
 
 
-def problems(ndjson: str) -> tuple[Problem, ...]:
-    """Everything that is wrong, in the order of the file; empty when all is well.
-
-    Of what has not the form of a saved object, or of a panel, that alone is told.
-    """
-    objects: list[_Json] = []
-    found: list[Problem] = []
-    for number, line in lines(ndjson):
-        try:
-            body = json.loads(line, parse_constant=_no_json)
-        except (ValueError, RecursionError) as exc:
-            found.append(Problem("not-json", f"line {number}", str(exc)))
-            continue
-        if misshapen(body, HEAD):
-            found.append(Problem("not-an-object", f"line {number}"))
-        else:
-            objects.append(body)
-    if not objects and not found:
-        found.append(Problem("nothing", "line 1"))
-    found += _identity(objects)
-    known = {(one["type"], one["id"]): one for one in objects}
-    for one in objects:
-        if one["type"] in TYPE_VERSIONS:
-            found += _object(one, known)
-    return tuple(found)
+def problems(dashboards: Sequence[Dashboard], objects: Sequence[_Json]) -> tuple[Problem, ...]:
+    """Everything that is wrong with dashboards and with the saved objects that they became."""
+    return tuple(chain(*map(_dashboard, dashboards), _objects(objects)))
 
 
-def lines(ndjson: str) -> list[tuple[int, str]]:
-    """The lines that hold something, numbered from 1; other characters of Unicode end none."""
-    return [(n, line) for n, line in enumerate(ndjson.split("\n"), start=1) if line.strip()]
+# --- what the sources say --------------------------------------------------------------------
 
 
-def _no_json(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+def _dashboard(dashboard: Dashboard) -> Iterator[Problem]:
+    for field in dashboard.controls:
+        yield from _field(f"{dashboard.id} › {field}", field, aggregatable=True)
+    for panel in dashboard.panels:
+        place = f"{dashboard.id} › {panel.id}"
+        x, y, width, height = panel.at
+        if min(x, y) < 0 or min(width, height) < 1 or x + width > COLUMNS:
+            yield Problem("off-grid", place)
+        yield from _asked(place, panel)
+    for one, other in combinations(dashboard.panels, 2):
+        if _overlap(one.at, other.at):
+            yield Problem("overlap", f"{dashboard.id} › {one.id}", other.id)
 
 
-def _identity(objects: list[_Json]) -> Iterator[Problem]:
-    seen = set()
+def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return (
+        one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3]
+        and other[1] < one[1] + one[3]
+    )
+
+
+def _asked(place: str, panel: Panel) -> Iterator[Problem]:
+    """What a panel asks of the index can be asked."""
+    for field in panel.columns:
+        yield from _field(place, field)
+    for field in (*panel.by, panel.sort):
+        if field:
+            yield from _field(place, field, aggregatable=True)
+    if panel.over:
+        yield from _field(place, panel.over, aggregatable=True, day=True)
+    yield from _filter(place, panel.filter)
+    for measure in panel.measures:
+        yield from _measure(place, measure)
+
+
+def _measure(place: str, measure: Measure) -> Iterator[Problem]:
+    if measure.left:
+        for part in (measure.left, measure.right):
+            yield from _measure(place, measures()[part])
+        return
+    yield from _filter(place, measure.filter)
+    if measure.operation == "count":
+        return
+    ordered = measure.operation in {"min", "max"}
+    yield from _field(place, measure.field or "", aggregatable=True, ordered=ordered)
+
+
+def _field(
+    place: str, name: str, *, aggregatable: bool = False, day: bool = False, ordered: bool = False
+) -> Iterator[Problem]:
+    field = fields().get(name)
+    if field is None:
+        yield Problem("unknown-field", place, name)
+        return
+    if aggregatable and not field.aggregatable:
+        yield Problem("not-aggregatable", place, name)
+    is_day = field.type == "date"
+    if (day and not is_day) or (ordered and not (is_day or field.is_number)):
+        yield Problem("wrong-type", place, name)
+
+
+def _filter(place: str, written: str) -> Iterator[Problem]:
+    try:
+        read = parts(written)
+    except FilterUnreadable:
+        yield Problem("filter", place, written)
+        return
+    for part in read:
+        yield from _field(place, part.field)
+
+
+# --- what they became ------------------------------------------------------------------------
+
+
+def _objects(objects: Sequence[_Json]) -> Iterator[Problem]:
+    known: set[tuple[str, str]] = set()
     for one in objects:
         where = f"{one['type']} {one['id']}"
-        if one["type"] not in TYPE_VERSIONS:
-            yield Problem("unknown-type", where)
-            continue
-        if (one["type"], one["id"]) in seen:
+        key = (one["type"], one["id"])
+        if key in known:
             yield Problem("same-id", where)
-        seen.add((one["type"], one["id"]))
-        versions = one.get("coreMigrationVersion"), one.get("typeMigrationVersion")
-        if versions != (CORE_VERSION, TYPE_VERSIONS[one["type"]]):
-            told = ", ".join(each if isinstance(each, str) else "–" for each in versions)
-            yield Problem("version", where, told)
+        known.add(key)
+        opened = _opened(one)
+        yield from _running(where, opened)
+        if one["type"] == "dashboard":
+            yield from _ids(where, opened["attributes"])
+        yield from _references(where, opened)
+    for one in objects:
+        for each in one["references"]:
+            if (each["type"], each["id"]) not in known:
+                yield Problem("reference", f"{one['type']} {one['id']}", each["id"])
 
 
-def _object(one: _Json, known: Mapping[tuple[str, str], _Json]) -> Iterator[Problem]:
-    where = f"{one['type']} {one['id']}"
-    if wrong := misshapen(one, OBJECT[one["type"]]):
-        yield Problem("malformed", where, wrong)
-        return
-    attributes = one["attributes"]
-    title, told = attributes.get("title"), attributes.get("description", "")
-    if not title or (one["type"] != "index-pattern" and not told):
-        yield Problem("untold", where)
-    elif one["id"].endswith("-ar") and not _has_arabic(attributes.get("name") or title):
-        yield Problem("not-arabic", where, str(title))
-    for reference in one.get("references", ()):
-        if (reference["type"], reference["id"]) not in known:
-            yield Problem("dangling", where, f"{reference['name']} → {reference['id']}")
-    if _scripts(attributes):
-        yield Problem("script", where)
-    nested, no_json = _nested(one)
-    for path in no_json:
-        yield Problem("not-nested", where, path)
-    if not no_json:
-        yield from _content(where, one, nested)
+def _opened(value: Any, name: str = "") -> Any:
+    """An object with the JSON in its texts opened."""
+    if isinstance(value, dict):
+        return {key: _opened(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_opened(one) for one in value]
+    if isinstance(value, str) and (name in _TEXTS or name.endswith("JSON")):
+        return _opened(json.loads(value))
+    return value
 
 
-def _content(where: str, one: _Json, nested: _Json) -> Iterator[Problem]:
-    """What is wrong with what an object holds as JSON in texts, and what depends on it."""
-    for path, form in NESTED[one["type"]].items():
-        if odd := misshapen(nested[path], form):
-            yield Problem("malformed", where, f"{path}: {odd}")
-            return
-    match one["type"]:
-        case "index-pattern":
-            yield from _data_view(where, one["attributes"], nested)
-        case "search":
-            yield from _named(one, nested, [])
-            yield from _search(where, one["attributes"], nested)
-        case "dashboard":
-            panels, broken = well_formed(where, nested["panelsJSON"])
-            yield from broken
-            # what a panel that cannot be read refers to is not known
-            yield from _named(one, nested, panels, idle=not broken)
-            yield from _controls(where, nested["controlGroupInput.panelsJSON"])
-            yield from panel_problems(where, panels)
+def _running(where: str, value: Any) -> Iterator[Problem]:
+    """Scripts, and what makes a browser ask another server."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _running(where, one)
+    elif isinstance(value, dict):
+        if "script" in value or value.get("runtimeFieldMap"):
+            yield Problem("script", where)
+        if value.get("id") == "url" and value.get("params", {}).get("type") != "a":
+            yield Problem("foreign-address", where, "url")
+        for one in value.values():
+            yield from _running(where, one)
+    elif isinstance(value, str) and "//" in value:
+        yield Problem("foreign-address", where, value)
 
 
-def _has_arabic(text: str) -> bool:
-    return any("\u0600" <= char <= "\u06ff" for char in text)
+def _ids(where: str, attributes: _Json) -> Iterator[Problem]:
+    ids = [panel["panelIndex"] for panel in attributes["panelsJSON"]]
+    for taken, one in enumerate((*ids, *attributes["controlGroupInput"]["panelsJSON"])):
+        if one in ids[:taken]:
+            yield Problem("same-id", where, one)
 
 
-def _nested(one: _Json) -> tuple[_Json, list[str]]:
-    """What the attributes hold as JSON in a text, by path; and the paths that hold none."""
-    found, wrong = {}, []
-    for path in NESTED[one["type"]]:
-        value: Any = one["attributes"]
-        for step in path.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        try:
-            found[path] = json.loads(value) if isinstance(value, str) else None
-        except (ValueError, RecursionError):
-            found[path] = None
-        if found[path] is None:
-            wrong.append(path)
-    return found, wrong
-
-
-def _scripts(attributes: _Json) -> bool:
-    """Whether a field is computed by a script, also in JSON within a text."""
-    waiting: list[Any] = [attributes]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if "script" in value:
-                return True
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-        elif isinstance(value, str) and value.lstrip()[:1] in {"{", "["}:
-            with suppress(ValueError, RecursionError):
-                waiting.append(json.loads(value))
-    return False
-
-
-# --- one kind each ---------------------------------------------------------------------------
-
-
-def _data_view(where: str, attributes: _Json, nested: _Json) -> Iterator[Problem]:
-    if nested["runtimeFieldMap"]:
-        yield Problem("script", where, "runtimeFieldMap")
-    for field in (*nested["fieldAttrs"], *nested["fieldFormatMap"]):
-        if field not in fields():
-            yield Problem("unknown-field", where, field)
-    time = attributes.get("timeFieldName")
-    if time is not None and (time not in fields() or fields()[time].type != "date"):
-        yield Problem("wrong-type", where, str(time))
-
-
-def _search(where: str, attributes: _Json, nested: _Json) -> Iterator[Problem]:
-    for column in attributes["columns"]:
-        if column not in fields():
-            yield Problem("unknown-field", where, column)
-    for sort in attributes["sort"]:
-        field = sort[0] if len(sort) == 2 else ""
-        if field not in fields():
-            yield Problem("unknown-field", where, field)
-        elif not fields()[field].aggregatable:
-            yield Problem("not-aggregatable", where, field)
-    yield from filter_problems(where, nested[_SOURCE]["query"])
-
-
-def _controls(where: str, controls: _Json) -> Iterator[Problem]:
-    there = set()
-    for name, one in controls.items():
-        place = f"{where} › {name}"
-        if one["type"] not in KINDS:
-            yield Problem("unknown-control", place, one["type"])
-        if one["type"] == "timeSlider":
-            there.add("date")
-            continue
-        field = one["explicitInput"].get("fieldName")
-        there.add(field)
-        if field is None:
-            yield Problem("no-field", place)
-        elif field not in fields():
-            yield Problem("unknown-field", place, field)
-        elif not fields()[field].aggregatable:
-            yield Problem("not-aggregatable", place, field)
-    for field in CONTROLS:
-        if field not in there:
-            yield Problem("no-control", where, field)
-
-
-def _named(
-    one: _Json, nested: _Json, panels: list[_Json], *, idle: bool = True
-) -> Iterator[Problem]:
-    """Each thing that looks a reference up by name finds it, and no reference is idle.
-
-    A picture that is held by value has references of its own: they name the same object.
-    """
-    wanted: dict[str, tuple[str, str | None]] = {}
-    if name := nested[_SOURCE].get("indexRefName"):
-        wanted[name] = "index-pattern", None
-    for panel in panels:
-        index = panel["panelIndex"]
-        if "panelRefName" in panel:
-            wanted[f"{index}:{panel['panelRefName']}"] = panel["type"], None
+def _references(where: str, opened: _Json) -> Iterator[Problem]:
+    """Whatever looks a reference up by name finds it."""
+    given = {one["name"] for one in opened["references"]}
+    attributes = opened["attributes"]
+    wanted: list[str] = []
+    for panel in attributes.get("panelsJSON", ()):
+        names = [panel["panelRefName"]] if "panelRefName" in panel else []
         held = panel.get("embeddableConfig", {}).get("attributes", {})
-        for inner in held.get("references", ()):
-            wanted[f"{index}:{inner['name']}"] = inner["type"], inner["id"]
-    for name, control in nested.get("controlGroupInput.panelsJSON", {}).items():
-        if ending := KINDS.get(control["type"]):
-            wanted[f"controlGroup_{name}:{ending}"] = "index-pattern", None
-    given = {each["name"]: (each["type"], each["id"]) for each in one.get("references", ())}
-    where = f"{one['type']} {one['id']}"
-    for name in sorted(wanted.keys() - given.keys()):
-        yield Problem("no-reference", where, name)
-    for name in sorted(wanted.keys() & given.keys()):
-        kind, target = wanted[name]
-        if kind != given[name][0] or target not in {None, given[name][1]}:
-            yield Problem("other-reference", where, name)
-    if idle:
-        for name in sorted(given.keys() - wanted.keys()):
-            yield Problem("idle-reference", where, name)
+        names += [one["name"] for one in held.get("references", ())]
+        wanted += [f"{panel['panelIndex']}:{name}" for name in names]
+    for name, control in attributes.get("controlGroupInput", {}).get("panelsJSON", {}).items():
+        if control["type"] == "optionsListControl":
+            wanted.append(f"controlGroup_{name}:optionsListDataView")
+    meta = attributes.get("kibanaSavedObjectMeta", {})
+    wanted += filter(None, [meta.get("searchSourceJSON", {}).get("indexRefName")])
+    for name in sorted({*wanted} ^ given):
+        yield Problem("reference", where, name)

@@ -16,6 +16,7 @@ from search_cli.kibana.definitions import (
     Dashboard,
     Panel,
     View,
+    control_names,
     dashboards,
     field_names,
     value_names,
@@ -103,7 +104,7 @@ def _data_view(index: str, view: View, language: Language) -> _Json:
 
 
 def _formats(language: Language) -> _Json:
-    """Codes of countries are shown by name, days as days."""
+    """Codes of countries are shown by name, days as days, addresses as links."""
     lookups = {
         "countries": dict(_countries(language)),
         **{
@@ -121,6 +122,9 @@ def _formats(language: Language) -> _Json:
         }
         for field, entries in lookups.items()
     }
+    # Kibana makes links of http, https and mailto alone; the address is the release's own
+    opened = {"ar": "فتح", "en": "Open"}[language]
+    formats["url"] = {"id": "url", "params": {"type": "a", "labelTemplate": opened}}
     formats["date"] = {"id": "date", "params": {"pattern": "YYYY-MM-DD", "timezone": "UTC"}}
     formats["indexed_at"] = {"id": "date", "params": {"pattern": "YYYY-MM-DD HH:mm"}}
     return formats
@@ -188,7 +192,8 @@ def _dashboard(index: str, dashboard: Dashboard, language: Language) -> _Json:
         "controlGroupInput": controls,
         "timeRestore": True,
         "timeFrom": dashboard.since,
-        "timeTo": "now",
+        # a release of tomorrow's date: it is a day already east of Greenwich
+        "timeTo": "now+1d/d",
         "version": 1,
         "kibanaSavedObjectMeta": {
             "searchSourceJSON": _nested({"query": {"language": "kuery", "query": ""}, "filter": []})
@@ -228,22 +233,24 @@ def _panel(
 
 
 def _controls(index: str, dashboard: Dashboard, language: Language) -> tuple[_Json, list[_Json]]:
+    """What narrows a dashboard. From 9.4 on, controls and panels share one space of ids."""
     panels: _Json = {}
     references: list[_Json] = []
     for order, field in enumerate(dashboard.controls):
         is_time = field == "date"
-        title = field_names()[field][language]
-        wanted: _Json = {"id": field, "title": title}
+        made_id = f"control-{field}"
+        title = {**field_names(), **control_names()}[field][language]
+        wanted: _Json = {"id": made_id, "title": title}
         if not is_time:
             wanted |= {"fieldName": field, "selectedOptions": [], "enhancements": {}}
             references.append(
                 {
                     "type": "index-pattern",
-                    "id": object_id(index, "view-press", language),
-                    "name": f"controlGroup_{field}:optionsListDataView",
+                    "id": object_id(index, f"view-{dashboard.view}", language),
+                    "name": f"controlGroup_{made_id}:optionsListDataView",
                 }
             )
-        panels[field] = {
+        panels[made_id] = {
             "type": "timeSlider" if is_time else "optionsListControl",
             "order": order,
             "width": "medium",

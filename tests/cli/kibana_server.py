@@ -2,7 +2,8 @@
 
 Kibana is in no package registry. This keeps to the API's page ("Import saved objects API"): spaces,
 the header against forged requests, the multipart file, overwriting, references that must be there,
-and failures inside a 200.
+and failures inside a 200. As 9.4 does, it shows dashboards by ``GET /api/dashboards/ID``, with
+warnings of panels that it could not take over; as older ones do, it knows no such address.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class KibanaServer:
     """Whether the connection breaks in the middle of a body in chunks."""
     reset: bool = False
     """Whether it is reset there."""
+    dashboards: tuple[int, bytes] | None = None
+    """Status and body to answer where a dashboard is read back."""
+    warnings: dict[str, list[Json]] | None = None
+    """Of a dashboard, by id, what 9.4 warns of; ``None``: it is older."""
     objects: dict[tuple[str, str, str], Json] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -52,6 +57,8 @@ class KibanaServer:
             route = f"/{route}"
         if self.authorization and headers.get("Authorization") != self.authorization:
             return 401, _failure(401, "Unauthorized", "security_exception: missing credentials")
+        if route.startswith("/api/dashboards/") and not body:
+            return self._dashboard(space, route.rsplit("/", 1)[1])
         if route != "/api/saved_objects/_import" or space not in self.spaces:
             return 404, _failure(404, "Not Found", "Not Found")
         if not headers.get("kbn-xsrf"):
@@ -61,6 +68,15 @@ class KibanaServer:
             return 400, _failure(400, "Bad Request", "Invalid file extension")
         overwrite = parse_qs(address.query).get("overwrite") == ["true"]
         return 200, self._import(space, [json.loads(line) for line in file], overwrite)
+
+    def _dashboard(self, space: str, name: str) -> tuple[int, Json]:
+        held = self.objects.get((space, "dashboard", name))
+        if self.warnings is None or held is None:
+            return 404, _failure(404, "Not Found", "Not Found")
+        answer: Json = {"id": name, "data": {"title": held["attributes"]["title"]}, "meta": {}}
+        if told := self.warnings.get(name):
+            answer["warnings"] = told
+        return 200, answer
 
     def _import(self, space: str, given: list[Json], overwrite: bool) -> Json:
         done, errors = [], []
@@ -133,7 +149,10 @@ def serving(
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
-            if server.instead:
+            if self.command == "GET" and server.dashboards:
+                status, written = server.dashboards
+                written = written.replace(b"AUTHORIZATION", server.keys[-1].encode())
+            elif server.instead:
                 status, written = server.instead
                 written = written.replace(b"AUTHORIZATION", server.keys[-1].encode())
             else:
@@ -144,6 +163,9 @@ def serving(
             self.send_header("Content-Length", str(len(written)))
             self.end_headers()
             self.wfile.write(written)
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

@@ -79,7 +79,7 @@ def test_what_is_no_key_is_refused_where_it_is_read(
 
 def test_a_key_may_end_in_a_line_break(fihris: Fihris, kibana: KibanaServer) -> None:
     assert install(fihris, kibana.url, FIHRIS_KIBANA_API_KEY=KEY + "\r\n").code == 0
-    assert kibana.keys == [f"ApiKey {KEY}"]
+    assert {*kibana.keys} == {f"ApiKey {KEY}"}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_password_may_be_arabic(fihris: Fihris, kibana: KibanaServer) -> None:
     more = {"FIHRIS_KIBANA_PASSWORD": "كلمة السر"}
     done = install(fihris, kibana.url, "--user", "محرر", **more)
     assert done.code == 0
-    assert kibana.keys == ["Basic " + b64encode("محرر:كلمة السر".encode()).decode()]
+    assert {*kibana.keys} == {"Basic " + b64encode("محرر:كلمة السر".encode()).decode()}
 
 
 KEY_FORMS = ("AUTHORIZATION", "PLANTEDsecret", "PLANTEDid:PLANTEDsecret", KEY)

@@ -9,10 +9,10 @@ import pytest
 
 from engines import open_engine
 from engines.elastic.connection import connection
-from engines.elastic.panels import Search, searching
 from engines.protocol import Engine
 from indexer.pipeline import run
 from tests.conftest import CHECKOUT
+from tests.dashboards.panels import Search, searching
 from tools.elasticsearch.shared import Server
 
 SEEDS = CHECKOUT / "seeds"

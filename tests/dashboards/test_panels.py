@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from engines.elastic.panels import Scope, Search, Table, ask_lens, ask_search
 from engines.model import FacetName
 from engines.protocol import Engine
 from search_cli.asking import asked as query_of
 from search_cli.kibana.objects import saved_objects
+from tests.dashboards.panels import LIT, Scope, Search, Table, ask_lens, ask_search
 from tests.dashboards.releases import embedded, search
 
 pytestmark = pytest.mark.xdist_group("panels")
@@ -153,6 +153,31 @@ def test_a_formula_is_worked_out_of_its_parts(search: Search, embedded: Engine) 
     assert table.rows[0][0] == pytest.approx(total.paragraphs / total.articles)
 
 
+def test_a_topic_s_share_is_of_all_its_articles(search: Search, embedded: Engine) -> None:
+    scope = Scope(query=f"text.lemma: {TOPIC}")
+    for table in asked(search, ("topic", "share"), scope):
+        days = facet(embedded, "day", {"main": TOPIC, "all": ""}[table.layer])
+        total = sum(days.values())
+        assert len(table.rows) == len(days)
+        assert sorted(counts(table).values()) == pytest.approx(
+            sorted(n / total for n in days.values())
+        )
+
+
+def test_what_health_counts_is_counted_without_estimating(search: Search, embedded: Engine) -> None:
+    total = embedded.search(query_of([]), size=0).total
+    dated = sum(facet(embedded, "year").values())
+    sourced = sum(facet(embedded, "source").values())
+    for panel, expected in (
+        ("articles", total.articles),
+        ("undated", total.articles - dated),
+        ("unsourced", total.articles - sourced),
+        ("copies", 0),
+    ):
+        (table,) = asked(search, ("health", panel))
+        assert table.rows == ((float(expected),),), panel
+
+
 def test_latest_releases_are_titles_newest_first(search: Search) -> None:
     (table,) = asked(search, ("overview", "latest"))
     days = [str(row[0]) for row in table.rows if row[0]]
@@ -160,3 +185,16 @@ def test_latest_releases_are_titles_newest_first(search: Search) -> None:
     titles = [row[2] for row in table.rows]
     assert all(titles)
     assert len(set(titles)) == len(titles)
+    addresses = {row[4] for row in table.rows} - {None}
+    assert addresses
+    assert all(str(one).startswith("https://") for one in addresses)
+
+
+def test_words_are_lit_in_the_paragraphs_that_matched(search: Search) -> None:
+    (table,) = asked(search, ("topic", "matched"), Scope(query=f"text.lemma: {TOPIC}"))
+    at = [column.name for column in table.columns].index("text.lemma")
+    assert table.rows
+    before, after = LIT
+    for row in table.rows:
+        text = str(row[at])
+        assert text.count(before) == text.count(after) >= 1

@@ -1,9 +1,9 @@
 """What a dashboard's panel asks of the index, asked without a Kibana.
 
-The questions are read from the saved object itself, so that what is tested and drawn is what is
-shipped. They are Kibana's own (``form_based`` to aggregations): a bucket for each bucketed column,
-within one another in their order, terms ranked by a metric, the metrics in each; a formula is
-worked out of its hidden columns afterwards.
+The questions are read from the saved object itself, so that what is tested is what is shipped. They
+are Kibana's own (``form_based`` to aggregations): a bucket for each bucketed column, within one
+another in their order, terms ranked by a metric, the metrics in each; a formula is worked out of
+its hidden columns afterwards.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 Cell = str | float | None
 
-CALENDAR: Final = {"h": "1h", "d": "1d", "w": "1w", "M": "1M", "y": "1y"}
-"""Lens's intervals, as Elasticsearch calls them."""
+CALENDAR: Final = {"h": "1h", "d": "1d", "w": "1w", "M": "1M", "y": "1y", "auto": "1d"}
+"""Lens's intervals, as Elasticsearch calls them; ``auto`` is one of the others."""
+
+LIT: Final = ("<mark>", "</mark>")
+"""What stands around a word that is highlighted."""
 
 _RECORDS: Final = "___records___"
 _METRICS: Final = {"unique_count": "cardinality", "min": "min", "max": "max"}
@@ -80,19 +83,32 @@ def ask_lens(
 
 
 def ask_search(attributes: _Json, searched: str, search: Search, scope: Scope, size: int) -> Table:
-    """The first rows of a saved search, whose own filter is ``searched``."""
+    """The first rows of a saved search, whose own filter is ``searched``: columns as Discover asks
+    for them, and words highlighted in the column of the field that was searched."""
     field, direction = attributes["sort"][0]
     columns: Sequence[str] = attributes["columns"]
+    before, after = LIT
     answer = search(
         {
             "size": size,
             "query": _query(searched, {"columns": {}}, scope),
             "sort": [{field: {"order": direction, "missing": "_last"}}, {"paragraph_id": "asc"}],
-            "_source": list(columns),
+            "_source": False,
+            "fields": list(columns),
+            "highlight": {
+                "pre_tags": [before],
+                "post_tags": [after],
+                "fields": {"*": {}},
+                "number_of_fragments": 0,
+            },
         }
     )
     rows = tuple(
-        tuple(hit["_source"].get(column) for column in columns) for hit in answer["hits"]["hits"]
+        tuple(
+            {**hit.get("fields", {}), **hit.get("highlight", {})}.get(column, [None])[0]
+            for column in columns
+        )
+        for hit in answer["hits"]["hits"]
     )
     return Table("", tuple(Column(name, name, "value", name) for name in columns), rows)
 
@@ -166,7 +182,8 @@ def _aggregations(layer: _Json, buckets: Sequence[str], every: str | None) -> _J
         column = columns[first]
         if column["operationType"] == "terms":
             by = column["params"]["orderBy"]["columnId"]
-            ranked = "_count" if _is_count(columns[by]) else by
+            # what a filter counts is ranked by its documents
+            ranked = by if "filter" in columns[by] or not _is_count(columns[by]) else "_count"
             bucket: _Json = {
                 "terms": {
                     "field": column["sourceField"],
@@ -221,9 +238,14 @@ def _table(name: str, layer: _Json, answer: _Json) -> Table:
     metrics = [each for each in layer["columnOrder"] if each not in {*buckets, *hidden}]
     shown = tuple(_column(each, columns[each]) for each in (*buckets, *metrics))
     total = {**answer.get("aggregations", {}), "doc_count": answer["hits"]["total"]["value"]}
+    leaves = list(_leaves(total, buckets))
+    for each, column in columns.items():
+        if column["operationType"] == "overall_sum":
+            of = column["references"][0]
+            total[each] = sum(_value(of, columns, found) or 0 for _, found in leaves)
     rows = (
-        (*keys, *(_value(each, columns, found) for each in metrics))
-        for keys, found in _leaves(total, buckets)
+        (*keys, *(_value(each, columns, {**total, **found}) for each in metrics))
+        for keys, found in leaves
     )
     return Table(name, shown, tuple(rows))
 
@@ -253,10 +275,10 @@ def _value(name: str, columns: Mapping[str, _Json], found: _Json) -> float | Non
     kind = column["operationType"]
     if kind == "formula":
         return _value(column["references"][0], columns, found)
+    if kind == "overall_sum":
+        return float(found[name])
     if kind == "math":
         left, right = (_value(part, columns, found) or 0 for part in column["references"])
-        if column["params"]["tinymathAst"]["name"] == "subtract":
-            return left - right
         return left / right if right else None
     if _is_count(column):
         counted = found[name] if "filter" in column else found
