@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mappings.errors import MappingDamaged
+from mappings.loader import kibana
 from search_cli.kibana import definitions
 from search_cli.kibana.definitions import Measure, Panel, dashboards, measures
 from search_cli.kibana.lint import problems
@@ -179,7 +180,7 @@ SOURCE: Object = {
 def test_a_source_that_lacks_something_is_damaged(
     change: Object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vocabulary = definitions.kibana("vocabulary")
+    vocabulary = kibana("vocabulary")
     source = {**SOURCE, "panel": [{**PANEL, **change}]}
     sources = {"vocabulary": vocabulary, "broken": source, "whole": SOURCE}
     monkeypatch.setattr(definitions, "kibana", sources.__getitem__)
