@@ -33,6 +33,8 @@ def command(
 ) -> None:
     """Run many queries at once and print a ranking for each.
 
+    In a TREC run, spaces and control characters of ids are percent-encoded: %20 is a space.
+
     Example: fihris batch questions.csv --format trec --size 100 > run.txt
     """
     from search_cli.batching import Batch, read_queries  # start-up
