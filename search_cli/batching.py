@@ -16,7 +16,7 @@ from engines.model import Query
 from engines.protocol import Engine
 from engines.query_errors import QueryTimedOut
 from mappings.errors import FihrisError
-from mappings.limits import Limits, exceeds
+from mappings.limits import exceeds
 
 
 class QueriesUnreadable(FihrisError):
@@ -50,22 +50,25 @@ class BatchTimedOut(QueryTimedOut):
     )
 
 
-def read_queries(path: Path, limits: Limits = Limits()) -> list[tuple[str, str]]:
+def read_queries(path: Path, largest: int = 0) -> list[tuple[str, str]]:
     """Ids and queries. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
+
+    Args:
+        largest: bytes that are read of it; 0 is no limit.
 
     Raises:
         QueriesUnreadable
     """
     try:
         with path.open("rb") as file:
-            body = file.read(limits.side_file + 1 if limits.side_file else -1)
+            body = file.read(largest + 1 if largest else -1)
+        if exceeds(len(body), largest):
+            reason = f"it is larger than --limit side-file={largest} (bytes)"
+            raise QueriesUnreadable(path=path, reason=reason)
         text = body.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
         reason = getattr(exc, "strerror", None) or "not UTF-8"
         raise QueriesUnreadable(path=path, reason=reason) from exc
-    if exceeds(len(body), limits.side_file):
-        reason = f"it is larger than --limit side-file={limits.side_file} (bytes)"
-        raise QueriesUnreadable(path=path, reason=reason)
     first = text.split("\n", 1)[0]
     if path.suffix == ".tsv" or ("\t" in first and "," not in first):
         # no quoting in a TSV: a question may well begin with a quotation mark

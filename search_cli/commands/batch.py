@@ -38,7 +38,7 @@ def command(
     session = context.obj
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))
     default = "articles" if chosen != "trec" else "paragraphs"
-    asked = read_queries(queries, session.settings.limits)
+    asked = read_queries(queries, session.settings.limits.side_file)
     with session.engine() as engine:
         batch = Batch(
             engine,
