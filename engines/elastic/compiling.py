@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -117,12 +118,13 @@ def _leaf(leaf: Sought) -> dsl.Query:
 
 
 def _every_word(leaf: Sought) -> dsl.Query:
-    """The words of a phrase, wherever they stand: one of its views has them all."""
+    """The words of a phrase, each pair near enough: one of its views has them all so."""
     views = []
     for view in leaf.views:
         terms = sorted({term.of(view) for term in leaf.terms})
         words: list[dsl.Query] = [_term(f"text.{view}", term) for term in terms]
-        views.append(dsl.Bool(must=words, boost=weight(view)))
+        pairs = [_phrase(view, pair, leaf.slop) for pair in leaf.pairs(view)]
+        views.append(dsl.Bool(must=words, filter=pairs, boost=weight(view)))
     return _any(list(views))
 
 
@@ -130,11 +132,13 @@ def _in_view(leaf: Sought, view: View, boost: float) -> dsl.Query:
     terms = [term.of(view) for term in leaf.terms]
     if len(terms) == 1:
         return _term(f"text.{view}", terms[0], boost)
-    return dsl.MatchPhrase(
-        f"text.{view}",
-        # the words are terms already: this analyzer only parts them
-        {"query": " ".join(terms), "analyzer": "terms", "slop": leaf.slop, "boost": boost},
-    )
+    return _phrase(view, terms, leaf.slop, boost)
+
+
+def _phrase(view: View, terms: Sequence[str], slop: int, boost: float = 1.0) -> dsl.Query:
+    # the words are terms already: this analyzer only parts them
+    body = {"query": " ".join(terms), "analyzer": "terms", "slop": slop, "boost": boost}
+    return dsl.MatchPhrase(f"text.{view}", body)
 
 
 def _prefix(leaf: Sought, pattern: str) -> dsl.Query:

@@ -106,12 +106,15 @@ class _Compiler:
         return Query.boolean_query([(Occur.Should, query) for query in views])
 
     def _every_word(self, leaf: Sought) -> Query:
-        """The words of a phrase, wherever they stand: one of its views has them all."""
+        """The words of a phrase, each pair near enough: one of its views has them all so."""
         views = []
         for view in leaf.views:
             terms = sorted({term.of(view) for term in leaf.terms})
-            words = [Query.term_query(self.schema, view, term) for term in terms]
-            every = Query.boolean_query([(Occur.Must, query) for query in words])
+            must = [Query.term_query(self.schema, view, term) for term in terms]
+            for pair in leaf.pairs(view):
+                near = Query.phrase_query(self.schema, view, list(pair), leaf.slop)
+                must.append(Query.const_score_query(near, 0.0))
+            every = Query.boolean_query([(Occur.Must, query) for query in must])
             views.append((Occur.Should, Query.boost_query(every, ranking.WEIGHTS[view])))
         return Query.boolean_query(views)
 

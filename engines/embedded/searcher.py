@@ -11,6 +11,7 @@ from engines.embedded.compiling import compiled
 from engines.embedded.schema import paragraph_of
 from engines.evaluating import Decider, is_unsure
 from engines.model import FACETS, FacetName, Paragraph, Query, View
+from engines.query_errors import BeginningTooShort
 
 if TYPE_CHECKING:
     from engines.embedded.counting import Hit
@@ -42,15 +43,23 @@ class Searcher:
             hits = [hit for hit in near if decider.meets(self.paragraph(hit[1]))]
             return hits, len(hits)
         few = min(at_least, AT_ONCE)
-        answer = self.tantivy.search(candidates, few)
+        answer = self._asked(candidates, few)
         count = int(answer.count)  # type: ignore[attr-defined] # not in its stub
         if count <= few or few == at_least:
             return list(answer.hits), count
         return self.best(candidates, min(count, at_least)), count
 
+    def _asked(self, query: tantivy.Query, limit: int) -> tantivy.SearchResult:
+        try:
+            return self.tantivy.search(query, limit)
+        except ValueError as exc:
+            if "max expansions" not in str(exc):
+                raise
+            raise BeginningTooShort(reason=str(exc).rpartition("passed: ")[2]) from exc
+
     def count(self, query: tantivy.Query) -> int:
         """How many paragraphs match."""
-        return int(self.tantivy.search(query, 1).count)  # type: ignore[attr-defined] # not in its stub
+        return int(self._asked(query, 1).count)  # type: ignore[attr-defined] # not in its stub
 
     def best(self, query: tantivy.Query, limit: int) -> list[Hit]:
         """The best paragraphs by tantivy's own scorer."""
