@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError, Language
+from mappings.limits import Limits
 from search_cli.cluster_settings import OPTIONS, SECRETS, shown_urls
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Settings:
     words: Path | None
     elasticsearch: Mapping[str, str]
     """Settings of the cluster, as they were written: see ``search_cli.cluster_settings``."""
+    limits: Limits = field(default_factory=Limits)  # what is taken from outside
 
     @property
     def where(self) -> str:

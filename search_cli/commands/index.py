@@ -58,6 +58,7 @@ def command(
             restart=restart,
             step=step,
             progress=progress.show,
+            limits=session.settings.limits,
         )
     tell(out, report)
     if report.held:
