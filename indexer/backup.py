@@ -22,8 +22,6 @@ from engines.errors import (
     DiskFull,
     GenerationUnknown,
     IndexMissing,
-    once_published,
-    unwritable,
 )
 from engines.files import sync_folder
 from indexer import mended

@@ -141,8 +141,9 @@ class SourcesUnconfirmed(FihrisError):
     ar = (
         "{n} من {of} من المصادر المسجلة جاءت مع نسخة احتياطية ولم تُقرأ هنا بعد: {paths}",
         "لم يُبن شيء ولم يُقرأ منها شيء، والمنشور على حاله",
-        "اعرضها كلها: fihris reindex --dry-run؛ وإن كانت لك فاقرأها: fihris reindex --trust-sources؛"
-        " أو خذ مما هو منشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
+        "اعرضها كلها: fihris reindex --dry-run؛ وإن كانت لك فاقرأها:"
+        " fihris reindex --trust-sources؛ أو خذ مما هو منشور: fihris reindex --from-live؛"
+        " أو أسقط واحدًا نهائيًا:"
         " fihris reindex --forget PATH",
     )
 

@@ -75,7 +75,7 @@ def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
 
 
 def check(path: Path | Literal["-"]) -> None:
-    """Raise for what cannot be an input at all: ``InputMissing``, ``UnknownFormat``, ``NotAFile``."""
+    """Raise for what cannot be an input: ``InputMissing``, ``UnknownFormat``, ``NotAFile``."""
     if path == STANDARD_INPUT:
         return
     try:

@@ -88,7 +88,7 @@ def article_of(
     *,
     source: str | None = None,
     today: date | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> Article:
     """The article that a record describes.
 
@@ -253,7 +253,7 @@ def _split(text: str, *, most: int = MAX_LINES) -> list[str]:
 
 
 def refuse_lines(text: str, signs: str, most: int = MAX_LINES) -> None:
-    """Raise where a text has more than ``most`` of the signs that end a line, before it is split."""
+    """Raise where a text has more than ``most`` of the signs that end a line: before its split."""
     if len(text) > most and sum(map(text.count, signs)) > most:
         raise Unfit(Code.TOO_LONG, f"more than {MAX_LINES:,} lines")
 

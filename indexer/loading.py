@@ -65,7 +65,7 @@ class Loader:
         is_new: bool,
         step: int = STEP_PARAGRAPHS,
         progress: Callable[[State], None] | None = None,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),
     ) -> None:
         self.limits = limits
         self.more: Counter[Code] = Counter()

@@ -71,7 +71,7 @@ def run(
     command: str = "index",
     recorded_as: Sequence[Path] | None = None,
     progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> Report:
     """Load ``inputs`` into the live generation, or into a new one that is then published.
 

@@ -126,7 +126,7 @@ class Job:
     checker: Checker
     words: mappings.OwnWords
     limits: Limits = Limits()
-    own: Own = Own()
+    own: Own = field(default_factory=Own)
     pipes: frozenset[str] = frozenset()
 
     def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:

@@ -189,8 +189,8 @@ class Quarantine:
     the object that was read, or its text, or ``null`` if it was too large to copy; the head has
     ``source`` too where one was given for what names none, and ``count`` where it stands for more
     than one thing. Mend ``record`` and feed it in again: ``replaying.read`` takes the records, and
-    the ``path`` where there is none. Undecodable bytes stand as U+FFFD in ``record`` and whole in ``record_base64``; they count until ``record`` is
-    changed.
+    the ``path`` where there is none. Undecodable bytes stand as U+FFFD in ``record`` and whole in
+    ``record_base64``; they count until ``record`` is changed.
     """
 
     def __init__(self, home: Path, index: str, run_id: str) -> None:

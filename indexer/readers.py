@@ -87,7 +87,7 @@ def read(
     source: str | None = None,
     today: date | None = None,
     progress: Progress | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     pipes: Collection[str] | None = None,
 ) -> Iterator[Article | Rejected]:
     """Give the articles of files, folders and standard input, and what makes none.
@@ -133,7 +133,7 @@ class Reading:
         source: str | None = None,
         today: date | None = None,
         progress: Progress | None = None,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: Limits = Limits(),
         pipes: Collection[str] = (),
     ) -> None:
         """See ``read``."""

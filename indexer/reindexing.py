@@ -71,7 +71,7 @@ class Plan:
 
     @property
     def unconfirmed(self) -> tuple[Source, ...]:
-        """Those that a backup brought, and that nobody has confirmed yet: nothing of them is read."""
+        """Those that a backup brought, and that nobody has confirmed: nothing of them is read."""
         return tuple(one for one in self.sources if not one.confirmed)
 
 
@@ -141,7 +141,7 @@ def reindex(
     restart: bool = False,
     step: int = STEP_PARAGRAPHS,
     progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> Rebuilt:
     """Build, check, catch up, publish, prune.
 
@@ -156,12 +156,7 @@ def reindex(
         GateRefused: what was live still is; the new generation is kept, unpublished.
     """
     began = time.monotonic()
-    if unconfirmed := planned.unconfirmed:
-        paths = ", ".join(one.path for one in unconfirmed[:3])
-        raise SourcesUnconfirmed(n=len(unconfirmed), of=len(planned.sources), paths=paths)
-    if planned.missing:
-        paths = ", ".join(one.path for one in planned.missing[:3])
-        raise SourcesMissing(n=len(planned.missing), of=len(planned.sources), paths=paths)
+    _refuse_unreadable(planned)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))
         live = engine.live()
@@ -233,6 +228,17 @@ def reindex(
         pruned=pruned,
         publish_ms=publish_ms,
     )
+
+
+def _refuse_unreadable(planned: Plan) -> None:
+    """Raise when a source may not be read yet, or is not there."""
+    for wrong, error in (
+        (planned.unconfirmed, SourcesUnconfirmed),
+        (planned.missing, SourcesMissing),
+    ):
+        if wrong:
+            paths = ", ".join(one.path for one in wrong[:3])
+            raise error(n=len(wrong), of=len(planned.sources), paths=paths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def read(
     own: Own,
     source: str | None = None,
     progress: Progress | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     pipes: Collection[str] | None = None,
 ) -> Iterator[Article | Rejected]:
     """As ``readers.read``, but for the files that lie in ``own.folders``: these are replayed.

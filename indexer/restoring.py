@@ -17,7 +17,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 import mappings
 from engines.errors import once_published, unwritable
-from engines.model import Paragraph
 from indexer import quarantined, recorded
 from indexer.archive import KINDS, Block, blocks, damage_of, digest_of, looked_through
 from indexer.archive_rows import RowWrong, paragraphs_of
@@ -41,6 +40,7 @@ from indexer.rescanning import batches_of
 from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
+    from engines.model import Paragraph
     from engines.protocol import Engine, Preparer
 
 
@@ -77,14 +77,15 @@ class _Articles:
         for block in blocks(file, unpack={"articles"}, ratio=self.ratio):
             if block.kind != "articles" or (self.salvage and damage_of(block)):
                 continue
+            wrong = "" if self.salvage else block.damage
             try:
-                if block.damage and not self.salvage:
-                    raise RowWrong(block.damage)
                 for row in block.lines():
                     yield paragraphs_of(row)
             except RowWrong as exc:
-                what = f"block {block.number} (byte {block.offset:,}): {exc}"
-                raise ArchiveDamaged(where=str(self.path), what=what) from exc
+                wrong = str(exc)
+            if wrong:
+                what = f"block {block.number} (byte {block.offset:,}): {wrong}"
+                raise ArchiveDamaged(where=str(self.path), what=what)
 
 
 def restore(
@@ -95,7 +96,7 @@ def restore(
     salvage: bool = False,
     publish: bool = True,
     progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     trust_sources: bool = False,
 ) -> Restored:
     """Make a generation of a backup, verify it, publish it.

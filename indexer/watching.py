@@ -94,7 +94,7 @@ def watch(
     source: str | None = None,
     settle: float = SETTLE_SECONDS,
     poll: bool = False,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> None:
     """Load ``paths``, then whatever comes or changes in them, until it is interrupted.
 

@@ -180,8 +180,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         " · {megabytes} م.ب · {seconds} ث",
     ),
     "unconfirmed": (
-        "sources that the backup names: {n}; reindex reads none of them before you say that they are"
-        " yours: fihris reindex --dry-run, then fihris reindex --trust-sources",
+        "sources that the backup names: {n}; reindex reads none of them before you say that they"
+        " are yours: fihris reindex --dry-run, then fihris reindex --trust-sources",
         "مصادر تسميها النسخة: {n}؛ ولا يقرؤها reindex قبل أن تقول إنها لك: fihris reindex --dry-run"
         " ثم fihris reindex --trust-sources",
     ),

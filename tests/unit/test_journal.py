@@ -12,8 +12,8 @@ import pytest
 
 from engines.errors import DiskFull
 from indexer import quarantined, recorded
-from indexer.errors import JournalDamaged, JournalNewer, RunUnknown
 from indexer.brought import dump, take_in
+from indexer.errors import JournalDamaged, JournalNewer, RunUnknown
 from indexer.journal import Counts, Journal
 from indexer.journal_file import MIGRATIONS, NAME
 from indexer.quarantine import Code, Quarantine, Rejected
