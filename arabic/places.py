@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from arabic.spelling import STOP, fold, fold_running, spaced, without_marks
@@ -146,6 +146,32 @@ class _Start:
                 yield from forms.get((*following[:-1], _ANY_DEFINITE), ())
 
 
+class _Whole:
+    """A text as a whole, of which the same is asked for name after name: found out once."""
+
+    def __init__(self, text: str, apart: str, words: Sequence[str]) -> None:
+        self._text = text
+        self._apart = apart
+        self._words = words
+        self._holds: dict[str, bool] = {}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The different words, folded."""
+        return frozenset(self._words)
+
+    @cached_property
+    def written(self) -> list[str]:
+        """The words as they are written."""
+        return self._apart.split()
+
+    def holds(self, letters: str) -> bool:
+        """Whether these letters are anywhere in the text."""
+        if letters not in self._holds:
+            self._holds[letters] = letters in self._text
+        return self._holds[letters]
+
+
 class Gazetteer:
     """Finds the names of a list in running text, the longest at each place.
 
@@ -172,6 +198,7 @@ class Gazetteer:
         """The values of the names in a running text, each once, by first mention."""
         apart = spaced(text)
         words = fold_running(apart).split()
+        whole = _Whole(text, apart, words)
         forms = self._forms
         found: dict[str, None] = {}
         free = 0
@@ -179,16 +206,16 @@ class Gazetteer:
             if at < free:
                 continue
             for form in forms[words[at]].matching(words, at):
-                if self._counts(form, words, at, text):
+                if self._counts(form, words, at, whole):
                     free = at + 1 + len(form.rest)
                     if form.value.endswith(_ANY_DEFINITE):
-                        found.setdefault(_completed(form, words, at, apart))
+                        found.setdefault(_completed(form, words, at, whole))
                     elif form.value != FALSE_FRIEND:
                         found.setdefault(form.value)
                     break
         return tuple(found)
 
-    def _counts(self, form: _Form, words: Sequence[str], at: int, text: str) -> bool:
+    def _counts(self, form: _Form, words: Sequence[str], at: int, whole: _Whole) -> bool:
         """Whether the form's condition holds where it stands."""
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
@@ -210,8 +237,8 @@ class Gazetteer:
             or plain in form.after
             or bool(form.after and has_proclitic and words[at].lstrip("وف").startswith(("ب", "ل")))
             or bool(form.beside and self._is_beside(form.beside, words, at))
-            or bool(form.written and form.written in text)
-            or bool(form.company and not form.company.isdisjoint(words))
+            or bool(form.written and whole.holds(form.written))
+            or bool(form.company and not form.company.isdisjoint(whole.words))
         )
 
     def _is_beside(self, wanted: frozenset[str], words: Sequence[str], at: int) -> bool:
@@ -260,9 +287,9 @@ def _form(name: Name, rest: tuple[str, ...]) -> _Form:
     )
 
 
-def _completed(form: _Form, words: Sequence[str], at: int, apart: str) -> str:
+def _completed(form: _Form, words: Sequence[str], at: int, whole: _Whole) -> str:
     """The value with its ``ال*`` as the text writes it, without tashkeel and tatweel."""
-    written = apart.split()
+    written = whole.written
     last = at + len(form.rest)
     word = written[last] if len(written) == len(words) else words[last]
     return form.value.removesuffix(_ANY_DEFINITE) + without_marks(word)

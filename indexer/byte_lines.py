@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from indexer.quarantine import Code, Unfit
+from mappings.limits import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +17,11 @@ MAX_LINE_BYTES: Final = 16 << 20
 """The longest line, and the largest text file: 270 times the longest line of SaudiNewsNet,
 which has 61,664 bytes."""
 
-CHUNK_BYTES: Final = 1 << 17
-"""What is read from a file at a time."""
-
 _INFLATED_BYTES: Final = 1 << 19
 """What is inflated at a time, so that a gzip bomb goes off in small pieces."""
+
+UNPACKED_FLOOR: Final = 8 << 20
+"""Bytes that may come of however few: a file of one line, said a thousand times, is no bomb."""
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _GZIP: Final = 31
@@ -44,18 +45,42 @@ class GzipBroken(Exception):
         self.detail = detail
 
 
-def inflated(chunks: Iterator[bytes], *, must_be_gzip: bool = False) -> Iterator[bytes]:
+class Ratio:
+    """How far data may unpack: so many times what was taken in so far, but a floor at least."""
+
+    def __init__(self, limit: int, *, floor: int = UNPACKED_FLOOR) -> None:
+        self.limit = limit
+        self.packed = self.unpacked = 0
+        self._floor = floor
+
+    def exceeded(self) -> str:
+        """What is wrong, empty if nothing is."""
+        if self.unpacked <= self._floor or not exceeds(self.unpacked, self.limit * self.packed):
+            return ""
+        return (
+            f"{self.packed:,} bytes unpack to more than {self.limit:,} times as many"
+            f" (--limit unpacked-ratio={self.limit})"
+        )
+
+
+def inflated(
+    chunks: Iterator[bytes], *, must_be_gzip: bool = False, ratio: int = 0
+) -> Iterator[bytes]:
     """The chunks, inflated if the first two bytes say that they are gzip; several members too.
 
+    Args:
+        ratio: how many times as large they may become, beyond ``UNPACKED_FLOOR``; 0 is no limit.
+
     Raises:
-        GzipBroken: the data ends in the middle, fails its checksum, or is not gzip and must be.
+        GzipBroken: the data ends in the middle, fails its checksum, becomes too large, or is not
+            gzip and must be.
     """
     first = next(chunks, b"")
     while len(first) < len(_GZIP_MAGIC) and (more := next(chunks, b"")):
         first += more
     if first.startswith(_GZIP_MAGIC):
         try:
-            yield from _members(first, chunks)
+            yield from _members(first, chunks, Ratio(ratio))
         except zlib.error as exc:
             raise GzipBroken(Code.DAMAGED_GZIP, str(exc)) from exc
     elif must_be_gzip and first:
@@ -65,14 +90,20 @@ def inflated(chunks: Iterator[bytes], *, must_be_gzip: bool = False) -> Iterator
         yield from chunks
 
 
-def _members(data: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _members(data: bytes, chunks: Iterator[bytes], ratio: Ratio) -> Iterator[bytes]:
     """Inflate one gzip member after another; zeros after the last are padding."""
     while data:
         member = zlib.decompressobj(_GZIP)
         while True:
-            if out := member.decompress(data, _INFLATED_BYTES):
-                yield out
+            out = member.decompress(data, _INFLATED_BYTES)
             ended = member.eof
+            left = member.unused_data if ended else member.unconsumed_tail
+            ratio.packed += len(data) - len(left)
+            ratio.unpacked += len(out)
+            if wrong := ratio.exceeded():
+                raise GzipBroken(Code.OVERPACKED, wrong)
+            if out:
+                yield out
             if ended:
                 break
             data = member.unconsumed_tail or next(chunks, b"")
@@ -136,8 +167,8 @@ def all_bytes(chunks: Iterator[bytes], limit: int) -> bytes:
     return b"".join(parts)
 
 
-def chunks_of_standard_input() -> Iterator[bytes]:
-    """What comes from standard input, as it comes."""
+def chunks_of_standard_input(most: int) -> Iterator[bytes]:
+    """What comes from standard input, as it comes, at most so many bytes at once."""
     stream = sys.stdin.buffer
     read_some = getattr(stream, "read1", stream.read)
-    return iter(lambda: bytes(read_some(CHUNK_BYTES)), b"")
+    return iter(lambda: bytes(read_some(most)), b"")

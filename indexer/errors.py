@@ -2,9 +2,11 @@
 
 ``InputError``: what was named on the command line cannot be read at all
 ├── ``InputMissing``: there is nothing of that name
-└── ``UnknownFormat``: it is no kind of file that Fihris reads
+├── ``UnknownFormat``: it is no kind of file that Fihris reads
+└── ``NotAFile``: it is a device or a socket
 ``ReaderStopped``: the process that reads was ended from outside
 ``NothingToReindex``, ``SourcesMissing``: what a new generation would be made of is not there
+``SourcesUnconfirmed``: it is not to be read before somebody says so
 ``GenerationUnfinished``: it cannot be published
 ``ArchiveError``: a backup
 ├── ``ArchiveUnwritable``: a new one
@@ -61,6 +63,21 @@ class UnknownFormat(InputError):
     )
 
 
+class NotAFile(InputError):
+    """A device or a socket was named: what comes of it may never end."""
+
+    en = (
+        "{path} is a device or a socket, not a file",
+        "nothing was read, nothing was changed",
+        "name a file, a folder or a named pipe; or pipe JSON lines into: fihris index -",
+    )
+    ar = (
+        "{path} جهاز أو مقبس وليس ملفًا",
+        "لم يُقرأ شيء ولم يتغير شيء",
+        "سمِّ ملفًا أو مجلدًا أو أنبوبًا مسمى؛ أو مرّر أسطر JSON إلى: fihris index -",
+    )
+
+
 class ReaderStopped(FihrisError):
     """The process that reads ahead came to an end that is not its own."""
 
@@ -107,6 +124,27 @@ class SourcesMissing(FihrisError):
         "{n} من {of} من المصادر المسجلة لا يمكن قراءتها ثانية: {paths}",
         "لم يُبن شيء، والمنشور على حاله",
         "أعدها؛ أو خذ مما هو منشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
+        " fihris reindex --forget PATH",
+    )
+
+
+class SourcesUnconfirmed(FihrisError):
+    """Recorded sources came with a backup, and nobody has said that they may be read."""
+
+    exit_code = 6
+    en = (
+        "{n} of {of} recorded sources came with a backup and were not read here yet: {paths}",
+        "nothing was built, nothing of them was read; what is live is as before",
+        "see all: fihris reindex --dry-run; if they are yours, read them: fihris reindex"
+        " --trust-sources; or take what is live: fihris reindex --from-live; or leave one out for"
+        " good: fihris reindex --forget PATH",
+    )
+    ar = (
+        "{n} من {of} من المصادر المسجلة جاءت مع نسخة احتياطية ولم تُقرأ هنا بعد: {paths}",
+        "لم يُبن شيء ولم يُقرأ منها شيء، والمنشور على حاله",
+        "اعرضها كلها: fihris reindex --dry-run؛ وإن كانت لك فاقرأها:"
+        " fihris reindex --trust-sources؛ أو خذ مما هو منشور: fihris reindex --from-live؛"
+        " أو أسقط واحدًا نهائيًا:"
         " fihris reindex --forget PATH",
     )
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from engines.model import FaultCode, Generation, Paragraph, Phrase, Query
-from indexer.quarantine import Code
 from mappings.errors import FihrisError, Language, filled_in
 
 if TYPE_CHECKING:
@@ -44,14 +43,6 @@ NAMES: Final[dict[Language, dict[GateName, str]]] = {
         "live": "استُبدل الجيل المنشور بغيره في الأثناء",
     },
 }
-
-UNREAD: Final = frozenset(
-    (
-        Code.NO_RIGHTS, Code.BROKEN_LINK, Code.GONE, Code.CHANGED, Code.UNREADABLE,
-        Code.TRUNCATED_GZIP, Code.DAMAGED_GZIP,
-    )
-)  # fmt: skip
-"""Rejections that say of a whole file that it was not read, or not to its end."""
 
 SAMPLE: Final = 40
 """Articles of which a paragraph is looked for by its own words."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
+from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
-from indexer.errors import InputMissing, UnknownFormat
-from indexer.quarantine import Code, Rejected
+from indexer.errors import InputMissing, NotAFile, UnknownFormat
+from indexer.quarantine import Code, Rejected, Unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from typing import IO
 
 Format = Literal["text", "lines", "document"]
 
@@ -31,6 +34,9 @@ IN_FOLDERS: Final = frozenset((".txt", ".text", ".jsonl", ".ndjson"))
 
 STANDARD_INPUT: Final = "-"
 
+CHUNK_BYTES: Final = 1 << 17
+"""What is read from a file at a time."""
+
 
 def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-"]]:
     """The files that ``read`` would open, in its order; a folder that cannot be listed stays.
@@ -40,6 +46,7 @@ def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-
     Raises:
         InputMissing: there is nothing of one of the names.
         UnknownFormat: one that was named itself is no kind of file that is read.
+        NotAFile: one that was named is a device or a socket.
     """
     for path in paths:
         check(path)
@@ -68,7 +75,7 @@ def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
 
 
 def check(path: Path | Literal["-"]) -> None:
-    """Raise ``InputMissing`` or ``UnknownFormat`` for what cannot be an input at all."""
+    """Raise for what cannot be an input: ``InputMissing``, ``UnknownFormat``, ``NotAFile``."""
     if path == STANDARD_INPUT:
         return
     try:
@@ -80,16 +87,23 @@ def check(path: Path | Literal["-"]) -> None:
         raise InputMissing(path=str(path)) from exc
     except OSError:
         return  # no rights, a loop of links: told when it is read
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)):
+        raise NotAFile(path=str(path))
     if stat.S_ISREG(mode) and format_of(str(path)) is None:
         known = " ".join(sorted({*FORMATS, *(f"{ending}.gz" for ending in FORMATS)}))
         raise UnknownFormat(path=str(path), known=known)
 
 
 def is_input(path: str) -> bool:
-    """Whether there is a folder of that name, or a file of a known format."""
-    if path == STANDARD_INPUT or not holds(Path.exists, path):
+    """Whether there is a folder of that name, or a plain file of a known format."""
+    if path == STANDARD_INPUT:
         return False
-    return not holds(Path.is_file, path) or format_of(path) is not None
+    return holds(Path.is_dir, path) or (holds(Path.is_file, path) and format_of(path) is not None)
+
+
+def pipes_among(paths: Iterable[Path | Literal["-"]]) -> frozenset[str]:
+    """Those of the paths that are named pipes, which are read only where they were named."""
+    return frozenset(str(path) for path in paths if path != "-" and holds(Path.is_fifo, path))
 
 
 def named(path: Path | str) -> str:
@@ -130,7 +144,8 @@ def _is_release(entry: os.DirEntry[str]) -> bool:
     if name.startswith("readme") or _ending(name) not in IN_FOLDERS:
         return False
     try:
-        return entry.is_file() or not holds(Path.exists, entry.path)  # a broken link
+        # a link to a folder is passed over; to nothing, or to no file, is told when it is read
+        return not entry.is_dir()
     except OSError:
         return True
 
@@ -139,6 +154,66 @@ def is_taken(path: Path) -> bool:
     """Whether a file of this name would be read in a folder."""
     name = path.name.lower()
     return not name.startswith((".", "readme")) and _ending(name) in IN_FOLDERS
+
+
+def opened(path: str, *, pipes: Collection[str] = ()) -> tuple[IO[bytes], os.stat_result]:
+    """Open a file to read it, and what it is like: a plain one, or one of the named ``pipes``.
+
+    What is no file is not opened, and opening never waits, but for the writer of a pipe.
+
+    Raises:
+        OSError
+        Unfit: it is a device, a socket, a pipe that was not named, or made by the system.
+    """
+    before = Path(path).stat()
+    _refuse_other(before, path, pipes)
+    waiting = 0 if stat.S_ISFIFO(before.st_mode) else os.O_NONBLOCK
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | waiting), "rb", buffering=0)
+    try:
+        about = os.fstat(file.fileno())
+        _refuse_other(about, path, pipes)
+    except BaseException:
+        file.close()
+        raise
+    return file, about
+
+
+def chunks_of(file: IO[bytes], about: os.stat_result) -> Iterator[bytes]:
+    """What a file held when it was opened; of a pipe, all that comes.
+
+    A file that grows is read to where it ended, and so are those of the system that go on for ever.
+    """
+    if not stat.S_ISREG(about.st_mode):
+        yield from iter(lambda: file.read(CHUNK_BYTES), b"")
+        return
+    rest = about.st_size
+    while rest > 0 and (chunk := file.read(min(rest, CHUNK_BYTES))):
+        rest -= len(chunk)
+        yield chunk
+
+
+def _refuse_other(about: os.stat_result, path: str, pipes: Collection[str]) -> None:
+    if stat.S_ISFIFO(about.st_mode) and path in pipes:
+        return
+    if not stat.S_ISREG(about.st_mode):
+        raise Unfit(Code.NOT_A_FILE, _kind(about.st_mode))
+    if about.st_dev in _of_the_system():
+        raise Unfit(Code.NOT_A_FILE, "the system makes it as it is read")
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISDIR, "a folder"))
+    return next((name for is_it, name in kinds if is_it(mode)), "a device")
+
+
+@cache
+def _of_the_system() -> frozenset[int]:
+    """The devices that ``/proc`` and ``/sys`` are: no file there ends where it says."""
+    found = set()
+    for path in ("/proc", "/sys"):
+        with suppress(OSError):
+            found.add(Path(path).stat().st_dev)
+    return frozenset(found - {Path("/").stat().st_dev})
 
 
 def refusal(error: OSError, path: str) -> Rejected:

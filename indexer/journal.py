@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -133,7 +133,7 @@ class Journal:
         row = self._new(run_id, command, began=now.isoformat(timespec="milliseconds"))
         row["plan"] = plan
         with self.writing() as connection:
-            _insert(connection, "runs", row)
+            insert(connection, "runs", row)
             _insert_inputs(connection, run_id, inputs)
         return run_id
 
@@ -238,7 +238,7 @@ class Journal:
         """Enter a run of which only something that it left behind is known."""
         row = self._new(run_id, "unknown", began=run_id) | {"state": "done", "program": "unknown"}
         with self.writing() as connection:
-            _insert(connection, "runs", row)
+            insert(connection, "runs", row)
 
     def _new(self, run_id: str, command: str, *, began: str) -> dict[str, Any]:
         return {
@@ -247,48 +247,6 @@ class Journal:
             "analysis": mappings.analysis_hash(), "schema_version": mappings.schema_version(),
             "host": os.uname().nodename, "pid": os.getpid(),
         }  # fmt: skip
-
-    # --- for a backup
-
-    def dump(self) -> Iterator[dict[str, Any]]:
-        """Every row of this index's runs and inputs, for ``take_in``."""
-        whose = (self.engine, self.index)
-        for row in self.rows("SELECT * FROM runs WHERE engine = ? AND name = ?", whose):
-            yield {"table": "runs", **_dumped(row)}
-        for row in self.rows(
-            "SELECT inputs.* FROM inputs JOIN runs USING (run) WHERE engine = ? AND name = ?", whose
-        ):
-            yield {"table": "inputs", **_dumped(row)}
-
-    def take_in(self, rows: Iterable[Mapping[str, Any]], *, by: str) -> None:
-        """Enter rows that ``dump`` gave, as this index's own; those known already stay.
-
-        What such a run built is in another home, where a generation of the same name is another
-        one: its generation and its plan are left out, and nothing here goes on with it.
-
-        Args:
-            by: the run that brings them; they count as sources when what it built is live.
-        """
-        with self.writing() as connection:
-            for row in rows:
-                table = "runs" if row["table"] == "runs" else "inputs"
-                known = {info["name"] for info in connection.execute(f"PRAGMA table_info({table})")}
-                taken = {name: value for name, value in row.items() if name in known}
-                taken["run"] = self.id_here(str(row["run"]))
-                if table == "runs":
-                    taken |= {"engine": self.engine, "name": self.index, "brought_by": by}
-                    taken |= {"generation": None, "plan": ""}
-                    if taken["state"] == "running":  # of another home: it goes on there alone
-                        taken["state"] = "interrupted"
-                _insert(connection, table, taken, instead="OR IGNORE ")
-
-    def id_here(self, run_id: str) -> str:
-        """What a run of a backup is called here: another name where another index of this home has
-        a run of that name, as when an index is restored beside itself."""
-        rows = self.rows("SELECT engine, name FROM runs WHERE run = ?", (run_id,))
-        if any((row["engine"], row["name"]) != (self.engine, self.index) for row in rows):
-            return f"{run_id}-{self.engine}-{self.index}"
-        return run_id
 
     # --- inside, for what else the journal keeps
 
@@ -319,9 +277,10 @@ class Journal:
         return self._file.connection()
 
 
-def _insert(
+def insert(
     connection: sqlite3.Connection, table: str, row: dict[str, Any], *, instead: str = ""
 ) -> None:
+    """Enter a row; ``instead`` is what SQLite does where there is one."""
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     connection.execute(
         f"INSERT {instead}INTO {table} ({names}) VALUES ({marks})",  # noqa: S608
@@ -334,14 +293,7 @@ def _insert_inputs(
 ) -> None:
     for position, (path, source) in enumerate(inputs):
         given = {"run": run_id, "position": position, "path": path, "source": source}
-        _insert(connection, "inputs", given)
-
-
-def _dumped(row: sqlite3.Row) -> dict[str, Any]:
-    return {
-        name: as_text(value) if isinstance(value, bytes) else value
-        for name, value in dict(row).items()
-    }
+        insert(connection, "inputs", given)
 
 
 _COUNTED: Final = (

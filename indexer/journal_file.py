@@ -96,6 +96,9 @@ MIGRATIONS: Final = (
     ALTER TABLE runs ADD COLUMN brought_by TEXT;
     ALTER TABLE quarantine ADD COLUMN content TEXT
     """,
+    """
+    ALTER TABLE inputs ADD COLUMN unconfirmed INTEGER NOT NULL DEFAULT 0
+    """,
 )
 """Each brings the layout one number up. They are never changed once released, only added to."""
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from arabic.dates import find_dateline_date, parse_date
 from engines.model import Article
+from indexer.markup import ANY_TAG, without_markup
 from indexer.paragraphs import SPLIT_VERSION
 from indexer.quarantine import Code, Unfit
+from mappings.limits import Limits, exceeds, spelled
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +37,22 @@ _FORBIDDEN_IN_ID: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OTHER_BREAKS: Final = "\r\f\u2028\u2029"
 """With the line feed, where a text is split; ``str.splitlines`` would take twice as long."""
 
+MAX_MARKS: Final = 1_000_000
+"""Brackets, commas and quotation marks of one record: what it is made of, and what it takes of
+memory when it is read, up to a hundred bytes each. A release of ten million letters has fewer."""
+
+_MARKS_TELL_FROM: Final = 1_000_000
+"""Characters of a record whose marks are counted: fewer cannot hold more of them."""
+
+MAX_LINES: Final = 1_000_000
+"""Lines of one record or text file, empty ones too, before it is told which are paragraphs."""
+
+MAX_DATE_CHARACTERS: Final = 200
+"""The longest text that is read as a date: both calendars, a weekday and an hour take 80."""
+
+SQUEEZED_CHARACTERS: Final = 200
+"""Longer fields are not remembered: they are rarely the same again, and memory is bounded."""
+
 _LETTER: Final = re.compile(r"[^\W_]")
 _decode: Final = json.JSONDecoder().raw_decode
 
@@ -43,8 +61,10 @@ def parse(text: str) -> dict[str, Any]:
     """The object that a line of JSON is.
 
     Raises:
-        Unfit: it is not valid JSON (with the column, from 1), or not an object.
+        Unfit: it is not valid JSON (with the column, from 1), not an object, or made of too much.
     """
+    if len(text) > _MARKS_TELL_FROM and sum(map(text.count, '[{,"')) > MAX_MARKS:
+        raise Unfit(Code.TOO_LONG, f"more than {MAX_MARKS:,} brackets, commas and quotation marks")
     if text[:1] != "{":
         text = text.lstrip("\ufeff \t\r\n")
     try:
@@ -64,7 +84,11 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def article_of(
-    record: dict[str, Any], *, source: str | None = None, today: date | None = None
+    record: dict[str, Any],
+    *,
+    source: str | None = None,
+    today: date | None = None,
+    limits: Limits = Limits(),
 ) -> Article:
     """The article that a record describes.
 
@@ -78,9 +102,10 @@ def article_of(
         record: the fields, as JSON has them.
         source: the source of a record that names none.
         today: see ``arabic.dates.parse_date``.
+        limits: of the title and of other fields of one line, of paragraphs, of the whole.
 
     Raises:
-        Unfit: with what is wrong, and with which field.
+        Unfit: with what is wrong, and with which field; over a limit, with the size and the option.
     """
     get = record.get
     title = _one_line(get("title"), "title")
@@ -99,6 +124,10 @@ def article_of(
         (SPLIT_VERSION, day, named_source, category, url, author, place, title, *lines)
     )
     _refuse_without_text(record, title, lines)
+    for field, text in (("title", title), ("source", named_source), ("category", category),
+                        ("url", url), ("author", author), ("place", place)):  # fmt: skip
+        _refuse_over(limits, "title", field, len(text))
+    _refuse_too_much(limits, lines)
     if "\0" in content:
         raise Unfit(Code.NUL_BYTES, "in a field")
     try:
@@ -124,6 +153,24 @@ def article_of(
         place=place or None,
         content_hash=content_hash,
     )
+
+
+def _refuse_too_much(limits: Limits, lines: tuple[str, ...]) -> None:
+    _refuse_over(limits, "paragraphs", "the article", len(lines), of="paragraphs")
+    for at, line in enumerate(lines, start=1):
+        if exceeds(len(line), limits.paragraph):
+            _refuse_over(limits, "paragraph", f"paragraph {at}", len(line))
+    _refuse_over(limits, "article", "the article", sum(map(len, lines)))
+
+
+def _refuse_over(
+    limits: Limits, name: str, what: str, size: int, *, of: str = "characters"
+) -> None:
+    """Raise when there is more of something than a limit allows, with the option to change it."""
+    limit: int = getattr(limits, name)
+    if exceeds(size, limit):
+        detail = f"{what} has {size:,} {of}; at most {limit:,} (--limit {spelled(name)}=…)"
+        raise Unfit(Code.TOO_LONG, detail)
 
 
 def id_of_title(source: str | None, title: str, day: str | None) -> str:
@@ -152,11 +199,15 @@ def _one_line(value: object, field: str) -> str:
         return ""
     if value.__class__ is not str:
         raise _wrong(field, value, "a string")
-    return _squeezed(value)
+    return _squeezed(value) if len(value) <= SQUEEZED_CHARACTERS else _squeezed_anew(value)
 
 
 @lru_cache(maxsize=1024)  # the same few sources, categories, authors again and again
 def _squeezed(value: str) -> str:
+    return _squeezed_anew(value)
+
+
+def _squeezed_anew(value: str) -> str:
     if "<" in value or "&" in value:
         value = without_markup(value)
     return " ".join(value.split())
@@ -177,7 +228,10 @@ def _lines(record: dict[str, Any]) -> list[str]:
         if not isinstance(paragraphs, list):
             raise _wrong("paragraphs", paragraphs, "a list")
         parts = [_paragraph(paragraph, at) for at, paragraph in enumerate(paragraphs)]
-        return [line for text, is_title in parts if not is_title for line in _split(text)]
+        lines: list[str] = []
+        for text, is_title in parts:
+            lines += () if is_title else _split(text, most=MAX_LINES - len(lines))
+        return lines
     body = record.get("body")
     if body is None:
         return []
@@ -186,7 +240,7 @@ def _lines(record: dict[str, Any]) -> list[str]:
     return _split(body)
 
 
-def _split(text: str) -> list[str]:
+def _split(text: str, *, most: int = MAX_LINES) -> list[str]:
     if "<" in text or "&" in text:
         text = without_markup(text)
     if _SEPARATOR in text:
@@ -194,7 +248,14 @@ def _split(text: str) -> list[str]:
     for sign in _OTHER_BREAKS:
         if sign in text:
             text = text.replace(sign, "\n")
+    refuse_lines(text, "\n", most)
     return [line for piece in text.split("\n") if (line := piece.strip())]
+
+
+def refuse_lines(text: str, signs: str, most: int = MAX_LINES) -> None:
+    """Raise where a text has more than ``most`` of the signs that end a line: before its split."""
+    if len(text) > most and sum(map(text.count, signs)) > most:
+        raise Unfit(Code.TOO_LONG, f"more than {MAX_LINES:,} lines")
 
 
 def _paragraph(paragraph: object, at: int) -> tuple[str, bool]:
@@ -224,6 +285,8 @@ def _day(value: object, today: date | None) -> str:
         return ""
     if not isinstance(value, str):
         raise _wrong("date", value, "a string")
+    if len(value) > MAX_DATE_CHARACTERS:
+        raise Unfit(Code.BAD_DATE, value[:60])
     day = parse_date(value, today=today)
     if day is None and value.strip():
         raise Unfit(Code.BAD_DATE, value[:60])
@@ -234,7 +297,7 @@ def _given_id(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        value = str(value)
     if not isinstance(value, str):
         raise _wrong("id", value, "a string or a whole number")
     value = value.strip()
@@ -252,7 +315,7 @@ def _given_id(value: object) -> str:
 def _refuse_without_text(record: dict[str, Any], title: str, lines: tuple[str, ...]) -> None:
     """Raise if there is no letter in title and lines, with the reason."""
     for text in (title, *lines):
-        if _LETTER.search(_ANY_TAG.sub("", text) if "<" in text else text):
+        if _LETTER.search(ANY_TAG.sub("", text) if "<" in text else text):
             return
     written = [record.get(field) for field in ("title", "body", "paragraphs")]
     if all(value is None for value in written):
@@ -262,31 +325,3 @@ def _refuse_without_text(record: dict[str, Any], title: str, lines: tuple[str, .
     ):
         raise Unfit(Code.ONLY_MARKUP)
     raise Unfit(Code.EMPTY)
-
-
-# --- markup ------------------------------------------------------------------------------------
-
-_BREAKING: Final = "p|br|div|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|hr|td|th|figure"
-_INLINE: Final = (
-    "a|b|i|u|em|strong|span|font|img|sup|sub|small|mark|center|body|html|head|figcaption"
-)
-_HIDDEN: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
-_BREAK: Final = re.compile(rf"</?(?:{_BREAKING})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_TAG: Final = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_ANY_TAG: Final = re.compile(r"<[^<>]*>")
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-
-
-def without_markup(text: str) -> str:
-    """The text of simple HTML: breaking tags are line breaks, others vanish, entities are signs.
-
-    Only tags that HTML has are taken for tags: «س < 5» and «<3» stay.
-    """
-    if "<" in text:
-        text = _HIDDEN.sub(" ", text)
-        text = _TAG.sub("", _BREAK.sub("\n", text))
-    if "&" in text and _ENTITY.search(text):
-        import html  # start-up
-
-        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    return text

@@ -5,17 +5,20 @@ from __future__ import annotations
 import gc
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import mappings
-from indexer import quarantined, recorded
+from indexer import mended, quarantined, recorded
 from indexer.journal import Counts
-from indexer.preparing import APART_FROM_BYTES, Batch, Input, Job, batches, batches_apart, size_of
+from indexer.preparing import APART_FROM_BYTES, Batch, Group, Job, batches, batches_apart, size_of
 from indexer.quarantine import Code, Rejected, content_of, entry_of
+from indexer.readers import uncounted
+from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
     from engines.protocol import Engine, Prepared
@@ -48,6 +51,7 @@ class Loader:
     """Loads into one generation. ``counts`` and ``shown`` grow; each step is in the journal.
 
     ``dropped`` are those of the quarantined that were dropped before: counted, not held again.
+    ``more`` are those over the limit of a run: counted, and held as one.
     """
 
     def __init__(
@@ -61,7 +65,10 @@ class Loader:
         is_new: bool,
         step: int = STEP_PARAGRAPHS,
         progress: Callable[[State], None] | None = None,
+        limits: Limits = Limits(),
     ) -> None:
+        self.limits = limits
+        self.more: Counter[Code] = Counter()
         self.counts = Counts()
         self.shown: list[Rejected] = []
         self.dropped = 0
@@ -79,38 +86,50 @@ class Loader:
         self._unchanged = 0
         self._read: list[str] = []
         self._known = quarantined.dropped(journal)
+        self._more_from: Rejected | None = None
+        self._by_group: dict[int, Counts] = {}
 
-    def inputs(self, files: Sequence[Input], source: str | None) -> None:
-        """Read files and load what is new in them; passed over when nothing can be.
+    def inputs(self, groups: Sequence[Group], *, pipes: frozenset[str] = frozenset()) -> None:
+        """Read groups of files and load what is new in them; passed over when nothing can be.
 
         Args:
-            files: as ``files_of`` gave them.
+            groups: of files as ``files_of`` gave them.
+            pipes: named pipes among them that may be read.
         """
-        mark = recorded.mark_of(files, source)
+        marks = {one: recorded.mark_of(one.files, one.source) for one in groups}
         built = self._built()
         # a generation of this name may have been made before, in a home or a cluster that is gone
-        held = None if self._is_new else recorded.held(self._journal, mark, generation=built)
-        if held is not None:
-            self.counts += Counts(unchanged=held)
+        held = {
+            one: None if self._is_new else recorded.held(self._journal, mark, generation=built)
+            for one, mark in marks.items()
+        }
+        self.counts += Counts(unchanged=sum(filter(None, held.values())))
+        groups = [one for one in groups if held[one] is None and one.files]
+        if not groups:
             return
-        if not files:
-            return
-        engine, words = self._engine, mappings.own_words()
-        checker = engine.checker(self.generation)
-        job = Job(tuple(files), source, engine.preparer(), checker, words)
+        files = [file for one in groups for file in one.files]
+        job = Job(
+            groups=tuple(groups),
+            preparer=self._engine.preparer(),
+            checker=self._engine.checker(self.generation),
+            words=mappings.own_words(),
+            limits=self.limits,
+            own=mended.own(self._journal, files),
+            pipes=pipes,
+        )
         size = size_of(files)
         apart = size is not None and size >= APART_FROM_BYTES
         before = self.counts
+        self._by_group.clear()
         self.batches(batches_apart(job) if apart else batches(job))
         after = self.counts
-        whole = after.quarantined == before.quarantined and not after.superseded
-        recorded.remember(
-            self._journal,
-            mark if whole else "",
-            generation=built,
-            articles=after.read - before.read,
-            replaced=after.replaced - before.replaced + after.superseded - before.superseded,
-        )
+        replaced = after.replaced - before.replaced + after.superseded - before.superseded
+        whole = {
+            marks[one]: did.read
+            for one, did in zip(groups, map(self._by_group.get, range(len(groups))), strict=True)
+            if did and not did.quarantined
+        }
+        recorded.remember(self._journal, whole, generation=built, replaced=replaced)
         if "-" not in files:
             self._read += map(str, files)
             self._read_again(published=not self._is_new)
@@ -168,7 +187,7 @@ class Loader:
     def enter(self) -> None:
         """Put what was met so far into the journal: after a step, never before."""
         entries = self._quarantine.taken()
-        rejected = len(entries) + self._uncounted
+        rejected = sum(one.count for one in entries) + self._uncounted
         self.counts += Counts(unchanged=self._unchanged, quarantined=rejected)
         self._unchanged = self._uncounted = 0
         quarantined.enter(self._journal, self._run_id, entries)
@@ -180,17 +199,38 @@ class Loader:
                 self._unchanged += batch.unchanged
                 for rejected in batch.rejected:
                     self._set_aside(rejected)
+                self._by_group[batch.group] = self._by_group.get(batch.group, Counts()) + Counts(
+                    loaded=len(batch.prepared),
+                    unchanged=batch.unchanged,
+                    quarantined=len(batch.rejected),
+                )
                 self.state.bytes_read = batch.bytes_read
                 yield from batch.prepared
 
     def _set_aside(self, rejected: Rejected) -> None:
         if self._known and content_of(entry_of(rejected, at=_NEVER)) in self._known:
-            self.dropped += 1
-            self._uncounted += 1
+            self.dropped += rejected.count
+            self._uncounted += rejected.count
             return
+        if exceeds(self._quarantine.count + 1, self.limits.rejected):
+            self._more_from = self._more_from or rejected
+            self.more[rejected.code] += rejected.count
+            return
+        self._hold(rejected)
+
+    def _hold(self, rejected: Rejected) -> None:
         self._quarantine.add(rejected)
         if len(self.shown) < SHOWN:
-            self.shown.append(rejected)
+            self.shown.append(replace(rejected, record=None, raw=None))
+
+    def hold_rest(self) -> None:
+        """At the end of a run: hold in one what was over the limit."""
+        if self._more_from is not None:
+            path = self._more_from.path if self._more_from.code is not Code.REFUSED else "-"
+            rest = uncounted(self.more, path, f"rejected={self.limits.rejected}")
+            self._more_from = None
+            self._hold(rest)
+            self.enter()
 
     def _report(self, paragraphs: int) -> None:
         self.state.paragraphs = paragraphs

@@ -16,15 +16,16 @@ import mappings
 from engines.errors import IndexLocked, PublishedAllTheSame, once_published
 from indexer import recorded
 from indexer.gates import GateRefused
-from indexer.input_files import named
+from indexer.input_files import named, pipes_among
 from indexer.journal import Counts, Journal
 from indexer.journal import State as RunState
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
 from indexer.paragraphs import SPLIT_VERSION
-from indexer.preparing import Input, size_of
+from indexer.preparing import Group, Input, size_of
 from indexer.quarantine import Quarantine, Rejected
 from indexer.readers import files_of
 from mappings.errors import FihrisError
+from mappings.limits import Limits
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
@@ -70,6 +71,7 @@ def run(
     command: str = "index",
     recorded_as: Sequence[Path] | None = None,
     progress: Callable[[State], None] | None = None,
+    limits: Limits = Limits(),
 ) -> Report:
     """Load ``inputs`` into the live generation, or into a new one that is then published.
 
@@ -83,14 +85,17 @@ def run(
         command: what the journal calls it.
         recorded_as: what the journal remembers as the sources, if not the inputs.
         progress: called with the state as it grows.
+        limits: what is larger is put into quarantine.
 
     Raises:
-        InputMissing, UnknownFormat: nothing was read.
+        InputMissing, UnknownFormat, NotAFile: nothing was read.
         IndexLocked: nothing was read.
         EngineError: what was live still is, with the steps that were loaded into it.
     """
     began = time.monotonic()
     files = list(files_of(inputs))
+    # whoever watches or tries again named no pipe: one that is there now was put there since
+    pipes = pipes_among(inputs) if command == "index" else frozenset()
     command = "index --rebuild" if rebuild else command
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
@@ -112,9 +117,10 @@ def run(
                 is_new=live is None,
                 step=step,
                 progress=progress,
+                limits=limits,
             )
             loader.state.bytes_total = size_of(files)
-            loader.inputs(files, source)
+            loader.inputs([Group(tuple(files), source)], pipes=pipes)
             if live is None:
                 if rebuild:
                     held.enter_context(locked_in_time(engine, by=f"fihris {command}"))
@@ -149,6 +155,8 @@ class Account(ExitStack):
 
     def finish(self, state: RunState, detail: str = "") -> None:
         """Enter the end."""
+        if self.loader is not None:
+            self.loader.hold_rest()
         self.seconds = round(time.monotonic() - self._began, 3)
         loader = self.loader
         self._journal.end(

@@ -10,7 +10,7 @@ import queue
 import signal
 import stat
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import mappings
 from arabic.own_words import adopt
+from engines.keys import key_of
 from indexer import metadata
 from indexer.errors import ReaderStopped
 from indexer.paragraphs import split
 from indexer.quarantine import Rejected
-from indexer.readers import Progress, read
+from indexer.readers import Progress
+from indexer.replaying import Own, read
 from mappings.errors import FihrisError
+from mappings.limits import Limits
 
 if TYPE_CHECKING:
     from engines.model import Article
@@ -39,6 +42,13 @@ processes wait for each other more often, which makes loading a tenth slower."""
 
 CHECKED_AT_ONCE: Final = 64
 """Articles asked about at once, whether they are held already."""
+
+PARAGRAPH_CHARACTERS: Final = 2_000
+"""Characters of text that weigh as much as a paragraph, so that a few long articles fill a batch;
+those of SaudiNewsNet have 230 a paragraph."""
+
+REJECTED_BYTES: Final = 8 << 20
+"""Bytes of rejected records that are handed over at once."""
 
 AHEAD: Final = 2
 """Batches that may wait for the writer; bounds memory."""
@@ -91,17 +101,33 @@ class Batch:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     bytes_read: int = 0
+    group: int = 0
+    """Which of a job's groups it is of, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What to read and how to make it ready; goes to the other process whole."""
+class Group:
+    """Files that are read together, of two articles with one id the first counts; and what those
+    are said to be from that name no source. Of two groups the later one counts."""
 
-    inputs: tuple[Input, ...]
-    source: str | None
+    files: tuple[Input, ...]
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to read and how to make it ready; goes to the other process whole.
+
+    ``limits`` and ``pipes`` are as in ``readers.read``, ``own`` as in ``replaying.read``.
+    """
+
+    groups: tuple[Group, ...]
     preparer: Preparer
     checker: Checker
     words: mappings.OwnWords
+    limits: Limits = Limits()
+    own: Own = field(default_factory=Own)
+    pipes: frozenset[str] = frozenset()
 
     def batches(self, *, leave: int = 0) -> Generator[Batch, None, None]:
         """Read here, in order; with ``leave``, one article in so many is left as read."""
@@ -129,49 +155,93 @@ def batch_size(leave: int) -> int:
 
 
 def batches(job: Job, *, leave: int = 0) -> Generator[Batch, None, None]:
-    """Read the job's inputs, here, in order; with ``leave``, one in so many is left as read."""
-    batch = Batch()
-    most = batch_size(leave)
-    paragraphs = met = 0
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    progress = Progress()
-    waiting: list[Article] = []
+    """Read the job's groups, here, in order; with ``leave``, one in so many is left as read."""
+    making = _Making(job, leave)
+    for number, group in enumerate(job.groups):
+        yield from making.batches(number, group)
 
-    def ready() -> int:
-        nonlocal met
+
+class _Making:
+    """What is made ready of a job, and what of it later groups need not load again."""
+
+    def __init__(self, job: Job, leave: int) -> None:
+        self._job = job
+        self._leave = leave
+        self._met = 0
+        self._bytes = 0
+        self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        # of one group there is nothing to compare: in it an id is given once
+        self._given: dict[int, int] | None = {} if len(job.groups) > 1 else None
+
+    def batches(self, number: int, group: Group) -> Generator[Batch, None, None]:
+        job, most = self._job, batch_size(self._leave)
+        progress = Progress()
+        batch = Batch(group=number)
+        waiting: list[Article] = []
+        made = waits = rejected = 0
+        items = read(
+            group.files, own=job.own, source=group.source, progress=progress,
+            limits=job.limits, pipes=job.pipes,
+        )  # fmt: skip
+        for item in items:
+            if isinstance(item, Rejected):
+                batch.rejected.append(item)
+                rejected += item.bytes if item.record or item.raw else 0
+            else:
+                waiting.append(item)
+                waits += _weight(item)
+                if len(waiting) >= CHECKED_AT_ONCE or waits >= most:
+                    made += self._make(waiting, batch)
+                    waits = 0
+            if made >= most or len(batch.rejected) >= CHECKED_AT_ONCE or rejected > REJECTED_BYTES:
+                batch.bytes_read = self._bytes + progress.bytes
+                yield batch
+                batch, made, rejected = Batch(group=number), 0, 0
+        self._make(waiting, batch)
+        batch.unchanged += progress.repeated
+        self._bytes += progress.bytes
+        batch.bytes_read = self._bytes
+        yield batch
+
+    def _make(self, waiting: list[Article], batch: Batch) -> int:
+        """Make ready what waits and is not held; returns how much that weighs."""
         made = 0
-        held = job.checker([(one.article_id, one.content_hash) for one in waiting])
+        held = self._held(waiting)
         for article in waiting:
             if article.article_id in held:
                 batch.unchanged += 1
                 continue
-            found = Read(article, *metadata.of(article), now)
-            met += 1
-            if leave and met % leave == 0:
+            found = Read(article, *metadata.of(article), self._now)
+            self._met += 1
+            if self._leave and self._met % self._leave == 0:
                 batch.left.append(found)
-                made += len(article.lines)
             else:
-                prepared = found.prepared(job.preparer)
-                batch.prepared.append(prepared)
-                made += prepared.paragraphs
+                batch.prepared.append(found.prepared(self._job.preparer))
+            made += _weight(article)
         waiting.clear()
         return made
 
-    for item in read(job.inputs, source=job.source, progress=progress):
-        if isinstance(item, Rejected):
-            batch.rejected.append(item)
-        else:
-            waiting.append(item)
-            if len(waiting) >= CHECKED_AT_ONCE:
-                paragraphs += ready()
-        if paragraphs >= most or len(batch.rejected) >= CHECKED_AT_ONCE:
-            batch.bytes_read = progress.bytes
-            yield batch
-            batch, paragraphs = Batch(), 0
-    ready()
-    batch.unchanged += progress.repeated
-    batch.bytes_read = progress.bytes
-    yield batch
+    def _held(self, waiting: list[Article]) -> Set[str]:
+        """The ids of those that the generation has with this content, or an earlier group gave."""
+        given = self._given
+        if given is None:
+            return self._job.checker([(one.article_id, one.content_hash) for one in waiting])
+        held: set[str] = set()
+        unknown: list[tuple[str, str]] = []
+        for one in waiting:
+            key, content = key_of(one.article_id), key_of(one.content_hash)
+            if key not in given:
+                unknown.append((one.article_id, one.content_hash))
+            elif given[key] == content:
+                held.add(one.article_id)
+            given[key] = content
+        return held | self._job.checker(unknown)
+
+
+def _weight(article: Article) -> int:
+    """How much an article fills a batch, in paragraphs."""
+    lines = article.lines
+    return len(lines) + 1 + sum(map(len, lines)) // PARAGRAPH_CHARACTERS
 
 
 def batches_apart(job: Work) -> Generator[Batch, None, None]:

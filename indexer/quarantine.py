@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engines.errors import unwritable
-from engines.files import make_own_folder, open_own
+from indexer.own_files import appended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 MAX_COPIED_BYTES: Final = 1 << 20
 """The largest record that is copied into the quarantine; of a larger one its place is kept."""
+
+MAX_DEPTH: Final = 100
+"""Levels of a record that is kept as an object; one that is nested deeper is kept as its text."""
+
+LARGEST_PLACE: Final = 10**15
+"""The largest number of a line."""
 
 
 class Code(StrEnum):
@@ -50,6 +56,19 @@ class Code(StrEnum):
     CHANGED = "changed"
     UNREADABLE = "unreadable"
     REFUSED = "refused"
+    OVERPACKED = "overpacked"
+    NOT_A_FILE = "not-a-file"
+    NOT_A_SOURCE = "not-a-source"
+    MORE = "more"
+
+
+UNREAD: Final = frozenset(
+    (
+        Code.NO_RIGHTS, Code.BROKEN_LINK, Code.GONE, Code.CHANGED, Code.UNREADABLE,
+        Code.TRUNCATED_GZIP, Code.DAMAGED_GZIP, Code.OVERPACKED,
+    )
+)  # fmt: skip
+"""Rejections that say of a whole file that it was not read, or not to its end."""
 
 
 REASONS: Final[dict[Language, dict[Code, str]]] = {
@@ -74,6 +93,10 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.CHANGED: "changed while it was read; read it again",
         Code.UNREADABLE: "could not be read",
         Code.REFUSED: "was read, and refused by the engine",
+        Code.OVERPACKED: "unpacks to far more than its size; what came before was read",
+        Code.NOT_A_FILE: "is a device, a pipe or a socket, not a file",
+        Code.NOT_A_SOURCE: "was not read again: this index has no source that it lies in",
+        Code.MORE: "holds more that could not be read; it was counted, and not kept",
     },
     "ar": {
         Code.NOT_UTF8: "ليس نصًا بترميز UTF-8؛ احفظه بهذا الترميز",
@@ -96,6 +119,10 @@ REASONS: Final[dict[Language, dict[Code, str]]] = {
         Code.CHANGED: "تغيّر أثناء قراءته؛ اقرأه ثانية",
         Code.UNREADABLE: "تعذّرت قراءته",
         Code.REFUSED: "قُرئ ورفضه المحرك",
+        Code.OVERPACKED: "يزيد بعد فك ضغطه كثيرًا على حجمه؛ وقُرئ ما قبل ذلك",
+        Code.NOT_A_FILE: "جهاز أو أنبوب أو مقبس وليس ملفًا",
+        Code.NOT_A_SOURCE: "لم يُقرأ ثانية: ليس في مصادر هذا الفهرس ما يشمله",
+        Code.MORE: "فيه غير ذلك مما تعذّرت قراءته؛ عُدَّ ولم يُحفظ",
     },
 }
 """What each code says of the thing rejected, with what to do where that is not plain."""
@@ -109,7 +136,8 @@ class Rejected:
     the file as a whole is meant. ``detail`` says what exactly, in English, in a few words: a
     field, a column, a byte. ``record`` is the text as read and ``None`` where there is none or it
     cannot be decoded; then ``raw`` has its bytes, if they were kept. ``bytes`` is its size.
-    ``source`` is what articles that name none were said to be from.
+    ``source`` is what articles that name none were said to be from. ``count`` is how many things
+    it stands for: more than one for ``Code.MORE`` alone.
     """
 
     code: Code
@@ -120,6 +148,7 @@ class Rejected:
     raw: bytes | None = None
     bytes: int = 0
     source: str | None = None
+    count: int = 1
 
     def reason(self, language: Language = "en") -> str:
         """What is wrong with it, for people."""
@@ -130,7 +159,7 @@ class Rejected:
 class Noted:
     """What was written to a quarantine file: ``line`` of that file; ``place`` is the line of
     ``path``, absolute, ``None`` for the whole of it. ``at`` is UTC, ISO 8601. ``content`` is what
-    ``content_of`` says of it."""
+    ``content_of`` says of it; ``count`` is as in ``Rejected``."""
 
     line: int
     code: str
@@ -139,6 +168,7 @@ class Noted:
     detail: str
     at: str
     content: str
+    count: int = 1
 
 
 class Unfit(Exception):
@@ -157,10 +187,10 @@ class Quarantine:
     It lies in ``home/INDEX/quarantine/RUN.jsonl``, for its owner alone to read. Each line is
     ``{"quarantined": {"code", "path", "line", "detail", "at"}, "record": …}``, where ``record`` is
     the object that was read, or its text, or ``null`` if it was too large to copy; the head has
-    ``source`` too where one was given for what names none. Mend ``record`` and index the file:
-    ``readers.read`` takes the records, and the ``path`` where there is none. Undecodable bytes
-    stand as U+FFFD in ``record`` and whole in ``record_base64``; they count until ``record`` is
-    changed.
+    ``source`` too where one was given for what names none, and ``count`` where it stands for more
+    than one thing. Mend ``record`` and feed it in again: ``replaying.read`` takes the records, and
+    the ``path`` where there is none. Undecodable bytes stand as U+FFFD in ``record`` and whole in
+    ``record_base64``; they count until ``record`` is changed.
     """
 
     def __init__(self, home: Path, index: str, run_id: str) -> None:
@@ -195,6 +225,7 @@ class Quarantine:
                 detail=rejected.detail,
                 at=entry["quarantined"]["at"],
                 content=content_of(entry),
+                count=rejected.count,
             )
         )
 
@@ -223,8 +254,7 @@ class Quarantine:
         self.close()
 
     def _open(self) -> int:
-        make_own_folder(self.path.parent)
-        file = open_own(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
+        file = appended(self.path)
         size = os.fstat(file).st_size
         if size and os.pread(file, 1, size - 1) != b"\n":  # a run that was killed while writing
             _write(file, b"\n")
@@ -262,6 +292,8 @@ def entry_of(rejected: Rejected, *, at: datetime) -> dict[str, Any]:
     }
     if rejected.source:
         head["source"] = rejected.source
+    if rejected.count > 1:
+        head["count"] = rejected.count
     entry: dict[str, Any] = {"quarantined": head, "record": None}
     if rejected.bytes <= MAX_COPIED_BYTES:
         if rejected.record is not None:
@@ -302,10 +334,56 @@ def absolute(path: str) -> str:
 def _object_or_text(record: str) -> object:
     if record.lstrip()[:1] == "{":
         try:
-            return json.loads(record)
+            told = json.loads(record)
         except (ValueError, RecursionError):
-            pass
+            return record
+        return record if is_deep(told) else told
     return record
+
+
+def is_deep(value: object) -> bool:
+    """Whether a JSON value is nested deeper than it can safely be written: ``json`` counts its own
+    nesting and that of its callers together."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inside: list[object] = []
+        for one in level:
+            if isinstance(one, dict):
+                inside += one.values()
+            elif isinstance(one, list):
+                inside += one
+        level = [one for one in inside if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def told_of(line: bytes) -> dict[str, Any] | None:
+    """What a line of a quarantine file says, if it is one: with its head's code, path, line and
+    detail, each of its type. Half a line of a killed run is none, nor is what somebody else wrote.
+    """
+    try:
+        told = json.loads(line)
+        head = told["quarantined"]
+        whole = (
+            "record" in told
+            and isinstance(head["code"], str)
+            and isinstance(head["path"], str)
+            and "\0" not in head["path"]
+            and isinstance(head.get("detail", ""), str)
+            and isinstance(head.get("at", ""), str)
+            and isinstance(head.get("source", ""), str)
+            and not is_deep(told)
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    if not whole:
+        return None
+    line_of = head.get("line")
+    # SQLite's integers end at 2⁶³
+    is_place = type(line_of) is int and 0 <= line_of <= LARGEST_PLACE
+    told["quarantined"] = {"detail": "", "at": "", **head, "line": line_of if is_place else None}
+    return dict(told)
 
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")

@@ -6,7 +6,6 @@ mended; here stand its reason and its state.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from indexer import recorded
 from indexer.errors import EntryUnknown
 from indexer.journal_file import as_text, bound
-from indexer.quarantine import Noted, absolute, content_of, folder_of, placed
+from indexer.own_files import reading
+from indexer.quarantine import Noted, absolute, content_of, folder_of, placed, told_of
+from indexer.tops import Tops
 
 if TYPE_CHECKING:
     from indexer.journal import Journal
@@ -152,9 +153,9 @@ def after_publishing(journal: Journal, generation: str) -> None:
     built = [run for run in journal.runs() if run.generation == generation]
     for run in built:
         if run.command in recorded.BUILDS:
-            inputs = journal.run(run.run_id).inputs
+            inputs = Tops(journal.run(run.run_id).inputs)
             older = [one for one in entries(journal) if one.run_id < run.run_id]
-            again = [one for one in older if recorded.covers(inputs, one.path)]
+            again = [one for one in older if inputs.cover(one.path)]
             set_state(journal, again, "reread")
             return
 
@@ -170,12 +171,11 @@ def file_of(journal: Journal, run_id: str) -> Path:
 def text_of(journal: Journal, entry: Entry) -> dict[str, Any] | None:
     """The line of an entry's file; ``None`` when it is gone."""
     try:
-        with file_of(journal, entry.run_id).open("rb") as file:
+        with reading(file_of(journal, entry.run_id)) as file:
             for number, line in enumerate(file, start=1):
                 if number == entry.line:
-                    told = json.loads(line)
-                    return told if isinstance(told, dict) else None
-    except (OSError, ValueError):
+                    return told_of(line)
+    except OSError:
         return None
     return None
 
@@ -227,19 +227,25 @@ def _unknown(journal: Journal) -> Iterator[tuple[Path, list[Noted]]]:
 
 
 def _noted(path: Path) -> Iterator[Noted]:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                told = json.loads(line)
-                head = told["quarantined"]
-                yield Noted(
-                    content=content_of(told),
-                    line=number,
-                    code=str(head["code"]),
-                    path=placed(head),
-                    place=head["line"] if isinstance(head["line"], int) else None,
-                    detail=str(head["detail"]),
-                    at=str(head["at"]),
-                )
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue  # half a line of a killed run
+    try:
+        with reading(path) as file:
+            for number, line in enumerate(file, start=1):
+                if told := told_of(line):  # else half a line of a killed run
+                    yield _of(told, number)
+    except OSError:
+        return  # a link, or another's: nothing that this program wrote
+
+
+def _of(told: dict[str, Any], number: int) -> Noted:
+    head = told["quarantined"]
+    count = head.get("count", 1)
+    return Noted(
+        content=content_of(told),
+        line=number,
+        code=head["code"],
+        path=placed(head),
+        place=head["line"],
+        detail=head["detail"],
+        at=head["at"],
+        count=count if type(count) is int else 1,
+    )

@@ -12,18 +12,14 @@ over, and counted.
 
 from __future__ import annotations
 
-import base64
-import json
-import os
 import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from indexer import text_files
+from indexer import json_documents, text_files
 from indexer.byte_lines import (
-    CHUNK_BYTES,
     MAX_LINE_BYTES,
     GzipBroken,
     TooLong,
@@ -33,31 +29,38 @@ from indexer.byte_lines import (
     numbered_lines,
 )
 from indexer.input_files import (
+    CHUNK_BYTES,
     STANDARD_INPUT,
     check,
+    chunks_of,
     files_in,
     files_of,
     format_of,
     has_changed,
-    holds,
+    opened,
+    pipes_among,
     refusal,
 )
 from indexer.json_lines import FIELDS, ID_BYTES, article_of, id_of_title, parse
-from indexer.quarantine import Code, Rejected, Unfit
+from indexer.quarantine import MAX_COPIED_BYTES, UNREAD, Code, Rejected, Unfit
+from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from engines.model import Article
 
-__all__ = ["Code", "Progress", "Rejected", "files_of", "format_of", "read"]
+__all__ = ["Code", "Progress", "Reading", "Rejected", "files_of", "format_of", "read"]
 
 MAX_DOCUMENT_BYTES: Final = 64 << 20
 """The largest ``.json`` file: unlike lines, it has to be held whole."""
 
 MAX_UNKNOWN_FIELDS: Final = 100
 """Different unknown fields that are counted."""
+
+MAX_FIELD_CHARACTERS: Final = 100
+"""What is kept of the name of one."""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,8 @@ def read(
     source: str | None = None,
     today: date | None = None,
     progress: Progress | None = None,
+    limits: Limits = Limits(),
+    pipes: Collection[str] | None = None,
 ) -> Iterator[Article | Rejected]:
     """Give the articles of files, folders and standard input, and what makes none.
 
@@ -93,60 +98,99 @@ def read(
     A line file that changes while it is read has given what it gave, and a rejection after it; a
     text file gives the rejection alone. What was in a damaged gzip file before the damage counts.
 
-    A file that ``quarantine.Quarantine`` wrote is read by its records, mended or not.
+    Nothing that a file holds is a path that is read: ``replaying.read`` reads the quarantine.
 
     Args:
         paths: read in this order; ``-`` is standard input, as JSON lines.
         source: the source of articles that name none.
         today: see ``arabic.dates.parse_date``.
         progress: filled while reading.
+        limits: what is larger is rejected; beyond ``rejected_per_file``, one more rejection counts
+            the rest of a file.
+        pipes: named pipes that are read; where it is not told, those among ``paths``.
 
     Raises:
-        InputMissing: at once, before anything is read.
-        UnknownFormat: at once, before anything is read.
+        InputMissing, UnknownFormat, NotAFile: at once, before anything is read.
     """
     for path in paths:
         check(path)
-    run = _Reading(source=" ".join((source or "").split()) or None, today=today, progress=progress)
+    run = Reading(
+        source=source,
+        today=today,
+        progress=progress,
+        limits=limits,
+        pipes=pipes_among(paths) if pipes is None else pipes,
+    )
     return run.of(paths)
 
 
-class _Reading:
+class Reading:
     """One reading of several inputs: what it has seen so far."""
 
     def __init__(
-        self, *, source: str | None, today: date | None, progress: Progress | None
+        self,
+        *,
+        source: str | None = None,
+        today: date | None = None,
+        progress: Progress | None = None,
+        limits: Limits = Limits(),
+        pipes: Collection[str] = (),
     ) -> None:
-        self._source = source
+        """See ``read``."""
+        self.source = " ".join((source or "").split()) or None
+        self.limits = limits
         self._today = today
         self._progress = progress or Progress()
+        self._pipes = pipes
         self._seen: dict[int, int] = {}  # hash of id → hash of content, 64 bits each
-        self._begun: set[str] = set()
 
     def of(self, paths: Iterable[Path | Literal["-"]]) -> Iterator[Article | Rejected]:
+        """What ``paths`` hold, in order."""
         progress = self._progress
         for path in paths:
-            for item in self._path(str(path)):
+            for item in self.path(str(path)):
                 if isinstance(item, Rejected):
-                    progress.rejected += 1
-                    yield replace(item, source=self._source)
+                    progress.rejected += item.count
+                    yield item if item.source else replace(item, source=self.source)
                 else:
                     progress.articles += 1
                     yield item
 
     # --- files and folders ---
 
-    def _path(self, path: str) -> Iterator[Article | Rejected]:
-        self._begun.add(path)
+    def path(self, path: str) -> Iterator[Article | Rejected]:
+        """What a file, a folder or standard input holds."""
         if path == STANDARD_INPUT:
             self._progress.files += 1
-            yield from self._lines(self._counted(chunks_of_standard_input()), path)
+            yield from self._bounded(
+                self._lines(self._counted(chunks_of_standard_input(CHUNK_BYTES)), path), path
+            )
             return
         for found in files_in(path, on_skipped=self._skip):
             if isinstance(found, Rejected):
                 yield found
             else:
-                yield from self._file(found)
+                yield from self.file(found)
+
+    def file(self, path: str) -> Iterator[Article | Rejected]:
+        """What a file holds; of what makes no article no more than ``limits`` allow."""
+        yield from self._bounded(self._file(path), path)
+
+    def _bounded(
+        self, items: Iterator[Article | Rejected], path: str
+    ) -> Iterator[Article | Rejected]:
+        """Items of one file; beyond the limit its rejections are counted, and told in one."""
+        kept = 0
+        more: Counter[Code] = Counter()
+        for item in items:
+            if isinstance(item, Rejected) and item.code not in UNREAD:
+                if exceeds(kept + 1, self.limits.rejected_per_file):
+                    more[item.code] += 1
+                    continue
+                kept += 1
+            yield item
+        if more:
+            yield uncounted(more, path, f"rejected-per-file={self.limits.rejected_per_file}")
 
     def _skip(self) -> None:
         self._progress.skipped += 1
@@ -154,21 +198,24 @@ class _Reading:
     def _file(self, path: str) -> Iterator[Article | Rejected]:
         self._progress.files += 1
         try:
-            with Path(path).open("rb", buffering=0) as file:
-                before = os.fstat(file.fileno())
-                chunks = self._counted(iter(lambda: file.read(CHUNK_BYTES), b""))
+            file, before = opened(path, pipes=self._pipes)
+            with file:
+                chunks = self._counted(chunks_of(file, before))
                 kind = format_of(path)
-                if kind == "lines" or not stat.S_ISREG(before.st_mode):
+                is_plain = stat.S_ISREG(before.st_mode)
+                if kind == "lines" or not is_plain:
                     yield from self._lines(chunks, path)
                     given: list[Article | Rejected] = []
                 elif kind == "text":
                     given = list(self._text(chunks, path))
                 else:
                     given = list(self._document(chunks, path))
-                if stat.S_ISREG(before.st_mode) and has_changed(path, before):
+                if is_plain and has_changed(path, before):
                     yield Rejected(code=Code.CHANGED, path=path)
                 else:
                     yield from given
+        except Unfit as exc:
+            yield Rejected(code=exc.code, path=path, detail=exc.detail)
         except OSError as exc:
             yield refusal(exc, path)
 
@@ -182,17 +229,13 @@ class _Reading:
     def _lines(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
         number = 0
         try:
-            for number, line in numbered_lines(inflated(chunks, must_be_gzip=_is_gzip(path))):
+            for number, line in numbered_lines(self._inflated(chunks, path)):
                 if isinstance(line, TooLong):
                     detail = f"{line.bytes} bytes; at most {MAX_LINE_BYTES}"
                     yield Rejected(
                         code=Code.TOO_LONG, path=path, line=number, detail=detail, bytes=line.bytes
                     )
-                    continue
-                item = self._line(line, path, number)
-                if isinstance(item, dict):
-                    yield from self._quarantined(item, path, number)
-                elif item is not None:
+                elif item := self.line(line, path, number):
                     yield item
         except GzipBroken as exc:
             yield Rejected(code=exc.code, path=path, line=number + 1, detail=exc.detail)
@@ -200,19 +243,14 @@ class _Reading:
         if not number:
             yield Rejected(code=Code.EMPTY, path=path)
 
-    def _line(
-        self, line: bytes, path: str, number: int | None
-    ) -> Article | Rejected | dict[str, Any] | None:
-        """One line of JSON: an article, a rejection, nothing, or a line of a quarantine file."""
+    def line(self, line: bytes, path: str, number: int | None) -> Article | Rejected | None:
+        """What one line of JSON is; nothing if it is blank, or an article that was given."""
         text = None
         try:
             text = line.decode()
             if not text or text.isspace():
                 return None
-            record = parse(text)
-            if _QUARANTINED in record and "record" in record:
-                return record
-            return self._new(record)
+            return self._new(parse(text))
         except UnicodeDecodeError as exc:
             detail = f"byte 0x{line[exc.start]:02X} at {exc.start}"
             return _rejected(Unfit(Code.NOT_UTF8, detail), path, number, raw=line, size=len(line))
@@ -221,33 +259,31 @@ class _Reading:
 
     def _text(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
         try:
-            data = all_bytes(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_LINE_BYTES)
+            data = all_bytes(self._inflated(chunks, path), MAX_LINE_BYTES)
         except GzipBroken as exc:
             yield Rejected(code=exc.code, path=path, detail=exc.detail)
         except Unfit as exc:
             yield _rejected(exc, path, None)
         else:
-            yield from self._release(data, path)
+            if item := self.release(data, path):
+                yield item
 
-    def _release(self, data: bytes, path: str) -> Iterator[Article | Rejected]:
-        """One text file's content."""
+    def release(self, data: bytes, path: str) -> Article | Rejected | None:
+        """What one text file's content is; nothing if it is an article that was given."""
         text = None
         try:
             text = text_files.decoded(data)
             record, unknown = text_files.record_of(text)
             self._count_unknown(unknown)
-            article = self._new(record)
+            return self._new(record)
         except Unfit as exc:
             raw = None if text is not None else data
-            yield _rejected(exc, path, None, record=text, raw=raw, size=len(data))
-        else:
-            if article:
-                yield article
+            return _rejected(exc, path, None, record=text, raw=raw, size=len(data))
 
     def _document(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
         """A ``.json`` file: an object, a list of them, or lines after all."""
         try:
-            data = all_bytes(inflated(chunks, must_be_gzip=_is_gzip(path)), MAX_DOCUMENT_BYTES)
+            data = all_bytes(self._inflated(chunks, path), MAX_DOCUMENT_BYTES)
         except GzipBroken as exc:
             yield Rejected(code=exc.code, path=path, detail=exc.detail)
             return
@@ -255,63 +291,26 @@ class _Reading:
             yield _rejected(exc, path, None)
             return
         try:
-            whole = json.loads(data.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            yield from self._lines(iter((data,)), path)
+            found = json_documents.values(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            found = None
+        if found is None:
+            pieces = (data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES))
+            yield from self._lines(pieces, path)
             return
-        for value in whole if isinstance(whole, list) else (whole,):
-            item = self._line(_as_bytes(value), path, None)
-            if isinstance(item, dict):
-                yield from self._quarantined(item, path, None)
-            elif item is not None:
+        for text in found:
+            if item := self._element(text, path):
                 yield item
 
-    def _quarantined(
-        self, entry: dict[str, Any], path: str, number: int | None
-    ) -> Iterator[Article | Rejected]:
-        """A line of a quarantine file: its record as if read where it came from, and with the
-        source that was given there."""
-        head = entry[_QUARANTINED]
-        head = head if isinstance(head, dict) else {}
-        given, source = self._source, head.get("source")
-        self._source = source if isinstance(source, str) and source else given
+    def _element(self, text: str, path: str) -> Article | Rejected | None:
+        """What one value of a document is."""
         try:
-            yield from self._record(head, entry, path, number)
-        finally:
-            self._source = given
+            return self._new(parse(text))
+        except Unfit as exc:
+            return _rejected(exc, path, None, record=text, size=len(text.encode()))
 
-    def _record(
-        self, head: dict[str, Any], entry: dict[str, Any], path: str, number: int | None
-    ) -> Iterator[Article | Rejected]:
-        record, origin, line = entry["record"], head.get("path"), head.get("line")
-        origin = origin if isinstance(origin, str) else path
-        line = line if type(line) is int else number
-        if record is None:
-            yield from self._again(origin)
-            return
-        data = _as_bytes(record)
-        if isinstance(record, str):
-            data = _mended(record, entry.get("record_base64"))
-            if format_of(origin) == "text":
-                yield from self._release(data, origin)
-                return
-        item = self._line(data, origin, line)
-        if isinstance(item, dict):
-            detail = "a line of a quarantine file inside another"
-            yield Rejected(code=Code.WRONG_TYPE, path=path, line=number, detail=detail)
-        elif item is not None:
-            yield item
-
-    def _again(self, path: str) -> Iterator[Article | Rejected]:
-        """Read a path named in a quarantine file, once."""
-        if path in self._begun:
-            return
-        if path == STANDARD_INPUT or "\0" in path or not os.path.lexists(path):
-            yield Rejected(code=Code.GONE, path=path)
-        elif holds(Path.is_file, path) and format_of(path) is None:
-            yield Rejected(code=Code.UNREADABLE, path=path, detail="of no known format")
-        else:
-            yield from self._path(path)
+    def _inflated(self, chunks: Iterator[bytes], path: str) -> Iterator[bytes]:
+        return inflated(chunks, must_be_gzip=_is_gzip(path), ratio=self.limits.unpacked_ratio)
 
     # --- articles ---
 
@@ -321,7 +320,7 @@ class _Reading:
         Raises:
             Unfit: it makes none, or another article has its id.
         """
-        article = article_of(record, source=self._source, today=self._today)
+        article = article_of(record, source=self.source, today=self._today, limits=self.limits)
         if not record.keys() <= FIELDS:
             self._count_unknown(record.keys() - FIELDS)
         content = hash(article.content_hash)
@@ -341,12 +340,17 @@ class _Reading:
 
     def _count_unknown(self, fields: Iterable[str]) -> None:
         unknown = self._progress.unknown_fields
-        for name in fields:
+        for whole in fields:
+            name = whole[:MAX_FIELD_CHARACTERS]
             if name in unknown or len(unknown) < MAX_UNKNOWN_FIELDS:
                 unknown[name] += 1
 
 
-_QUARANTINED: Final = "quarantined"
+def uncounted(more: Counter[Code], path: str, limit: str) -> Rejected:
+    """Stands for rejections of a file that are not kept one by one, with how many of each code."""
+    codes = ", ".join(f"{code} {n:,}" for code, n in more.most_common())
+    detail = f"{more.total():,} more: {codes} (--limit {limit})"
+    return Rejected(code=Code.MORE, path=path, detail=detail, count=more.total())
 
 
 def _rejected(
@@ -358,32 +362,16 @@ def _rejected(
     raw: bytes | None = None,
     size: int = 0,
 ) -> Rejected:
+    is_kept = size <= MAX_COPIED_BYTES  # one that is larger is not copied: nobody need hold it
     return Rejected(
         code=unfit.code,
         path=path,
         line=line,
         detail=unfit.detail,
-        record=record,
-        raw=raw,
+        record=record if is_kept else None,
+        raw=raw if is_kept else None,
         bytes=size,
     )
-
-
-def _as_bytes(value: object) -> bytes:
-    """A JSON value, read already, as the line that it came from."""
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def _mended(record: str, kept: object) -> bytes:
-    """The bytes of a text in quarantine: those kept, unless the text was changed since."""
-    if isinstance(kept, str):
-        try:
-            raw = base64.b64decode(kept)
-        except ValueError:
-            raw = b""
-        if raw and raw.decode("utf-8", "replace") == record:
-            return raw
-    return record.encode("utf-8", "surrogatepass")
 
 
 def _is_gzip(path: str) -> bool:

@@ -14,14 +14,14 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b, file_digest
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from indexer.input_files import named
+from indexer.input_files import chunks_of, named, opened
 from indexer.journal_file import as_text, bound
 from indexer.paragraphs import SPLIT_VERSION
-from indexer.quarantine import absolute
+from indexer.quarantine import Unfit
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,12 +53,14 @@ class Source:
     """A file or folder that was indexed, absolute; ``-`` is standard input, which is gone.
 
     ``source`` is what articles that do not name theirs are said to be from. Those of one ``run``
-    were read together: of two articles with one id the first was kept.
+    were read together: of two articles with one id the first was kept. One that a backup brought
+    is not read before it is ``confirmed``: who wrote the backup chose the path.
     """
 
     path: str
     source: str | None
     run: str = ""
+    confirmed: bool = True
 
 
 def sources(journal: Journal) -> tuple[Source, ...]:
@@ -68,7 +70,7 @@ def sources(journal: Journal) -> tuple[Source, ...]:
     index any more. They count once what they built is live, or what was built upon it.
     """
     rows = journal.rows(
-        "SELECT path, source, runs.* FROM inputs JOIN runs USING (run)"
+        "SELECT path, source, unconfirmed, runs.* FROM inputs JOIN runs USING (run)"
         " LEFT JOIN (SELECT run AS bringing, began AS brought FROM runs) ON bringing = brought_by"
         " WHERE engine = ? AND name = ? AND forgotten = 0"
         " AND command IN (SELECT value FROM json_each(?))"
@@ -89,7 +91,7 @@ def sources(journal: Journal) -> tuple[Source, ...]:
             rebuilt = row["run"]
         one = (_in_home(journal, as_text(row["path"])), row["source"] and as_text(row["source"]))
         found.pop(one, None)  # the last time counts
-        found[one] = Source(*one, row["run"])
+        found[one] = Source(*one, row["run"], confirmed=not row["unconfirmed"])
     return tuple(found.values())
 
 
@@ -133,10 +135,26 @@ def built_live(journal: Journal) -> set[str]:
     return found
 
 
-def covers(paths: Iterable[str], path: str) -> bool:
-    """Whether a file is one of the paths, or lies in one."""
-    tops = [absolute(one) for one in paths if one != "-"]
-    return any(path == one or path.startswith(one.rstrip("/") + "/") for one in tops)
+def given(journal: Journal) -> tuple[str, ...]:
+    """Every path that was ever given to a run of this index in this home, however that ended; of
+    those that a backup brought, what was confirmed."""
+    rows = journal.rows(
+        "SELECT DISTINCT path FROM inputs JOIN runs USING (run)"
+        " WHERE engine = ? AND name = ? AND unconfirmed = 0 AND command <> 'restore'",
+        (journal.engine, journal.index),
+    )
+    return tuple(_in_home(journal, as_text(row["path"])) for row in rows)
+
+
+def confirm(journal: Journal) -> int:
+    """Let what a backup brought be read as a source; returns how many paths that are."""
+    with journal.writing() as connection:
+        done = connection.execute(
+            "UPDATE inputs SET unconfirmed = 0 WHERE unconfirmed = 1 AND run IN"
+            " (SELECT run FROM runs WHERE engine = ? AND name = ?)",
+            (journal.engine, journal.index),
+        )
+    return done.rowcount
 
 
 def kept_as(journal: Journal, path: str) -> str:
@@ -194,11 +212,11 @@ def held(journal: Journal, mark: str, *, generation: str) -> int | None:
     return int(rows[0]["articles"]) if rows else None
 
 
-def remember(journal: Journal, mark: str, *, generation: str, articles: int, replaced: int) -> None:
+def remember(journal: Journal, whole: Mapping[str, int], *, generation: str, replaced: int) -> None:
     """Note inputs that were loaded whole; what they replaced makes every older note unsure.
 
     Args:
-        mark: empty when the inputs were not whole: then only the older notes are dropped.
+        whole: their marks, with how many articles each has; an empty mark is passed over.
     """
     whose = (journal.engine, journal.index, generation)
     with journal.writing() as connection:
@@ -206,16 +224,17 @@ def remember(journal: Journal, mark: str, *, generation: str, articles: int, rep
             connection.execute(
                 "DELETE FROM held WHERE engine = ? AND name = ? AND generation = ?", whose
             )
-        elif mark:
-            connection.execute(
-                "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?)", (*whose, mark, articles)
-            )
-            connection.execute(
-                "DELETE FROM held WHERE engine = ? AND name = ? AND generation = ? AND rowid NOT IN"
-                " (SELECT rowid FROM held WHERE engine = ? AND name = ? AND generation = ?"
-                " ORDER BY rowid DESC LIMIT ?)",
-                (*whose, *whose, KEPT),
-            )
+            return
+        connection.executemany(
+            "INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?)",
+            [(*whose, mark, articles) for mark, articles in whole.items() if mark],
+        )
+        connection.execute(
+            "DELETE FROM held WHERE engine = ? AND name = ? AND generation = ? AND rowid NOT IN"
+            " (SELECT rowid FROM held WHERE engine = ? AND name = ? AND generation = ?"
+            " ORDER BY rowid DESC LIMIT ?)",
+            (*whose, *whose, KEPT),
+        )
 
 
 def forget_held(journal: Journal, *, but: Iterable[str]) -> None:
@@ -239,11 +258,15 @@ def mark_of(files: Sequence[Input], source: str | None) -> str:
         if path == "-" or not path.is_file():
             return ""
         about.update(b"\x1f" + os.fsencode(path.absolute()) + b"\x1f")
+        content = sha256()
         try:
-            with path.open("rb") as file:
-                about.update(file_digest(file, "sha256").digest())
-        except OSError:
+            file, like = opened(str(path))
+            with file:
+                for chunk in chunks_of(file, like):
+                    content.update(chunk)
+        except (OSError, Unfit):
             return ""
+        about.update(content.digest())
     return about.hexdigest()
 
 

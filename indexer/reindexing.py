@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import mappings
 from engines.errors import IndexDamaged, IndexMissing, once_published
 from indexer import quarantined, recorded
-from indexer.errors import NothingToReindex, SourcesMissing
-from indexer.gates import UNREAD, Gate, GateRefused, Golden, Rules, measured
+from indexer.errors import NothingToReindex, SourcesMissing, SourcesUnconfirmed
+from indexer.gates import Gate, GateRefused, Golden, Rules, measured
 from indexer.input_files import is_input, named
 from indexer.journal import Counts, Journal
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
@@ -36,13 +36,14 @@ from indexer.pipeline import (
     plan_of,
     stamps_of,
 )
-from indexer.preparing import Input, batches_apart, size_of
+from indexer.preparing import Group, Input, batches_apart, size_of
 from indexer.pruning import KEEP, Pruned, prune
-from indexer.quarantine import Quarantine
+from indexer.quarantine import UNREAD, Quarantine
 from indexer.readers import files_of
 from indexer.recorded import Source
 from indexer.rescanning import Scan
 from mappings.errors import FihrisError
+from mappings.limits import Limits
 from mappings.shown import quoted
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Plan:
     live: Generation | None
     bytes: int | None
     seconds: float | None
+
+    @property
+    def unconfirmed(self) -> tuple[Source, ...]:
+        """Those that a backup brought, and that nobody has confirmed: nothing of them is read."""
+        return tuple(one for one in self.sources if not one.confirmed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +115,16 @@ def plan(
     else:
         origin = "sources"
         chosen = list(recorded.sources(journal))
-        missing = [one for one in chosen if not is_input(one.path)]
+        missing = [one for one in chosen if one.confirmed and not is_input(one.path)]
         if not chosen:
             raise NothingToReindex(index=engine.index)
-    present = [file for one in chosen if one not in missing for file in _files(one)]
+    present = [one for one in chosen if one.confirmed and one not in missing]
     return Plan(
         origin=origin,
         sources=tuple(chosen),
         missing=tuple(missing),
         live=live,
-        bytes=None if from_live else size_of(present),
+        bytes=None if from_live else size_of([file for one in present for file in _files(one)]),
         seconds=_seconds(journal, live),
     )
 
@@ -136,29 +142,28 @@ def reindex(
     restart: bool = False,
     step: int = STEP_PARAGRAPHS,
     progress: Callable[[State], None] | None = None,
+    limits: Limits = Limits(),
 ) -> Rebuilt:
     """Build, check, catch up, publish, prune.
 
     Args:
         reopen: opens the same engine again, in another process.
         publish: else the new generation is left unpublished.
-        restart: as in ``pipeline.run``.
+        restart, limits: as in ``pipeline.run``.
 
     Raises:
         IndexLocked: another run builds; nothing was done.
-        SourcesMissing: nothing was built.
+        SourcesMissing, SourcesUnconfirmed: nothing was built, none was read.
         GateRefused: what was live still is; the new generation is kept, unpublished.
     """
     began = time.monotonic()
-    if planned.missing:
-        paths = ", ".join(quoted(one.path) for one in planned.missing[:3])
-        raise SourcesMissing(n=len(planned.missing), of=len(planned.sources), paths=paths)
+    _refuse_unreadable(planned)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))
         live = engine.live()
         asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
         groups = [] if planned.origin == "live" else _read_together(planned.sources)
-        asked += stamps_of(file for files, _ in groups for file in files)
+        asked += stamps_of(file for group in groups for file in group.files)
         name = plan_of("reindex", planned.origin, live or "", *asked)
         command = "reindex PATH" if planned.origin == "paths" else "reindex"
         cut = journal.unfinished(command)
@@ -181,14 +186,14 @@ def reindex(
                 is_new=True,
                 step=step,
                 progress=progress,
+                limits=limits,
             )
             if planned.origin == "live":
                 assert live is not None
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
-                for files, source in groups:
-                    loader.inputs(files, source)
+                loader.inputs(groups)
             done = _Done(engine, account, loader, live, before, reopen)
             caught_up = done.catch_up()
             gates = _gates(engine, journal, run_id, loader, live, rules, golden)
@@ -224,6 +229,17 @@ def reindex(
         pruned=pruned,
         publish_ms=publish_ms,
     )
+
+
+def _refuse_unreadable(planned: Plan) -> None:
+    """Raise when a source may not be read yet, or is not there."""
+    for wrong, error in (
+        (planned.unconfirmed, SourcesUnconfirmed),
+        (planned.missing, SourcesMissing),
+    ):
+        if wrong:
+            paths = ", ".join(quoted(one.path) for one in wrong[:3])
+            raise error(n=len(wrong), of=len(planned.sources), paths=paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +331,7 @@ def _gates(
         for entry in quarantined.entries(journal)
         if entry.run_id == run_id and entry.code in UNREAD
     ]
+    unread += [f"{n:,} × {code}" for code, n in loader.more.items() if code in UNREAD]
     return measured(
         engine,
         known[loader.generation],
@@ -326,10 +343,12 @@ def _gates(
     )
 
 
-def _read_together(sources: Sequence[Source]) -> list[tuple[list[Input], str | None]]:
+def _read_together(sources: Sequence[Source]) -> list[Group]:
     """The files of sources, those together that one run read, and what they are said to be from."""
     groups = itertools.groupby(sources, lambda one: (one.run, one.source))
-    return [([file for one in group for file in _files(one)], key[1]) for key, group in groups]
+    return [
+        Group(tuple(file for one in group for file in _files(one)), key[1]) for key, group in groups
+    ]
 
 
 def _files(source: Source) -> list[Input]:

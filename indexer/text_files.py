@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from arabic.spelling import fold
-from indexer.json_lines import FIELDS
+from indexer.json_lines import FIELDS, refuse_lines
 from indexer.quarantine import Code, Unfit
 
 FENCE: Final = "---"
@@ -27,6 +27,9 @@ ARABIC_KEYS: Final = {
     )
 }
 """Front matter in Arabic, compared folded: «المعرف» is «المعرّف»."""
+
+_BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Where ``str.splitlines`` splits."""
 
 _KEY: Final = re.compile(r"\s*([^\W\d][\w\s]{0,30}?)\s*:(?:\s+(.*)|$)")
 
@@ -63,8 +66,9 @@ def record_of(text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     unless the front matter has one, and every line after it is a paragraph.
 
     Raises:
-        Unfit: front matter is begun and not ended.
+        Unfit: front matter is begun and not ended, or there are too many lines.
     """
+    refuse_lines(text, _BREAKS)
     lines = text.splitlines()
     record: dict[str, Any] = {}
     unknown: list[str] = []

@@ -22,6 +22,7 @@ from indexer.input_files import check, files_in, holds, is_taken
 from indexer.pipeline import Report, run
 from indexer.quarantine import Rejected
 from mappings.errors import FihrisError
+from mappings.limits import Limits
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
@@ -95,6 +96,7 @@ def watch(
     source: str | None = None,
     settle: float = SETTLE_SECONDS,
     poll: bool = False,
+    limits: Limits = Limits(),
 ) -> None:
     """Load ``paths``, then whatever comes or changes in them, until it is interrupted.
 
@@ -105,6 +107,7 @@ def watch(
         on_report: told of each load that met anything new.
         on_refusal: told why a load was refused; it is tried again.
         poll: look at every file now and then, for file systems that do not tell (NFS, some shares).
+        limits: as in ``pipeline.run``.
 
     Raises:
         InputMissing, WatcherAbsent: nothing was read.
@@ -119,8 +122,9 @@ def watch(
         try:
             with reopen() as engine:
                 report = run(
-                    engine, files, home=home, source=source, command="watch", recorded_as=paths
-                )
+                    engine, files, home=home, source=source, command="watch", recorded_as=paths,
+                    limits=limits,
+                )  # fmt: skip
         except FihrisError as exc:
             known.check()
             on_refusal(exc)

@@ -38,6 +38,7 @@ class Limits:
     title: int = 10_000
     paragraph: int = 1_000_000
     article: int = 10_000_000
+    paragraphs: int = 20_000
     rejected_per_file: int = 1_000
     rejected: int = 100_000
     unpacked_ratio: int = 100
@@ -105,6 +106,10 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
         "characters",
         {"en": "Longest article, all of its paragraphs.", "ar": "أطول خبر بكل فقراته."},
     ),
+    "paragraphs": (
+        "paragraphs",
+        {"en": "Paragraphs of an article, at most.", "ar": "أكثر ما يكون للخبر من فقرات."},
+    ),
     "rejected_per_file": (
         "entries",
         {
@@ -115,8 +120,8 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     "rejected": (
         "entries",
         {
-            "en": "Entries of one run kept in quarantine; the rest are counted by file.",
-            "ar": "مدخلات تشغيل واحد تُحفظ في الحجر؛ ويُعدّ الباقي لكل ملف.",
+            "en": "Entries of one run kept in quarantine; one more entry counts the rest.",
+            "ar": "مدخلات تشغيل واحد تُحفظ في الحجر؛ ومدخل واحد بعدها يذكر عدد الباقي.",
         },
     ),
     "unpacked_ratio": (

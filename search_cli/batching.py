@@ -57,6 +57,7 @@ class BatchTimedOut(QueryTimedOut):
 def read_queries(path: Path, *, limit: int = Limits().side_file) -> list[tuple[str, str]]:
     """Ids and queries of a file that was named on the command line, of at most ``limit`` bytes;
     ``-`` is standard input. A ``.tsv`` may lack the line of column names: it is then ``id⇥query``.
+
     Raises:
         QueriesUnreadable
     """

@@ -191,6 +191,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "plan_source": ("  ← {path}", "  ← {path}"),
     "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
+    "plan_unconfirmed": (
+        "  ← {path}: came with a backup; not read without --trust-sources",
+        "  ← {path}: جاء مع نسخة احتياطية؛ ولا يُقرأ بغير ‎--trust-sources",
+    ),
     "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
     "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
     "watching": ("watching {paths}; Ctrl-C ends it", "أراقب {paths}؛ وينهيها Ctrl-C"),
@@ -200,6 +204,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         " · {megabytes} MB · {seconds} s",
         "{articles} مقالة و{paragraphs} فقرة من {generation} في {path}"
         " · {megabytes} م.ب · {seconds} ث",
+    ),
+    "unconfirmed": (
+        "sources that the backup names: {n}; reindex reads none of them before you say that they"
+        " are yours: fihris reindex --dry-run, then fihris reindex --trust-sources",
+        "مصادر تسميها النسخة: {n}؛ ولا يقرؤها reindex قبل أن تقول إنها لك: fihris reindex --dry-run"
+        " ثم fihris reindex --trust-sources",
     ),
     "lost": ("lost: {what}", "ضاع: {what}"),
     "healthy": ("nothing is wrong with {index} in {home}", "لا عيب في {index} في {home}"),

@@ -56,6 +56,7 @@ def command(
             restart=restart,
             step=step,
             progress=progress.show,
+            limits=session.settings.limits,
         )
     tell(out, report)
     if report.held:

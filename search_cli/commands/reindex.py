@@ -40,6 +40,10 @@ def command(
     keep: Annotated[
         int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
     ] = 2,
+    trust_sources: Annotated[
+        bool,
+        typer.Option("--trust-sources", help="Read also the files that a restored backup names."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Build and check it; leave the old one live.")
@@ -143,6 +147,7 @@ def command(
             from_live=from_live,
             keep=keep,
             dry_run=dry_run,
+            trust_sources=trust_sources,
             publish=not no_publish,
             restart=restart,
             step=step,
@@ -288,12 +293,14 @@ def build(
     source: str | None,
     from_live: bool,
     dry_run: bool,
+    trust_sources: bool,
     golden: Path | None,
     **options: Any,
 ) -> Rebuilt | None:
     """Plan it and do it; nothing comes of a dry run, whose plan is told. ``options`` are those of
     ``indexer.reindexing.reindex``."""
     from indexer.journal import Journal  # start-up
+    from indexer.recorded import confirm  # start-up
     from indexer.reindexing import plan, reindex  # start-up
     from search_cli.progress import Progress  # start-up
 
@@ -307,6 +314,8 @@ def build(
 
             queries = golden_of(golden, limit=session.settings.limits.side_file)
         with Journal.of(engine, home) as journal:
+            if trust_sources and not dry_run:
+                confirm(journal)
             planned = plan(engine, journal, paths=paths, source=source, from_live=from_live)
         if dry_run:
             _tell_plan(out, planned)
@@ -319,6 +328,7 @@ def build(
                 reopen=session.opener(),
                 golden=queries,
                 progress=progress.show,
+                limits=session.settings.limits,
                 **options,
             )
     return done
@@ -374,6 +384,7 @@ def _tell_plan(out: Output, planned: Plan) -> None:
                 "origin": planned.origin,
                 "sources": [one.path for one in planned.sources],
                 "missing": [one.path for one in planned.missing],
+                "unconfirmed": [one.path for one in planned.unconfirmed],
                 "live": live.name if live else None,
                 "articles": live.articles if live else 0,
                 "paragraphs": live.paragraphs if live else 0,
@@ -387,6 +398,7 @@ def _tell_plan(out: Output, planned: Plan) -> None:
         out.line(say(out.lang, "plan_live", live=live.name, **counts))
     for one in planned.sources:
         name = "plan_missing" if one in planned.missing else "plan_source"
+        name = name if one.confirmed else "plan_unconfirmed"
         out.line(say(out.lang, name, path=one.path))
     if planned.bytes is not None:
         out.line(say(out.lang, "plan_bytes", megabytes=round(planned.bytes / 1e6, 1)))

@@ -64,4 +64,5 @@ def command(
         source=source,
         settle=settle,
         poll=poll,
+        limits=session.settings.limits,
     )

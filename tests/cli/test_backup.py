@@ -7,15 +7,17 @@ import os
 import random
 import shutil
 import subprocess
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from engines import open_engine
 from indexer import archive
-from indexer.archive import Writer, blocks, damages
-from indexer.backup import backup, restore
+from indexer.archive import Writer, blocks, looked_through
+from indexer.backup import backup
 from indexer.errors import ArchiveDamaged
+from indexer.restoring import restore
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
 from tests.cli.test_reindexing import until
@@ -232,7 +234,7 @@ def test_a_block_that_is_missing_is_told(tmp_path: Path) -> None:
     ):
         file.write_bytes(cut)
         with file.open("rb") as opened, pytest.raises(ArchiveDamaged) as wrong:
-            damages(opened, "a.zst")
+            deque(looked_through(opened, "a.zst"), maxlen=0)
         assert told in str(wrong.value), told
     assert first == 0
     assert third > second

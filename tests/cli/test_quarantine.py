@@ -109,7 +109,7 @@ def test_what_was_mended_moves_with_its_home_and_is_in_a_backup(
     moved = Fihris(tmp_path / "moved")
     shutil.move(press.home, moved.home)
     other = Fihris(tmp_path / "other")
-    assert other("restore", str(backup)).code == 0
+    assert other("restore", "--trust-sources", str(backup)).code == 0
     for one in (moved, other):
         assert one("reindex").code == 0
         assert one("--json", "show", "x").json["date"] == "2023-10-02"
@@ -204,7 +204,7 @@ def test_a_name_that_is_not_utf8_is_loaded_held_recorded_and_saved(
     backup = tmp_path / "press.zst"
     assert fihris("backup", str(backup)).code == 0
     other = Fihris(tmp_path / "other")
-    assert other("restore", str(backup)).code == 0
+    assert other("restore", "--trust-sources", str(backup)).code == 0
     write(Path(name), release(30), release(31))
     for one_home in (fihris, other):
         done = one_home("--json", "reindex")

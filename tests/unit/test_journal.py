@@ -12,6 +12,7 @@ import pytest
 
 from engines.errors import DiskFull
 from indexer import quarantined, recorded
+from indexer.brought import dump, take_in
 from indexer.errors import JournalDamaged, JournalNewer, RunUnknown
 from indexer.journal import Counts, Journal
 from indexer.journal_file import MIGRATIONS, NAME
@@ -128,7 +129,7 @@ def test_any_path_is_given_back_as_it_was(tmp_path: Path) -> None:
         journal.end(run_id, "done", counts=Counts(), seconds=0, detail=path)
         brought = other.begin("restore")
         other.end(brought, "done", counts=Counts(), seconds=0, generation="press-000001")
-        other.take_in(journal.dump(), by=brought)
+        take_in(other, dump(journal), by=brought)
         for one in (journal, other):
             assert one.run(run_id).inputs == (path,)
             assert [(source.path, source.source) for source in recorded.sources(one)] == [
@@ -175,11 +176,11 @@ def test_contents_are_kept_as_they_were(tmp_path: Path) -> None:
 
 def test_what_replaced_something_makes_older_notes_unsure(tmp_path: Path) -> None:
     with journal_in(tmp_path) as journal:
-        recorded.remember(journal, "m1", generation="g", articles=3, replaced=0)
-        recorded.remember(journal, "m2", generation="g", articles=4, replaced=0)
+        recorded.remember(journal, {"m1": 3, "": 9}, generation="g", replaced=0)
+        recorded.remember(journal, {"m2": 4}, generation="g", replaced=0)
         assert recorded.held(journal, "m1", generation="g") == 3
         assert recorded.held(journal, "m1", generation="other") is None
-        recorded.remember(journal, "m3", generation="g", articles=4, replaced=1)
+        recorded.remember(journal, {"m3": 4}, generation="g", replaced=1)
         assert recorded.held(journal, "m1", generation="g") is None
         assert recorded.held(journal, "m3", generation="g") is None
 

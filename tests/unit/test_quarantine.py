@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from indexer.quarantine import (
     written,
 )
 from indexer.readers import read
+from indexer.replaying import Own
+from indexer.replaying import read as replay
 
 NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
 
@@ -36,6 +39,12 @@ def quarantined(home: Path, *paths: Path) -> Path:
             if isinstance(item, Rejected):
                 quarantine.add(item)
     return quarantine.path
+
+
+def replayed(path: Path, *sources: Path) -> list[Article | Rejected]:
+    """What a quarantine file gives where it lies, for a home that knows these sources."""
+    own = Own((str(path.parent),), tuple(map(str, sources)))
+    return list(replay([path], own=own))
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
@@ -86,7 +95,7 @@ def test_a_mended_record_is_read_and_one_not_mended_is_rejected_again(tmp_path: 
     source = tmp_path / "in.jsonl"
     source.write_text('{"title": "أ", "date": "32/1/2023"}\n{"title": 5}\n', encoding="utf-8")
     path = quarantined(tmp_path / "home", source)
-    first, second = read([rewritten(path, {0: {"title": "أ", "date": "31/1/2023"}})])
+    first, second = replayed(rewritten(path, {0: {"title": "أ", "date": "31/1/2023"}}))
     assert isinstance(first, Article)
     assert (first.title, first.date) == ("أ", "2023-01-31")
     assert isinstance(second, Rejected)
@@ -98,10 +107,10 @@ def test_a_broken_line_is_kept_as_text_and_mended_as_text(tmp_path: Path) -> Non
     source.write_text('{"title": "أ"\n', encoding="utf-8")
     path = quarantined(tmp_path / "home", source)
     assert entries(path)[0]["record"] == '{"title": "أ"'
-    (again,) = read([path])
+    (again,) = replayed(path)
     assert isinstance(again, Rejected)
     assert again.code == Code.INVALID_JSON
-    (mended,) = read([rewritten(path, {0: '{"title": "أ"}'})])
+    (mended,) = replayed(rewritten(path, {0: '{"title": "أ"}'}))
     assert isinstance(mended, Article)
 
 
@@ -111,10 +120,10 @@ def test_undecodable_bytes_are_kept_whole_until_the_text_is_mended(tmp_path: Pat
     path = quarantined(tmp_path / "home", source)
     (entry,) = entries(path)
     assert base64.b64decode(entry["record_base64"]) == source.read_bytes()
-    (again,) = read([path])
+    (again,) = replayed(path)
     assert isinstance(again, Rejected)
     assert (again.code, again.raw) == (Code.NOT_UTF8, source.read_bytes())
-    (mended,) = read([rewritten(path, {0: "عنوان\nال"})])
+    (mended,) = replayed(rewritten(path, {0: "عنوان\nال"}))
     assert isinstance(mended, Article)
     assert (mended.title, mended.lines) == ("عنوان", ("ال",))
 
@@ -124,7 +133,7 @@ def test_half_a_surrogate_pair_stays_readable_and_mendable(tmp_path: Path) -> No
     source.write_text('{"title": "أ", "body": "\\ud83d"}\n', encoding="utf-8")
     path = quarantined(tmp_path / "home", source)
     assert entries(path)[0]["record"] == {"title": "أ", "body": "\ud83d"}
-    (again,) = read([path])
+    (again,) = replayed(path)
     assert isinstance(again, Rejected)
     assert again.code == Code.NOT_UTF8
 
@@ -135,7 +144,7 @@ def test_a_large_record_is_referred_to_and_read_again_from_its_place(tmp_path: P
     path = quarantined(tmp_path / "home", source)
     assert entries(path)[0]["record"] is None
     source.write_text("خبر\nمتن", encoding="utf-8")
-    (mended,) = read([path])
+    (mended,) = replayed(path, tmp_path)
     assert isinstance(mended, Article)
     assert mended.title == "خبر"
 
@@ -144,7 +153,7 @@ def test_a_file_that_went_away_meanwhile_is_told(tmp_path: Path) -> None:
     with Quarantine(tmp_path, "press", "run-1") as quarantine:
         quarantine.add(Rejected(code=Code.CHANGED, path=str(tmp_path / "gone.txt")))
         quarantine.add(Rejected(code=Code.TRUNCATED_GZIP, path="-"))
-    assert [item.code for item in read([quarantine.path]) if isinstance(item, Rejected)] == [
+    assert [item.code for item in replayed(quarantine.path) if isinstance(item, Rejected)] == [
         Code.GONE,
         Code.GONE,
     ]
@@ -154,16 +163,18 @@ def test_a_quarantine_that_names_itself_is_read_once(tmp_path: Path) -> None:
     quarantine = Quarantine(tmp_path, "press", "run-1")
     quarantine.add(Rejected(code=Code.CHANGED, path=str(quarantine.path)))
     quarantine.close()
-    assert list(read([quarantine.path])) == []
+    assert replayed(quarantine.path, tmp_path) == []
 
 
 def test_a_quarantine_line_inside_another_is_refused(tmp_path: Path) -> None:
-    line = {"quarantined": {}, "record": {"quarantined": {}, "record": {"title": "أ"}}}
-    path = tmp_path / "in.jsonl"
-    path.write_text(json.dumps(line), encoding="utf-8")
-    (item,) = read([path])
+    with Quarantine(tmp_path, "press", "run-1") as quarantine:
+        quarantine.add(Rejected(code=Code.BAD_DATE, path="a.jsonl", line=1, record="{}"))
+    path = quarantine.path
+    (line,) = entries(path)
+    inside = line | {"record": {"title": "أ"}}
+    (item,) = replayed(rewritten(path, {0: inside}))
     assert isinstance(item, Rejected)
-    assert item.code == Code.WRONG_TYPE
+    assert item.code == Code.NO_TEXT
 
 
 def test_a_line_left_half_by_a_killed_run_harms_no_other(tmp_path: Path) -> None:
@@ -187,12 +198,10 @@ def test_a_place_that_cannot_be_written_is_a_plain_error(tmp_path: Path) -> None
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
 def test_a_full_disk_is_a_plain_error(tmp_path: Path) -> None:
-    quarantine = Quarantine(tmp_path, "press", "run-1")
-    quarantine.path.parent.mkdir(parents=True)
-    quarantine.path.symlink_to("/dev/full")
-    with pytest.raises(DiskFull):
-        quarantine.add(Rejected(code=Code.EMPTY, path="a.txt"))
-    quarantine.close()
+    with Quarantine(tmp_path, "press", "run-1") as quarantine:
+        quarantine._file = os.open("/dev/full", os.O_RDWR)
+        with pytest.raises(DiskFull):
+            quarantine.add(Rejected(code=Code.EMPTY, path="a.txt"))
 
 
 def test_every_code_has_its_reason_in_both_languages() -> None:

@@ -97,7 +97,7 @@ def test_a_line_of_50_mb_is_passed_over_without_being_held(tmp_path: Path) -> No
     with gzip.open(path, "wb", compresslevel=1) as file:
         file.write(good.replace(b"good", b"before"))
         for _ in range(50):
-            file.write(b"x" * 1_000_000)
+            file.write(os.urandom(500_000).hex().encode())
         file.write(b"\n" + good)
     before, bad, after = read([path])
     assert isinstance(bad, Rejected)
