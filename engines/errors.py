@@ -50,6 +50,24 @@ class GenerationUnknown(EngineError):
     )
 
 
+class GenerationGone(GenerationUnknown):
+    """A generation that was there, or that is named as live, and is no longer."""
+
+    en = (
+        '"{generation}" is gone from {where}: it was removed after it was published, or while it'
+        " was read",
+        "other generations are untouched, and so are the files that were indexed",
+        "see what is left: fihris generations list; build it anew: fihris reindex, or"
+        " fihris restore FILE",
+    )
+    ar = (
+        "لم يعد «{generation}» في {where}: حُذف بعد نشره أو أثناء قراءته",
+        "الأجيال الأخرى على حالها، وكذلك الملفات التي فُهرست",
+        "انظر ما بقي: fihris generations list؛ وابنه من جديد: fihris reindex أو"
+        " fihris restore FILE",
+    )
+
+
 class GenerationIsLive(EngineError):
     """What was asked would remove what people search."""
 

@@ -303,6 +303,7 @@ class FaultCode(StrEnum):
     NEWER = "newer-schema"
     OTHER_WORDS = "other-words"
     MAPPING = "mapping"
+    STRANGE = "strange-documents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,10 @@ AILMENTS: Final[dict[str, Ailment]] = {
         ar="تعيينه أو إعداداته غير ما يكون عليه الجديد",
         mend="fihris mapping diff, then fihris reindex",
     ),
+    FaultCode.STRANGE: Ailment(
+        severity="error", en="holds documents that fihris did not write; they are passed over",
+        ar="فيه وثائق لم يكتبها fihris؛ وهي متروكة", mend="fihris reindex",
+    ),
     "unreachable": Ailment(
         severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
     ),

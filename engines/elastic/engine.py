@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from engines.elastic.answers import checked, count, keyed
 from engines.elastic.border import speaking_fihris
 from engines.elastic.connection import Connection, connection
 from engines.elastic.generations import Generations
@@ -30,6 +31,7 @@ from engines.model import (
     Spelling,
     View,
 )
+from engines.strange import Strange
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -58,6 +60,7 @@ class ElasticEngine:
         self.index = index
         self.connection: Connection = connection(url, **more) if url else connection(**more)
         self.options = options or Options()
+        self.strange = Strange()
         self._known_client: Elasticsearch | None = None
         self._live: str | None = None
         self._checked: set[str] = set()
@@ -158,7 +161,7 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            return contents(self._client, name, self.where)
+            return contents(self._client, name, self.where, self.strange)
 
     def load(
         self,
@@ -173,14 +176,15 @@ class ElasticEngine:
         with self._speaking():
             client, generations = self._client, self._generations
             about = generations.about(generation)
-            refreshes = about.get("at_rest", {}).get("refresh_interval", "-1") != "-1"
+            refreshes = about["at_rest"].get("refresh_interval", "-1") != "-1"
             hides = refreshes and generation == generations.live()
             indices = client.indices
             if hides:
                 indices.put_settings(index=generation, settings={"refresh_interval": "-1"})
             # what an earlier load left, also one that was killed
             indices.refresh(index=generation)
-            is_empty = not client.count(index=generation)["count"]
+            held = checked(client.count(index=generation).body, {"count": count}, self.where)
+            is_empty = not held["count"]
             loader = Loader(client, generation, self.where, is_empty=is_empty)
         try:
             # its own errors are ours already; those of ``articles`` are not to be translated
@@ -217,9 +221,11 @@ class ElasticEngine:
             if is_unsure(query.node):
                 from engines.elastic.deciding import page  # start-up
 
-                answer = page(self._client, target, self.where, query, asked)
+                answer = page(self._client, target, self.where, self.strange, query, asked)
             else:
-                answer = Searcher(Asker(self._client, target, self.where)).page(query, asked)
+                answer = Searcher(Asker(self._client, target, self.where, self.strange)).page(
+                    query, asked
+                )
             name = self._answered(answer.generation, generation)
         return Results(
             engine=self.name,
@@ -243,12 +249,12 @@ class ElasticEngine:
             if is_unsure(query.node):
                 from engines.elastic.deciding import rank  # start-up
 
-                return rank(self._client, target, self.where, query, size)
-            return Searcher(Asker(self._client, target, self.where)).rank(query, size)
+                return rank(self._client, target, self.where, self.strange, query, size)
+            return Searcher(Asker(self._client, target, self.where, self.strange)).rank(query, size)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
-        from engines.elastic.reading import everything, whole  # start-up
+        from engines.elastic.reading import everything, newest  # start-up
 
         with self._speaking():
             found = list(
@@ -256,11 +262,12 @@ class ElasticEngine:
                     self._client,
                     self._target(generation),
                     self.where,
+                    self.strange,
                     query={"term": {"article_key": key_of(article_id) - HALF}},
                     sort=["position", "_shard_doc"],
                 )
             )
-        return whole(found) if found else ()
+        return newest(found) if found else ()
 
     def scan(
         self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
@@ -271,7 +278,7 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            for article in articles(self._client, name, self.where):
+            for article in articles(self._client, name, self.where, self.strange):
                 known = unless.get(key_of(article[0].article_id)) if unless else None
                 if known is None or known != key_of(article[0].content_hash):
                     yield article
@@ -283,7 +290,9 @@ class ElasticEngine:
         from engines.elastic.asking import Asker  # start-up
 
         with self._speaking():
-            return Asker(self._client, self._target(generation), self.where).idf(terms)
+            return Asker(self._client, self._target(generation), self.where, self.strange).idf(
+                terms
+            )
 
     def spellings(
         self, word: str, *, size: int = 3, generation: str | None = None
@@ -292,7 +301,7 @@ class ElasticEngine:
         from engines.elastic.spelling import near  # start-up
 
         with self._speaking():
-            return near(self._client, self._target(generation), word, size)
+            return near(self._client, self._target(generation), self.where, word, size)
 
     # --- beside the protocol
 
@@ -305,8 +314,9 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            held = self._client.indices.get(index=name, features=["mappings", "settings"])[name]
-        return name, differences(body(self.options), held)
+            told = self._client.indices.get(index=name, features=["mappings", "settings"]).body
+            held = checked(told, {name: {"mappings": keyed, "settings": keyed}}, self.where)
+            return name, differences(body(self.options), held[name])
 
     def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Unlike]:
         """Where the server's analysis of ``texts`` is not this program's. Asks the live generation;
@@ -318,7 +328,7 @@ class ElasticEngine:
         name = live or self.new_generation()
         try:
             with self._speaking():
-                yield from differences(self._client, name, texts, compared)
+                yield from differences(self._client, name, self.where, texts, compared)
         finally:
             if live is None:
                 self.discard(name)
