@@ -218,12 +218,12 @@ class HomeUnusable(EngineError):
 
     en = (
         "the folder {where} cannot be used: {reason}",
-        "nothing was changed",
+        "what was searchable before still is; what was loaded before this is kept",
         "choose another: fihris --home DIR …, or mend its rights",
     )
     ar = (
         "تعذّر استعمال المجلد {where}: {reason}",
-        "لم يتغير شيء",
+        "ما كان قابلًا للبحث ما زال كذلك، وما حُمّل قبل هذا محفوظ",
         "اختر غيره: fihris --home DIR … أو أصلح صلاحياته",
     )
 
@@ -258,8 +258,16 @@ def once_published(generation: str) -> Iterator[None]:
     """
     try:
         yield
-    except FihrisError as exc:
-        raise PublishedAllTheSame(generation=generation, reason=exc) from exc
+    except Exception as exc:
+        raise published_all_the_same(generation, exc) from exc
+
+
+def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSame:
+    """What is to be told of any error that comes after a publish, one of the program too."""
+    if isinstance(exc, PublishedAllTheSame):
+        return exc
+    told = exc if isinstance(exc, FihrisError) else f"{type(exc).__name__}: {exc}"
+    return PublishedAllTheSame(generation=generation, reason=told)
 
 
 class EngineAbsent(EngineError):

@@ -121,7 +121,7 @@ class _Metered(RawIOBase):
             if left <= 0:
                 raise TimeoutError("the answer did not end in time")
             self._sock.settimeout(left)
-        count = self._raw.readinto(buffer)  # type: ignore[attr-defined] # not in its stub
+        count = self._raw.readinto(buffer)
         if self._most and count:
             self._left -= count
             if self._left < 0:
@@ -149,10 +149,10 @@ def handlers(most: int, context: ssl.SSLContext | None = None) -> tuple[BaseHand
 
     class Plain(HTTPHandler):
         def http_open(self, req: Any) -> Any:
-            return self.do_open(partial(made, HTTPConnection), req)  # type: ignore[arg-type]
+            return self.do_open(partial(made, HTTPConnection), req)
 
     class Secure(HTTPSHandler):
         def https_open(self, req: Any) -> Any:
-            return self.do_open(partial(made, HTTPSConnection), req, context=context)  # type: ignore[arg-type]
+            return self.do_open(partial(made, HTTPSConnection), req, context=context)
 
     return Plain(), Secure(context=context)

@@ -213,12 +213,12 @@ class AnswerUnusable(EngineError):
     en = (
         "the answer of {where} cannot be used: {reason}",
         f"{_STATE}; what was loaded before this is kept",
-        "see what answers there, and what stands between: a proxy, another version, another program",
+        "see what answers there and what stands between: a proxy, or another program",
     )
     ar = (
         "لا يمكن استعمال جواب {where}: {reason}",
         f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
-        "انظر ما يجيب هناك وما يقف بينكما: وسيط أو إصدار آخر أو برنامج آخر",
+        "انظر ما يجيب هناك وما يقف بينكما: وسيط أو برنامج آخر",
     )
 
 

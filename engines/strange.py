@@ -4,8 +4,9 @@ passed over, counted and named."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, Final, get_args
 
 from engines.model import Kind, Paragraph
@@ -39,8 +40,7 @@ class Strange:
     """What was passed over since an index was opened."""
 
     def __init__(self) -> None:
-        self.first: list[str] = []
-        self._met: set[str] = set()
+        self._met: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._met)
@@ -50,15 +50,17 @@ class Strange:
         shown = str(name)[:LONGEST]
         if shown in self._met or len(self._met) > COUNTED:
             return
-        self._met.add(shown)
-        if len(self.first) < NAMED:
-            self.first.append(f"{shown} ({why})")
+        self._met[shown] = str(why)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Each by name, with the field in which it is strange."""
+        return iter(self._met.items())
 
     def told(self) -> str:
         """How many, and the first by name."""
         count = f"> {COUNTED:,}" if len(self) > COUNTED else f"{len(self):,}"
-        more = ", …" if len(self) > len(self.first) else ""
-        return f"{count}: {', '.join(self.first)}{more}"
+        first = ", ".join(f"{name} ({why})" for name, why in islice(self, NAMED))
+        return f"{count}: {first}{', …' if len(self) > NAMED else ''}"
 
 
 def paragraph_from(told: Mapping[str, Any]) -> Paragraph:

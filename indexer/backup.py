@@ -23,7 +23,6 @@ from engines.errors import (
     DiskFull,
     GenerationUnknown,
     IndexMissing,
-    once_published,
     unwritable,
 )
 from engines.files import sync_folder
@@ -253,7 +252,7 @@ def restore(
             if publish:
                 held.enter_context(locked_in_time(engine, by="fihris restore"))
                 engine.publish(loader.generation)
-                account.enter_context(once_published(loader.generation))
+                account.is_live = True
             with path.open("rb") as file:
                 _restore_rest(
                     journal, run_id, blocks(file, unpack={"journal", "quarantine", "mended"})

@@ -120,6 +120,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
+    "strange": (
+        "warning: documents that fihris did not write were passed over: {told}\n"
+        "build the index without them: fihris reindex",
+        "تنبيه: تُركت وثائق لم يكتبها fihris: {told}\nلبناء الفهرس دونها: fihris reindex",
+    ),
     "mapping_diff": (
         "{generation}: {n} differences from what a new generation would be",
         "{generation}: {n} فرق عمّا يكون عليه جيل جديد",

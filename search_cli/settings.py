@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError, Language
+from mappings.limits import Limits
 from search_cli.cluster_settings import OPTIONS, SECRETS, shown_urls
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Settings:
     bidi: Bidi
     lang: Language
     words: Path | None
+    limits: Limits = field(default_factory=Limits)  # what is taken from outside
     elasticsearch: Mapping[str, str]
     """Settings of the cluster, as they were written: see ``search_cli.cluster_settings``."""
 
@@ -141,6 +143,7 @@ class Session:
         from search_cli.cluster_settings import open_arguments  # start-up
 
         where = open_arguments(self.settings.elasticsearch)
+        where["max_answer_bytes"] = self.settings.limits.answer
         if not where["verify"]:
             from search_cli.messages import say  # start-up
 

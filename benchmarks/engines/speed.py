@@ -144,7 +144,8 @@ def _overhead(elastic: ElasticEngine, url: str, times: int) -> None:
     from engines.elastic.searching import Asked, Searcher
 
     query = parse(QUERIES[0][1])
-    asker = Recording(elastic.connection.client(), elastic.index, elastic.where)
+    client = elastic.connection.client()
+    asker = Recording(client, elastic.index, elastic.where, elastic.strange)
     Searcher(asker).page(query, Asked(10, 0, False, (), 10, 3))
     with tempfile.TemporaryDirectory() as folder:
         took = 0.0

@@ -192,12 +192,13 @@ class Generations:
         try:
             told = readable(name, answer[name]["mappings"]["_meta"])
             at_rest = told.setdefault("at_rest", {})
-            if all(isinstance(one, str | int) for one in at_rest.values()):
-                return told
-            raise TypeError(at_rest)
-        except (KeyError, TypeError, ValueError, AttributeError) as exc:
+            is_known = all(isinstance(one, str | int) for one in at_rest.values())
+        except (KeyError, TypeError, ValueError, AttributeError):
+            is_known = False
+        if not is_known:
             where = f"{name} ({self.where})"
-            raise IndexDamaged(where=where, reason="its mapping does not say what made it") from exc
+            raise IndexDamaged(where=where, reason="its mapping does not say what made it")
+        return told
 
     def about(self, name: str) -> dict[str, Any]:
         """What the mapping says; refused when another kind of program wrote it.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from arabic.analyzer import Token, analyzer
-from engines.elastic.answers import checked, count, text
+from engines.elastic.answers import checked, count
+from engines.elastic.answers import text as a_text
 from engines.model import VIEWS, View
 from engines.server_errors import AnswerUnusable
 
@@ -21,7 +22,7 @@ CHARACTERS_AT_ONCE: Final = 400_000
 """Characters that one request asks about."""
 
 
-_TOKEN: Final = {"token": text, "start_offset": count, "end_offset": count, "position": count}
+_TOKEN: Final = {"token": a_text, "start_offset": count, "end_offset": count, "position": count}
 
 
 @dataclass(frozen=True, slots=True)

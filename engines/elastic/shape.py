@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import mappings
 from engines.keys import key_of
-from engines.model import Paragraph
 from engines.origin import ours
 from engines.protocol import Prepared
 from engines.strange import Unlike, paragraph_from
 
 if TYPE_CHECKING:
+    from engines.model import Paragraph
     from engines.strange import Strange
 
 HALF: Final = 1 << 63

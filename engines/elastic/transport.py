@@ -19,7 +19,8 @@ from elasticsearch.serializer import JsonSerializer, NdjsonSerializer
 from engines.http_answers import AnswerUnreadable, bounded, whole
 
 if TYPE_CHECKING:
-    from elastic_transport import NodeApiResponse, NodeConfig
+    from elastic_transport import NodeConfig
+    from elastic_transport._node import NodeApiResponse  # its only place
 
 
 class Unreadable(TransportError):

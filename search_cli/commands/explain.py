@@ -75,11 +75,13 @@ def _answer(session: Session, query: str, article: str, match: str, generation: 
     from search_cli import explaining_answers as answers  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.choices import choice  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     out = session.out
     asked_for = asked([query], match=choice("--match", match, ("all", "any")))
     with session.engine() as engine:
         explained = explain(engine, asked_for, article, generation=generation)
+        warn_of_strange(engine, out)
         if out.json_only:
             told = answers.explanation_json(explained, asked_for, engine.name, engine.index)
             out.json(told)

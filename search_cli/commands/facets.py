@@ -35,6 +35,7 @@ def command(
     """
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
     from search_cli.rendering import facets_json, show_facet, total_json  # start-up
 
     session = context.obj
@@ -55,6 +56,7 @@ def command(
             from search_cli.diagnosis import diagnosed  # start-up
 
             nothing = diagnosed(engine, asked_for)
+        warn_of_strange(engine, out)
     if out.json_only:
         told = {
             "query": asked_for.text,

@@ -146,6 +146,7 @@ def install(
         space=space,
         ca_file=ca_file,
         credentials=_credentials(api_key_file, user, password_file),
+        max_answer_bytes=session.settings.limits.answer,
     )
     done = send(written, kibana, overwrite=overwrite)
     if session.out.json_only:

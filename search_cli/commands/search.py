@@ -50,6 +50,7 @@ def command(
     """
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.choices import choice  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     session = context.obj
     out: Output = session.out
@@ -80,6 +81,7 @@ def command(
             from search_cli.diagnosis import diagnosed  # start-up
 
             nothing = diagnosed(engine, asked_for, generation)
+        warn_of_strange(engine, out)
     from search_cli.rendering import results_json, show_results  # start-up
 
     if out.json_only:

@@ -19,6 +19,7 @@ def command(
     from engines.matching import Finder, highlights  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
     from search_cli.rendering import article_json  # start-up
 
     session = context.obj
@@ -26,6 +27,7 @@ def command(
     lit = Finder(asked([query])) if query else None
     with session.engine() as engine:
         paragraphs = engine.article(article_id)
+        warn_of_strange(engine, out)
     if not paragraphs:
         out.talk(say(out.lang, "unknown_article", id=article_id))
         raise typer.Exit(1)
