@@ -111,7 +111,8 @@ def test_odd_files_of_an_index_are_no_fault(name: str, tmp_path: Path) -> None:
     odd = [json.dumps(one) for one in META]
     about = json.loads((folder / "generation.json").read_text("utf-8"))
     for field in about:
-        odd += [json.dumps({**about, field: value}) for value in (None, [], -1, 10**30, {"a": 1})]
+        values: tuple[Any, ...] = (None, [], -1, 10**30, {"a": 1})
+        odd += [json.dumps({**about, field: value}) for value in values]
     odd += ["", "\0", "[" * 200_000, '{"a":' * 200_000, "1e999", "press-999999\n", "../x\n" * 9]
     for text in odd:
         for checked in (False, True):
