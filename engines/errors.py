@@ -51,6 +51,24 @@ class GenerationUnknown(EngineError):
     )
 
 
+class GenerationGone(GenerationUnknown):
+    """A generation that was there, or that is named as live, and is no longer."""
+
+    en = (
+        '"{generation}" is gone from {where}: it was removed after it was published, or while it'
+        " was read",
+        "other generations are untouched, and so are the files that were indexed",
+        "see what is left: fihris generations list; build it anew: fihris reindex, or"
+        " fihris restore FILE",
+    )
+    ar = (
+        "لم يعد «{generation}» في {where}: حُذف بعد نشره أو أثناء قراءته",
+        "الأجيال الأخرى على حالها، وكذلك الملفات التي فُهرست",
+        "انظر ما بقي: fihris generations list؛ وابنه من جديد: fihris reindex أو"
+        " fihris restore FILE",
+    )
+
+
 class GenerationIsLive(EngineError):
     """What was asked would remove what people search."""
 
@@ -201,12 +219,12 @@ class HomeUnusable(EngineError):
 
     en = (
         "the folder {where} cannot be used: {reason}",
-        "nothing was changed",
+        "what was searchable before still is; what was loaded before this is kept",
         "choose another: fihris --home DIR …, or mend its rights",
     )
     ar = (
         "تعذّر استعمال المجلد {where}: {reason}",
-        "لم يتغير شيء",
+        "ما كان قابلًا للبحث ما زال كذلك، وما حُمّل قبل هذا محفوظ",
         "اختر غيره: fihris --home DIR … أو أصلح صلاحياته",
     )
 
@@ -276,8 +294,16 @@ def once_published(generation: str) -> Iterator[None]:
     """
     try:
         yield
-    except FihrisError as exc:
-        raise PublishedAllTheSame(generation=generation, reason=exc) from exc
+    except Exception as exc:
+        raise published_all_the_same(generation, exc) from exc
+
+
+def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSame:
+    """What is to be told of any error that comes after a publish, one of the program too."""
+    if isinstance(exc, PublishedAllTheSame):
+        return exc
+    told = exc if isinstance(exc, FihrisError) else f"{type(exc).__name__}: {exc}"
+    return PublishedAllTheSame(generation=generation, reason=told)
 
 
 class EngineAbsent(EngineError):

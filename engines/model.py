@@ -308,6 +308,7 @@ class FaultCode(StrEnum):
     MAPPING = "mapping"
     NOT_OWN = "not-own"
     FOREIGN = "foreign"
+    STRANGE = "strange-documents"
 
 
 @dataclass(frozen=True, slots=True)

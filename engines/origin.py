@@ -29,8 +29,12 @@ def readable(generation: str, about: Mapping[str, Any]) -> dict[str, Any]:
         IndexNewer: it is laid out in a way that this program does not know.
         KeyError, TypeError, ValueError: it does not say what made it.
     """
-    told = {**about, "schema_version": int(about["schema_version"])}
-    told["analysis"] = str(about["analysis"])
+    told = {"words": "", "made_at": "", "made_by": "", **about}
+    if type(told["schema_version"]) is not int:
+        raise TypeError("schema_version is not a whole number")
+    for name in ("analysis", "words", "made_at", "made_by"):
+        if not isinstance(told[name], str):
+            raise TypeError(f"{name} is not a text")
     known = mappings.schema_version()
     if told["schema_version"] > known:
         raise IndexNewer(generation=generation, theirs=told["schema_version"], ours=known)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Spelling,
         View,
     )
+    from engines.strange import Strange
 
 Lock = Literal["build", "write"]
 """What one run at a time may do: build a new generation; change the live one, or which is live.
@@ -57,6 +58,9 @@ class Engine(Protocol):
 
     name: str
     index: str
+    strange: Strange
+    """Documents that were met since it was opened and passed over, since no such program as this
+    wrote them."""
 
     def __enter__(self) -> Self:
         """Open; nothing is read yet."""

@@ -13,6 +13,8 @@
 ├── ``ServerBusy``: it turned the request away for want of memory or room
 ├── ``QueryTooBroad``: the query has more words or parts than the server takes
 ├── ``AliasWrong``: the index's name does not lead to one generation
+├── ``AnswerUnusable``: an answer that is not what was asked for, or too much of it
+├── ``PublishingUnknown``: nobody says whether a generation went live
 └── ``EngineRefused``: any other no
 """
 
@@ -202,6 +204,38 @@ class AliasWrong(EngineError):
         "«{index}» على {where} ليس اسمًا بديلًا لجيل واحد: {reason}",
         "لم يتغير شيء",
         "استعمل اسمًا آخر (‎--index NAME) أو انشر من جديد: fihris index --rebuild PATH",
+    )
+
+
+class AnswerUnusable(EngineError):
+    """An answer that does not look as it must, or is longer than it may be."""
+
+    en = (
+        "the answer of {where} cannot be used: {reason}",
+        f"{_STATE}; what was loaded before this is kept",
+        "see what answers there and what stands between: a proxy, or another program",
+    )
+    ar = (
+        "لا يمكن استعمال جواب {where}: {reason}",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
+        "انظر ما يجيب هناك وما يقف بينكما: وسيط أو برنامج آخر",
+    )
+
+
+class PublishingUnknown(EngineError):
+    """The request to publish was sent, and neither an answer came nor can be asked for."""
+
+    en = (
+        "whether {generation} is live now is not known: {where} was asked to publish it and did"
+        " not answer: {reason}",
+        "either it or what was live before is; each is whole",
+        "see which: fihris generations list; if it is not: fihris generations publish {generation}",
+    )
+    ar = (
+        "لا يُعرف هل {generation} منشور الآن: طُلب نشره من {where} فلم يجب: {reason}",
+        "المنشور إما هو وإما ما كان قبله، وكلاهما سليم",
+        "انظر أيهما: fihris generations list؛ وإن لم يكن هو:"
+        " fihris generations publish {generation}",
     )
 
 

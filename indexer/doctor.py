@@ -100,6 +100,10 @@ AILMENTS: Final[dict[str, Ailment]] = {
         en="other users can change what is in it, and so what this program reads and removes",
         ar="يستطيع مستخدمون آخرون تغيير ما فيه، فيغيّرون ما يقرؤه البرنامج وما يحذفه",
     ),
+    FaultCode.STRANGE: Ailment(
+        severity="error", en="holds documents that fihris did not write; they are passed over",
+        ar="فيه وثائق لم يكتبها fihris؛ وهي متروكة", mend="fihris reindex",
+    ),
     "unreachable": Ailment(
         severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
     ),

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import mappings
-from engines.errors import IndexLocked, PublishedAllTheSame, once_published
+from engines.errors import IndexLocked, PublishedAllTheSame, published_all_the_same
+from engines.server_errors import PublishingUnknown
 from indexer import recorded
 from indexer.gates import GateRefused
 from indexer.input_files import named, pipes_among
@@ -125,11 +126,9 @@ def run(
                 if rebuild:
                     held.enter_context(locked_in_time(engine, by=f"fihris {command}"))
                 engine.publish(loader.generation)
-                with once_published(loader.generation):
-                    loader.published()
-                    account.finish("done")
-            else:
-                account.finish("done")
+                account.is_live = True
+                loader.published()
+            account.finish("done")
     return Report(
         run_id=run_id,
         generation=loader.generation,
@@ -143,11 +142,13 @@ def run(
 
 
 class Account(ExitStack):
-    """What the journal is told at the end of a run, however it ends."""
+    """What the journal is told at the end of a run, however it ends. ``is_live``: what the run
+    built is published; whatever comes after does not undo that, and does not say so."""
 
     def __init__(self, journal: Journal, run_id: str, began: float) -> None:
         super().__init__()
         self.loader: Loader | None = None
+        self.is_live = False
         self.seconds = 0.0
         self._journal = journal
         self._run_id = run_id
@@ -173,7 +174,7 @@ class Account(ExitStack):
 def accounting(
     engine: Engine, journal: Journal, run_id: str, began: float, *, live: str | None
 ) -> Iterator[Account]:
-    """Account for a run; what ends it goes on to the caller.
+    """Account for a run; what ends it goes on to the caller, as what it is once the run published.
 
     A generation that was begun and holds something already stays, to be gone on with; an empty one
     is removed.
@@ -191,18 +192,20 @@ def accounting(
         with suppress(FihrisError):
             if loader is not None:
                 loader.enter()
-            refused = isinstance(error, GateRefused)
+            refused = isinstance(error, GateRefused) or account.is_live
             if loader and live is None and not refused and not _holds_something(engine, loader):
                 engine.discard(loader.generation)
                 loader.generation = ""
-            account.finish(*_ending(error))
+            account.finish(*(("done", str(error)) if account.is_live else _ending(error)))
+        if account.is_live and loader and isinstance(error, Exception):
+            raise published_all_the_same(loader.generation, error) from error
         raise
 
 
 def _ending(error: BaseException) -> tuple[RunState, str]:
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return "interrupted", ""
-    if isinstance(error, PublishedAllTheSame):
+    if isinstance(error, PublishedAllTheSame | PublishingUnknown):
         return "done", str(error)
     return "refused" if isinstance(error, GateRefused) else "failed", str(error)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import mappings
-from engines.errors import IndexDamaged, IndexMissing, once_published
+from engines.errors import IndexDamaged, IndexMissing
 from indexer import quarantined, recorded
 from indexer.errors import NothingToReindex, SourcesMissing, SourcesUnconfirmed
 from indexer.gates import Gate, GateRefused, Golden, Rules, measured
@@ -205,10 +205,10 @@ def reindex(
                     _prune_refused(engine, journal, keep)
                     raise
                 caught_up += more
-                with once_published(loader.generation):
-                    loader.published()
-                    pruned = prune(engine, journal, keep=keep)
-                    account.finish("done")
+                account.is_live = True
+                loader.published()
+                pruned = prune(engine, journal, keep=keep)
+                account.finish("done")
             else:
                 account.finish("done", detail=recorded.UNPUBLISHED)
     report = Report(

@@ -3,12 +3,14 @@ into another engine. They are read in a process of their own, as files are."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import mappings
 from indexer.preparing import Batch, batch_size
+from indexer.quarantine import Code, Rejected
 
 if TYPE_CHECKING:
     from engines.model import Paragraph
@@ -45,7 +47,20 @@ class Scan:
         """The articles, ready; with ``leave``, one in so many is left to be made ready later."""
         with self.reopen() as engine:
             found = engine.scan(generation=self.generation, unless=self.unless)
-            yield from batches_of(found, self.preparer, leave=leave)
+            met = 0
+            for batch in batches_of(found, self.preparer, leave=leave):
+                met = batch.bytes_read
+                yield batch
+            if engine.strange:
+                rejected = [_rejected(engine.index, *one) for one in engine.strange]
+                yield Batch(rejected=rejected, bytes_read=met)
+
+
+def _rejected(index: str, name: str, why: str) -> Rejected:
+    """A document of an index that this program did not write. Its name is anybody's: no path."""
+    record = json.dumps({"id": name}, ensure_ascii=False)
+    detail = f"{name}: not a document of fihris ({why})"
+    return Rejected(code=Code.REFUSED, path=index, detail=detail, record=record, bytes=len(record))
 
 
 def batches_of(

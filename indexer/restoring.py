@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import mappings
-from engines.errors import once_published, unwritable
+from engines.errors import unwritable
 from indexer import quarantined, recorded
 from indexer.archive import KINDS, Block, blocks, damage_of, digest_of, looked_through
 from indexer.archive_rows import RowWrong, paragraphs_of
@@ -140,7 +140,7 @@ def restore(
             if publish:
                 held.enter_context(locked_in_time(engine, by="fihris restore"))
                 engine.publish(loader.generation)
-                account.enter_context(once_published(loader.generation))
+                account.is_live = True
             lost += _restore_rest(journal, run_id, path, limits, trusted=trust_sources)
             told = lost if publish else (recorded.UNPUBLISHED, *lost)
             account.finish("done", detail="; ".join(told))

@@ -88,6 +88,8 @@ def _write(path: Path, outcome: Mapping[str, Any]) -> None:
         place = metrics_place(path)
         _folder_for_others(place.parent)
         write_whole(place, metrics_of(outcome), mode=0o644)  # another user's program reads it
+    except MetricsWrong as exc:  # it was a file when the run began
+        raise HookFailed(what=path, reason="it is not a file any more") from exc
     except OSError as exc:
         raise HookFailed(what=path, reason=exc.strerror) from exc
     except FihrisError as exc:

@@ -53,8 +53,8 @@ def run(arguments: list[str]) -> int:
             raise
         _say(
             f"error: the answer cannot be written: {exc.strerror}",
-            "state: the answer is not complete; nothing else is changed",
-            "next:  write it elsewhere, or make room, and run the same command again",
+            "state: the answer is not complete; what the command did before that is done",
+            "next:  write it elsewhere, or make room; what has run: fihris runs",
         )
         return 3
     return code

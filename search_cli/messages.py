@@ -146,6 +146,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "warning: other users can change what is in {folder} ({why}); see fihris doctor",
         "تحذير: يستطيع مستخدمون آخرون تغيير ما في {folder} ({why})؛ انظر fihris doctor",
     ),
+    "strange": (
+        "warning: documents that fihris did not write were passed over: {told}\n"
+        "build the index without them: fihris reindex",
+        "تنبيه: تُركت وثائق لم يكتبها fihris: {told}\nلبناء الفهرس دونها: fihris reindex",
+    ),
     "mapping_diff": (
         "{generation}: {n} differences from what a new generation would be",
         "{generation}: {n} فرق عمّا يكون عليه جيل جديد",

@@ -125,6 +125,7 @@ class Session:
         from search_cli.cluster_settings import open_arguments  # start-up
 
         where = open_arguments(self.settings.elasticsearch, self.settings.origins)
+        where["max_answer_bytes"] = self.settings.limits.answer
         if not where["verify"]:
             from search_cli.messages import say  # start-up
 

@@ -11,6 +11,9 @@ from mappings.errors import FihrisError
 from mappings.known_secrets import remember
 from search_cli.after_run import HOOK_SECONDS, HookFailed
 
+MOST_ANSWERED: Final = 1 << 20
+"""Bytes of an answer that are taken; nothing is read of it."""
+
 _AS_IT_IS: Final = "/%:=&?~+!$,;'()*@[]"
 """Signs of a path and a query that stay when other letters are percent-encoded."""
 
@@ -47,17 +50,24 @@ class Webhook:
         """
         from http.client import HTTPException  # start-up
         from urllib.error import HTTPError, URLError  # start-up
-        from urllib.request import Request, urlopen  # start-up
+        from urllib.request import Request, build_opener  # start-up
 
+        from engines.http_answers import AnswerUnreadable, handlers  # start-up
+
+        # half a surrogate pair may stand in the name of a file
+        data = text.encode("utf-8", "replace")
         request = Request(  # noqa: S310 - its scheme was looked at
-            self.url, data=text.encode(), headers={"Content-Type": "application/json"}
+            self.url, data=data, headers={"Content-Type": "application/json"}
         )
         if self.authorization is not None:
             # no other host is told, should this one send us there
             request.add_unredirected_header("Authorization", self.authorization)
         try:
-            with urlopen(request, timeout=HOOK_SECONDS):  # noqa: S310 - as above
+            opener = build_opener(*handlers(MOST_ANSWERED))
+            with opener.open(request, timeout=HOOK_SECONDS):
                 return
+        except AnswerUnreadable as exc:
+            raise HookFailed(what=self.where, reason="its answer does not end") from exc
         except HTTPError as exc:  # what it says beside may repeat the address
             raise HookFailed(what=self.where, reason=f"HTTP {exc.code}") from exc
         except URLError as exc:

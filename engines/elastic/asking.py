@@ -14,16 +14,18 @@ from elasticsearch.dsl import query as dsl
 from engines import ranking
 from engines.deadline import NEVER, Deadline
 from engines.elastic import counting
+from engines.elastic.answers import SHARDS, checked, keyed, of_search
 from engines.elastic.border import refused
 from engines.elastic.compiling import compiled
-from engines.elastic.shape import HALF, paragraph_of
+from engines.elastic.shape import HALF, known
 from engines.model import Paragraph, Query, View
-from engines.server_errors import ServerBusy, ServerNotReady
+from engines.server_errors import AnswerUnusable, ServerBusy, ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
     from engines.matching import Finder
+    from engines.strange import Strange
 
 PREFERENCE: Final = "fihris"
 """The same copy of a shard answers the same query each time, as long as it is there: copies count
@@ -56,11 +58,17 @@ class Asker:
     """Asks one generation, or the alias that leads to one."""
 
     def __init__(
-        self, client: Elasticsearch, target: str, where: str, deadline: Deadline = NEVER
+        self,
+        client: Elasticsearch,
+        target: str,
+        where: str,
+        strange: Strange,
+        deadline: Deadline = NEVER,
     ) -> None:
         self._client = client
         self._target = target
         self._where = where
+        self._strange = strange
         self._deadline = deadline
 
     def about(self, query: Query) -> Search[Any]:
@@ -112,15 +120,22 @@ class Asker:
         return self.send(lines)
 
     def send(self, lines: list[dict[str, Any]]) -> list[Any]:
-        """The answers to the lines of one ``_msearch``, asked once."""
+        """The answers to the lines of one ``_msearch``, asked once, without strange documents."""
         self._deadline.check()
-        answers = self._client.msearch(
+        told = self._client.msearch(
             searches=lines,
             filter_path=f"-responses.aggregations.{counting.HIDDEN},-responses.**.{counting.HIDDEN}",
-        )["responses"]
-        for answer in answers:
+        ).body
+        answers: list[Any] = checked(told, {"responses": [keyed]}, self._where)["responses"]
+        searches = lines[1::2]
+        if len(answers) != len(searches):
+            reason = f"{len(answers)} answers to {len(searches)} searches"
+            raise AnswerUnusable(where=self._where, reason=reason)
+        for answer, search in zip(answers, searches, strict=True):
             check(answer, self._where, self._target)
-        return list(answers)
+            checked(answer, of_search(search, hidden=counting.HIDDEN), self._where)
+            leave_out_strange(answer, self._strange)
+        return answers
 
 
 def time_limit(deadline: Deadline) -> dict[str, Any]:
@@ -132,20 +147,34 @@ def time_limit(deadline: Deadline) -> dict[str, Any]:
 def check(answer: Mapping[str, Any], where: str, target: str) -> None:
     """Refuse an answer that is an error, that shards are missing from, or that was broken off."""
     if "error" in answer:
-        raise refused(int(answer.get("status", 500)), answer, where, target)
+        status = answer.get("status")
+        raise refused(status if isinstance(status, int) else 500, answer, where, target)
     if answer.get("timed_out"):
         raise ServerBusy(where=where, reason="it broke the search off, its time was up")
-    shards = answer["_shards"]
+    shards = checked(answer, {"_shards": SHARDS}, where)["_shards"]
     if shards["failed"]:
-        reasons = [one.get("reason") for one in shards.get("failures", ())]
-        error = {"type": "search_phase_execution_exception", "caused_by": (reasons or [None])[0]}
+        error = {"type": "search_phase_execution_exception", "caused_by": shards.get("failures")}
         raise refused(503, {"error": error}, where, target)
 
 
+def leave_out_strange(answer: Any, strange: Strange) -> None:
+    """Take the documents that are not ours out of what was found, wherever they stand in it."""
+    if isinstance(answer, list):
+        for one in answer:
+            leave_out_strange(one, strange)
+    elif isinstance(answer, dict):
+        hits = answer.get("hits")
+        if isinstance(hits, list):
+            answer["hits"] = known(hits, strange)
+        for name, inner in answer.items():
+            if isinstance(inner, dict | list) and name not in {"_source", "sort", "_shards"}:
+                leave_out_strange(inner, strange)
+
+
 def match_of(hit: Mapping[str, Any]) -> Match:
-    """The paragraph that a hit is."""
-    source = hit["_source"]
-    return Match(float(hit["_score"] or 0.0), source["article_key"] + HALF, paragraph_of(source))
+    """The paragraph that a hit is; ``leave_out_strange`` has read it."""
+    key: int = hit["_source"]["article_key"] + HALF
+    return Match(float(hit["_score"] or 0.0), key, hit["paragraph"])
 
 
 def terms_of(finder: Finder) -> Iterator[Term]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from engines.errors import ClientAbsent, EngineError, GenerationUnknown
+from engines.errors import ClientAbsent, EngineError, GenerationGone
 from engines.server_errors import (
+    AnswerUnusable,
     CertificateRefused,
     CredentialsRefused,
     EngineRefused,
@@ -31,6 +32,8 @@ from mappings.known_secrets import blanked
 try:
     import elastic_transport as transport
     from elasticsearch import ApiError, UnsupportedProductError
+
+    from engines.elastic.transport import Unreadable
 except ModuleNotFoundError as exc:  # whatever asks a server comes by here first
     raise ClientAbsent(engine="elasticsearch", python=shlex.quote(sys.executable)) from exc
 
@@ -75,6 +78,8 @@ def speaking_fihris(where: str, index: str) -> Iterator[None]:
         raise ServerUnsupported(where=where, reason=told) from exc
     except ApiError as exc:
         raise refused(exc.meta.status, exc.body, where, index) from exc
+    except RecursionError as exc:
+        raise AnswerUnusable(where=where, reason="it is nested too deep") from exc
 
 
 def unanswered(exc: transport.TransportError, where: str) -> EngineError:
@@ -95,8 +100,8 @@ def unanswered(exc: transport.TransportError, where: str) -> EngineError:
         return CertificateRefused(where=where, reason=_short(reason))
     if isinstance(exc, transport.ConnectionTimeout):
         return EngineUnreachable(where=where, reason="no answer in time")
-    if isinstance(exc, transport.SerializationError):
-        return ServerUnsupported(where=where, reason="its answer is no JSON")
+    if isinstance(exc, transport.SerializationError | Unreadable):
+        return AnswerUnusable(where=where, reason=_short(reason))
     if "Name or service not known" in told or "nodename nor servname" in told:
         return EngineUnreachable(where=where, reason="there is no host of that name")
     return EngineUnreachable(where=where, reason=_short(reason))
@@ -118,8 +123,8 @@ def refused(status: int, body: Any, where: str, index: str) -> EngineError:
         return TooMuchAtOnce(**facts)
     if any(one in reason or one in kinds for one in _BROAD):
         return QueryTooBroad(reason=_short(reason))
-    if "index_not_found_exception" in kinds:
-        return GenerationUnknown(generation=index, index=index.rpartition("-")[0] or index)
+    if kinds & {"index_not_found_exception", "alias_not_found_exception"}:
+        return GenerationGone(generation=index, where=where)
     if kinds & {"no_shard_available_action_exception", "unavailable_shards_exception",
                 "master_not_discovered_exception", "cluster_block_exception"}:  # fmt: skip
         return ServerNotReady(**facts)
@@ -141,13 +146,16 @@ def causes(error: Any) -> tuple[set[str], str]:
         one = waiting.pop(0)
         if isinstance(one, Mapping):
             kinds.add(str(one.get("type", "")))
-            if one.get("reason") and not isinstance(one["reason"], Mapping):
-                reasons.append(str(one["reason"]))
-            waiting += [one.get("reason"), one.get("caused_by"), *one.get("root_cause", ())]
-            waiting += [found.get("reason") for found in one.get("failed_shards", ())]
+            if isinstance(one.get("reason"), str) and one["reason"]:
+                reasons.append(one["reason"])
+            waiting += [one.get(name) for name in ("reason", "caused_by", "root_cause")
+                        if not isinstance(one.get(name), str)]  # fmt: skip
+            waiting.append(one.get("failed_shards"))
+        elif isinstance(one, list):
+            waiting += one
         elif isinstance(one, str):
             reasons.append(one)
-    return kinds, reasons[-1] if reasons else str(error)
+    return kinds, reasons[-1] if reasons else "no reason given"
 
 
 def _missing(reason: str, where: str, index: str) -> RightMissing:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engines.elastic.reading import contents
+from engines.elastic.reading import articles, contents
 from engines.errors import IndexDamaged, IndexNewer, IndexOlder, OtherWords
 from engines.model import Fault, FaultCode
 from engines.server_errors import AliasWrong
+from engines.strange import Strange
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -52,7 +53,12 @@ def _of_generation(
     if generations.counted(name) is None:
         yield Fault(FaultCode.DAMAGED, name, "shards are not available (red)")
     elif deep:
-        held = contents(client, name, generations.where)
+        strange = Strange()
+        for _ in articles(client, name, generations.where, strange):
+            pass  # whatever is read is looked at
+        if strange:
+            yield Fault(FaultCode.STRANGE, name, strange.told())
+        held = contents(client, name, generations.where, strange)
         twice = sum(1 for content in held.values() if content == -1)
         if twice:
             told = f"{twice} articles stand in two versions, until they are loaded again"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engines.server_errors import AddressWrong, CredentialsRefused
 from mappings.addresses import shown_url
+from mappings.limits import Limits
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -32,7 +33,8 @@ class Connection:
     """How to reach a cluster. Secrets are in no ``repr``, and addresses are shown without them.
 
     ``api_key`` is the encoded form that Elasticsearch gives, or ``id:key``. ``fingerprint`` is the
-    SHA-256 of the server's certificate, in hex.
+    SHA-256 of the server's certificate, in hex. ``max_answer_bytes``: how much of an answer is
+    read, unpacked; 0 is no limit.
     """
 
     urls: tuple[str, ...] = (LOCAL,)
@@ -44,6 +46,7 @@ class Connection:
     fingerprint: str | None = None
     verify: bool = True
     timeout: float = TIMEOUT
+    max_answer_bytes: int = Limits().answer
 
     @property
     def where(self) -> str:
@@ -56,7 +59,11 @@ class Connection:
         """A client; nothing is asked yet."""
         from elasticsearch import Elasticsearch  # start-up
 
+        from engines.elastic.transport import SERIALIZERS, node_class  # start-up
+
         options: dict[str, Any] = {
+            "node_class": node_class(self.max_answer_bytes),
+            "serializers": SERIALIZERS,
             "request_timeout": self.timeout,
             "retry_on_timeout": True,
             "max_retries": RETRIES,

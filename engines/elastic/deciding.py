@@ -20,14 +20,20 @@ from engines.model import DATES, FACETS, Bucket, Facet, FacetName, ParagraphHit,
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from engines.strange import Strange
 
-def page(client: Elasticsearch, target: str, where: str, query: Query, asked: Asked) -> Page:
+
+def page(
+    client: Elasticsearch, target: str, where: str, strange: Strange, query: Query, asked: Asked
+) -> Page:
     """One page of articles, with totals and facets over all of them."""
-    found, generation = _found(client, target, where, query)
+    found, generation = _found(client, target, where, strange, query)
     finder = Finder(query)
     scored = [(one.score, one) for one in found]
     if asked.size and not asked.by_date:
-        scored = _ranked(client, target, where, query, finder, found)
+        scored = _ranked(
+            Asker(client, target, where, strange, query.deadline), query, finder, found
+        )
     articles: dict[int, list[tuple[float, Match]]] = {}
     for score, one in scored:
         articles.setdefault(one.key, []).append((score, one))
@@ -49,21 +55,26 @@ def page(client: Elasticsearch, target: str, where: str, query: Query, asked: As
 
 
 def rank(
-    client: Elasticsearch, target: str, where: str, query: Query, size: int
+    client: Elasticsearch, target: str, where: str, strange: Strange, query: Query, size: int
 ) -> tuple[ParagraphHit, ...]:
     """The best paragraphs, not grouped."""
-    found, _ = _found(client, target, where, query)
+    found, _ = _found(client, target, where, strange, query)
     finder = Finder(query)
-    scored = _ranked(client, target, where, query, finder, found)[:size]
+    scored = _ranked(Asker(client, target, where, strange, query.deadline), query, finder, found)[
+        :size
+    ]
     return tuple(paragraph_hit(score, one.paragraph) for score, one in scored)
 
 
-def _found(client: Elasticsearch, target: str, where: str, query: Query) -> tuple[list[Match], str]:
+def _found(
+    client: Elasticsearch, target: str, where: str, strange: Strange, query: Query
+) -> tuple[list[Match], str]:
     """Every paragraph that matches, in the server's order, and the generation that it is from."""
     hits = everything(
         client,
         target,
         where,
+        strange,
         query=compiled(query.node).to_dict(),
         sort=[*BY_SCORE, "_shard_doc"],
         track_scores=True,
@@ -81,20 +92,14 @@ def _found(client: Elasticsearch, target: str, where: str, query: Query) -> tupl
 
 
 def _ranked(
-    client: Elasticsearch,
-    target: str,
-    where: str,
-    query: Query,
-    finder: Finder,
-    found: Sequence[Match],
+    asker: Asker, query: Query, finder: Finder, found: Sequence[Match]
 ) -> list[tuple[float, Match]]:
-    idf = _idf(client, target, where, finder)
-    return ranked(finder, idf, found, ranking.candidates(query.node))
+    return ranked(finder, _idf(asker, finder), found, ranking.candidates(query.node))
 
 
-def _idf(client: Elasticsearch, target: str, where: str, finder: Finder) -> ranking.Idf:
+def _idf(asker: Asker, finder: Finder) -> ranking.Idf:
     terms: list[Term] = list(terms_of(finder))
-    known = dict(zip(terms, Asker(client, target, where).idf(terms), strict=True))
+    known = dict(zip(terms, asker.idf(terms), strict=True))
 
     def idf(view: View, term: str) -> float:
         return known[view, term]

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from engines import bounds
+from engines.elastic.answers import checked, count, keyed
 from engines.elastic.border import speaking_fihris
 from engines.elastic.connection import Connection, connection
 from engines.elastic.generations import Generations
@@ -32,6 +33,7 @@ from engines.model import (
     View,
 )
 from engines.server_errors import EngineUnreachable, ServerBusy
+from engines.strange import Strange
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -61,6 +63,7 @@ class ElasticEngine:
         self.index = index
         self.connection: Connection = connection(url, **more) if url else connection(**more)
         self.options = options or Options()
+        self.strange = Strange()
         self._known_client: Elasticsearch | None = None
         self._live: str | None = None
         self._checked: set[str] = set()
@@ -161,7 +164,7 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            return contents(self._client, name, self.where)
+            return contents(self._client, name, self.where, self.strange)
 
     def load(
         self,
@@ -176,14 +179,15 @@ class ElasticEngine:
         with self._speaking():
             client, generations = self._client, self._generations
             about = generations.about(generation)
-            refreshes = about.get("at_rest", {}).get("refresh_interval", "-1") != "-1"
+            refreshes = about["at_rest"].get("refresh_interval", "-1") != "-1"
             hides = refreshes and generation == generations.live()
             indices = client.indices
             if hides:
                 indices.put_settings(index=generation, settings={"refresh_interval": "-1"})
             # what an earlier load left, also one that was killed
             indices.refresh(index=generation)
-            is_empty = not client.count(index=generation)["count"]
+            held = checked(client.count(index=generation).body, {"count": count}, self.where)
+            is_empty = not held["count"]
             loader = Loader(client, generation, self.where, is_empty=is_empty)
         try:
             # its own errors are ours already; those of ``articles`` are not to be translated
@@ -221,9 +225,9 @@ class ElasticEngine:
             if is_unsure(query.node):
                 from engines.elastic.deciding import page  # start-up
 
-                answer = page(client, target, self.where, query, asked)
+                answer = page(client, target, self.where, self.strange, query, asked)
             else:
-                asker = Asker(client, target, self.where, query.deadline)
+                asker = Asker(client, target, self.where, self.strange, query.deadline)
                 answer = Searcher(asker).page(query, asked)
             name = self._answered(answer.generation, generation)
         return Results(
@@ -249,12 +253,13 @@ class ElasticEngine:
             if is_unsure(query.node):
                 from engines.elastic.deciding import rank  # start-up
 
-                return rank(client, target, self.where, query, size)
-            return Searcher(Asker(client, target, self.where, query.deadline)).rank(query, size)
+                return rank(client, target, self.where, self.strange, query, size)
+            asker = Asker(client, target, self.where, self.strange, query.deadline)
+            return Searcher(asker).rank(query, size)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
-        from engines.elastic.reading import everything, whole  # start-up
+        from engines.elastic.reading import everything, newest  # start-up
 
         with self._speaking():
             found = list(
@@ -262,11 +267,12 @@ class ElasticEngine:
                     self._client,
                     self._target(generation),
                     self.where,
+                    self.strange,
                     query={"term": {"article_key": key_of(article_id) - HALF}},
                     sort=["position", "_shard_doc"],
                 )
             )
-        return whole(found) if found else ()
+        return newest(found) if found else ()
 
     def scan(
         self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
@@ -277,7 +283,7 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            for article in articles(self._client, name, self.where):
+            for article in articles(self._client, name, self.where, self.strange):
                 known = unless.get(key_of(article[0].article_id)) if unless else None
                 if known is None or known != key_of(article[0].content_hash):
                     yield article
@@ -289,7 +295,9 @@ class ElasticEngine:
         from engines.elastic.asking import Asker  # start-up
 
         with self._speaking():
-            return Asker(self._client, self._target(generation), self.where).idf(terms)
+            return Asker(self._client, self._target(generation), self.where, self.strange).idf(
+                terms
+            )
 
     def spellings(
         self, word: str, *, size: int = 3, generation: str | None = None
@@ -298,7 +306,7 @@ class ElasticEngine:
         from engines.elastic.spelling import near  # start-up
 
         with self._speaking():
-            return near(self._client, self._target(generation), word, size)
+            return near(self._client, self._target(generation), self.where, word, size)
 
     # --- beside the protocol
 
@@ -311,8 +319,9 @@ class ElasticEngine:
         with self._speaking():
             name = self._generations.chosen(generation)
             self._generations.told(name)
-            held = self._client.indices.get(index=name, features=["mappings", "settings"])[name]
-        return name, differences(body(self.options), held)
+            told = self._client.indices.get(index=name, features=["mappings", "settings"]).body
+            held = checked(told, {name: {"mappings": keyed, "settings": keyed}}, self.where)
+            return name, differences(body(self.options), held[name])
 
     def parity(self, texts: Iterable[str], compared: Compared) -> Iterator[Unlike]:
         """Where the server's analysis of ``texts`` is not this program's. Asks the live generation;
@@ -324,7 +333,7 @@ class ElasticEngine:
         name = live or self.new_generation()
         try:
             with self._speaking():
-                yield from differences(self._client, name, texts, compared)
+                yield from differences(self._client, name, self.where, texts, compared)
         finally:
             if live is None:
                 self.discard(name)

@@ -12,9 +12,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from engines.elastic.border import speaking_fihris
+from elasticsearch import ApiError, TransportError
+
+from engines.elastic.answers import SHARDS, Each, checked, count, keyed
+from engines.elastic.border import refused, speaking_fihris, unanswered
 from engines.elastic.shape import Options, mapping, settings
 from engines.errors import (
+    EngineError,
     GenerationInUse,
     GenerationIsLive,
     GenerationUnknown,
@@ -23,7 +27,7 @@ from engines.errors import (
 )
 from engines.model import Generation
 from engines.origin import is_current, readable, searchable
-from engines.server_errors import AliasWrong, ServerNotReady
+from engines.server_errors import AliasWrong, PublishingUnknown, ServerNotReady
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -56,7 +60,8 @@ class Generations:
         """Every generation, oldest first."""
         found = self._client.indices.get_alias(
             index=f"{self.index}-*", expand_wildcards="all", allow_no_indices=True
-        )
+        ).body
+        checked(found, Each(keyed), self.where)
         return sorted(name for name in found if self._pattern.fullmatch(name))
 
     def live(self) -> str | None:
@@ -97,13 +102,15 @@ class Generations:
         articles = size = 0
         if paragraphs is not None:
             first = {"term": {"first": True}}
-            articles = self._client.count(index=name, query=first)["count"]
+            told = self._client.count(index=name, query=first).body
+            articles = checked(told, {"count": count}, self.where)["count"]
             stats = self._client.indices.stats(
                 index=name, metric="store", filter_path="_all.primaries.store.size_in_bytes"
-            )
-            if not stats.body:
+            ).body
+            if not stats:
                 raise GenerationUnknown(generation=name, index=self.index)
-            size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
+            stored = {"_all": {"primaries": {"store": {"size_in_bytes": count}}}}
+            size = checked(stats, stored, self.where)["_all"]["primaries"]["store"]["size_in_bytes"]
         return Generation(
             name=name,
             live=live,
@@ -112,17 +119,16 @@ class Generations:
             paragraphs=paragraphs or 0,
             bytes=size,
             schema_version=about["schema_version"],
-            made_at=about.get("made_at", ""),
-            made_by=about.get("made_by", ""),
+            made_at=about["made_at"],
+            made_by=about["made_by"],
             is_current=is_current(about),
             damage="" if paragraphs is not None else "some of its shards are on no node",
         )
 
     def _behind(self, alias: str) -> str | None:
-        answer = self._client.options(ignore_status=404).indices.get_alias(name=alias)
-        found = [
-            name for name, held in answer.body.items() if name not in {"error", "status"} and held
-        ]
+        answer = self._client.options(ignore_status=404).indices.get_alias(name=alias).body
+        checked(answer, keyed, self.where)
+        found = [name for name, held in answer.items() if name not in {"error", "status"} and held]
         if not found:
             return None
         if len(found) > 1 or not self._pattern.fullmatch(found[0]):
@@ -175,16 +181,24 @@ class Generations:
         """
         if not self._pattern.fullmatch(name):
             raise GenerationUnknown(generation=name, index=self.index)
-        answer = self._client.options(ignore_status=404).indices.get_mapping(
-            index=name, filter_path="*.mappings._meta,error.type"
+        answer = (
+            self._client.options(ignore_status=404)
+            .indices.get_mapping(index=name, filter_path="*.mappings._meta,error.type")
+            .body
         )
-        if "error" in answer.body:
+        checked(answer, keyed, self.where)
+        if "error" in answer:
             raise GenerationUnknown(generation=name, index=self.index)
         try:
-            return readable(name, answer.body[name]["mappings"]["_meta"])
-        except (KeyError, TypeError, ValueError) as exc:
+            told = readable(name, answer[name]["mappings"]["_meta"])
+            at_rest = told.setdefault("at_rest", {})
+            is_known = all(isinstance(one, str | int) for one in at_rest.values())
+        except (KeyError, TypeError, ValueError, AttributeError):
+            is_known = False
+        if not is_known:
             where = f"{name} ({self.where})"
-            raise IndexDamaged(where=where, reason="its mapping does not say what made it") from exc
+            raise IndexDamaged(where=where, reason="its mapping does not say what made it")
+        return told
 
     def about(self, name: str) -> dict[str, Any]:
         """What the mapping says; refused when another kind of program wrote it.
@@ -200,24 +214,47 @@ class Generations:
         live, previous = self.live(), self.previous()
         if name == live:
             return
-        self._put_to_rest(name, about.get("at_rest", {}))
+        self._put_to_rest(name, about["at_rest"])
         actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self.index}}]
         if previous:
             actions.insert(0, {"remove": {"index": previous, "alias": self._previous}})
         if live:
             actions.insert(0, {"remove": {"index": live, "alias": self.index}})
             actions.append({"add": {"index": live, "alias": self._previous}})
-        self._client.indices.update_aliases(actions=actions)
+        try:
+            self._client.indices.update_aliases(actions=actions)
+        except (ApiError, TransportError) as exc:
+            self._look_again(name, exc)
+
+    def _look_again(self, name: str, failed: ApiError | TransportError) -> None:
+        """An answer may be lost on its way, and a switch that is asked for once more is refused
+        since it was made: what the aliases say now tells what became of it.
+
+        Raises:
+            PublishingUnknown: they cannot be asked.
+            ApiError, TransportError: it was not made.
+        """
+        try:
+            if self.live() == name:
+                return
+        except (ApiError, TransportError, EngineError) as exc:
+            if isinstance(failed, ApiError):
+                told = refused(failed.meta.status, failed.body, self.where, self.index)
+            else:
+                told = unanswered(failed, self.where)
+            raise PublishingUnknown(generation=name, where=self.where, reason=told) from exc
+        raise failed
 
     def _put_to_rest(self, name: str, at_rest: dict[str, Any]) -> None:
         """Let copies be made, and wait for them."""
         flat = self._client.indices.get_settings(
             index=name, name=[f"index.{key}" for key in at_rest], flat_settings=True
-        )[name]["settings"]
+        ).body
+        flat = checked(flat, {name: {"settings": keyed}}, self.where)[name]["settings"]
         changed = {
             key: value
             for key, value in at_rest.items()
-            if flat.get(f"index.{key}", "false").lower() != str(value).lower()
+            if str(flat.get(f"index.{key}", "false")).lower() != str(value).lower()
         }
         if changed:
             self._client.indices.put_settings(index=name, settings=changed)
@@ -236,7 +273,9 @@ class Generations:
         while True:
             told = self._client.indices.stats(
                 index=name, metric="docs", filter_path="_shards.total,_shards.successful"
-            )["_shards"]
+            ).body
+            parts = {"_shards": {"total": count, "successful": count}}
+            told = checked(told, parts, self.where)["_shards"]
             if told["successful"] == told["total"]:
                 return
             whole = self.is_whole(name)
@@ -266,7 +305,10 @@ class Generations:
 
     def _counted(self, name: str) -> int | None:
         told = self._client.options(ignore_status=503).count(index=name).body
-        return None if "error" in told or told["_shards"]["failed"] else int(told["count"])
+        if "error" in checked(told, keyed, self.where):
+            return None
+        checked(told, {"count": count, "_shards": SHARDS}, self.where)
+        return None if told["_shards"]["failed"] else int(told["count"])
 
     def refuse_if_building(self, name: str) -> None:
         """While another builds, what is newer than all that was published may be what it builds.
@@ -284,7 +326,9 @@ class Generations:
             raise GenerationIsLive(generation=name)
         stats = self._client.indices.stats(
             index=name, metric="search", filter_path="_all.total.search.open_contexts"
-        )
+        ).body
+        opened = {"_all": {"total": {"search": {"open_contexts": count}}}}
+        checked(stats, opened, self.where)
         if stats["_all"]["total"]["search"]["open_contexts"]:
             raise GenerationInUse(generation=name)
         self._client.indices.delete(index=name)

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from elasticsearch import ApiError
 
+from engines.elastic.answers import checked, of_search, text, whole
 from engines.elastic.border import causes, refused, speaking_fihris
 from engines.elastic.shape import HALF, Lines
 from engines.model import LoadReport, Refusal
-from engines.server_errors import ServerBusy
+from engines.server_errors import AnswerUnusable, ServerBusy
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -140,7 +141,7 @@ class Loader:
         """Send articles once; those that the server had no room for are given back."""
         body = b"".join(one.payload.bulk for one in articles)
         try:
-            items = self._bulk(body)
+            items = self._bulk(body, sum(one.paragraphs for one in articles))
         except ApiError as exc:
             if exc.meta.status == 429:
                 error = refused(429, exc.body, self._where, self._generation)
@@ -198,7 +199,10 @@ class Loader:
             "_source": False,
         }
         while True:
-            hits = self._client.search(index=self._generation, **body)["hits"]["hits"]
+            told = self._client.search(index=self._generation, **body).body
+            shape = of_search(body)
+            shape["hits"]["hits"] = [{"_id": text, "sort": [whole]}]
+            hits = checked(told, shape, self._where)["hits"]["hits"]
             for hit in hits:
                 held.setdefault(hit["sort"][0] + HALF, []).append(hit["_id"])
             if len(hits) < body["size"]:
@@ -227,12 +231,13 @@ class Loader:
                 self._delete(stale, article.payload.article_key)
 
     def _delete(self, ids: list[str], article_key: int) -> None:
-        lines = "".join(
-            f'{{"delete":{{"_id":"{one}","routing":"{article_key:x}"}}}}\n' for one in ids
-        )
+        # an id may be anybody's: a document that is in the way was put there by hand
+        heads = ({"delete": {"_id": one, "routing": f"{article_key:x}"}} for one in ids)
+        lines = "".join(json.dumps(head) + "\n" for head in heads)
         for pause in (*WAITS, None):
-            items = self._bulk(lines.encode())
-            errors = [one["delete"] for one in items if "error" in one["delete"]]
+            items = self._bulk(lines.encode(), len(ids))
+            results = [result for one in items for result in one.values()]
+            errors = [result for result in results if "error" in result]
             if not errors:
                 return
             error = refused(
@@ -242,13 +247,26 @@ class Loader:
                 raise error
             time.sleep(pause)
 
-    def _bulk(self, body: bytes) -> list[Any]:
+    def _bulk(self, body: bytes, count: int) -> list[Any]:
+        """What became of each of ``count`` lines."""
         answer = self._client.bulk(
             index=self._generation,
             operations=[body.rstrip(b"\n")],  # type: ignore[list-item] # sent as it is
             filter_path="items.*.status,items.*.error",
-        )
-        return list(answer["items"])
+        ).body
+        items: list[Any] = checked(answer, {"items": [_result]}, self._where)["items"]
+        if len(items) != count:
+            reason = f"it accounts for {len(items)} of {count} documents"
+            raise AnswerUnusable(where=self._where, reason=reason)
+        return items
+
+
+def _result(item: object) -> bool:
+    """What became of one document: ``{"index": {"status": 201}}``."""
+    if not isinstance(item, dict) or len(item) != 1:
+        return False
+    (told,) = item.values()
+    return isinstance(told, dict) and type(told.get("status")) is int
 
 
 def record(article: Lines) -> str:

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from elasticsearch import ApiError, ConflictError, NotFoundError, TransportError
 
-from engines.errors import IndexLocked
+from engines.elastic.answers import checked, count, keyed
+from engines.errors import EngineError, IndexLocked
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -40,6 +41,14 @@ WATCHED_SECONDS: Final = 12.0
 """How long its number must stay the same: three beats."""
 
 _MAPPING: Final = {"dynamic": False, "properties": {}}
+
+_WRITTEN: Final = {"_seq_no": count, "_primary_term": count}
+
+_LONGEST: Final = 200
+"""Characters that are told of who holds a lock."""
+
+_MOST_PID: Final = 1 << 22
+"""The largest id that Linux gives a process."""
 
 
 class Locks:
@@ -88,7 +97,7 @@ class Locks:
                 raise self._refused(found)
             found = self._read(what) or found
         source = {"by": by, "pid": os.getpid(), "host": os.uname().nodename, "since": _now()}
-        held = _Held(self._client(), self._name, what, source, found)
+        held = _Held(self._client(), self._where, self._name, what, source, found)
         if not held.write():
             raise self._refused(self._read(what))
         return held
@@ -100,7 +109,7 @@ class Locks:
         except NotFoundError:  # no such lock, or no locks at all yet
             self._make()
             return None
-        return answer.body
+        return checked(answer.body, {**_WRITTEN, "_source": keyed}, self._where)
 
     def _make(self) -> None:
         """The index of locks, for its first one: hidden, and on one shard as the least."""
@@ -111,12 +120,12 @@ class Locks:
                 client.indices.create(index=self._name, settings=settings, mappings=_MAPPING)
 
     def _is_dead(self, what: Lock, found: Any) -> bool:
-        """Whether its owner is gone: told at once of a process of this machine, else watched."""
-        source = found["_source"]
-        if source["host"] == os.uname().nodename:
-            return not _is_alive(source["pid"])
-        silent = abs(time.time() - float(source["beat"]))
-        if silent < SILENT_SECONDS:
+        """Whether its owner is gone: told at once of a process of this machine, else watched; so
+        is one that does not say who holds it, as no program of ours wrote it."""
+        host, pid, beat = map(found["_source"].get, ("host", "pid", "beat"))
+        if host == os.uname().nodename and type(pid) is int and 0 < pid <= _MOST_PID:
+            return not _is_alive(pid)
+        if isinstance(beat, int | float) and abs(time.time() - beat) < SILENT_SECONDS:
             return False
         end = time.monotonic() + WATCHED_SECONDS
         while time.monotonic() < end:
@@ -132,7 +141,7 @@ class Locks:
         source = found["_source"] if found else {}
         told = "{by}, {pid} @ {host}, {since}".format_map(
             {"by": "?", "pid": "?", "host": "?", "since": "?", **source}
-        )
+        )[:_LONGEST]
         return IndexLocked(index=self._index, where=self._where, holder=told)
 
 
@@ -140,11 +149,18 @@ class _Held:
     """A lock of ours, kept alive by a thread."""
 
     def __init__(
-        self, client: Elasticsearch, name: str, what: Lock, source: dict[str, Any], found: Any
+        self,
+        client: Elasticsearch,
+        where: str,
+        name: str,
+        what: Lock,
+        source: dict[str, Any],
+        found: Any,
     ) -> None:
         self.what = what
         self.is_lost = False
         self._client = client
+        self._where = where
         self._name = name
         self._source = source
         self._last = (found["_seq_no"], found["_primary_term"]) if found else None
@@ -163,9 +179,10 @@ class _Held:
             condition = {"if_seq_no": self._last[0], "if_primary_term": self._last[1]}
         body = {**self._source, "beat": time.time()}
         try:
-            answer = self._client.index(index=self._name, id=self.what, document=body, **condition)
+            told = self._client.index(index=self._name, id=self.what, document=body, **condition)
         except ConflictError:
             return self._was_written(body)
+        answer = checked(told.body, _WRITTEN, self._where)
         self._last = (answer["_seq_no"], answer["_primary_term"])
         return True
 
@@ -173,9 +190,10 @@ class _Held:
         """Whether the conflict is with ourselves: a node may die after writing and before it
         answers, and another is asked then."""
         try:
-            found = self._client.get(index=self._name, id=self.what)
+            told = self._client.get(index=self._name, id=self.what).body
         except NotFoundError:
             return False
+        found = checked(told, {**_WRITTEN, "_source": keyed}, self._where)
         if found["_source"] != body:
             return False
         self._last = (found["_seq_no"], found["_primary_term"])
@@ -203,7 +221,7 @@ class _Held:
 
     def _keep(self) -> None:
         while not self._stop.wait(BEAT_SECONDS) and not self.is_lost:
-            with suppress(ApiError, TransportError):  # the server is away: tried again
+            with suppress(ApiError, TransportError, EngineError):  # it is away: tried again
                 self.beat()
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from arabic.analyzer import Token, analyzer
+from engines.elastic.answers import checked, count
+from engines.elastic.answers import text as a_text
 from engines.model import VIEWS, View
+from engines.server_errors import AnswerUnusable
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -17,6 +20,9 @@ TOKENS_AT_ONCE: Final = 20_000
 
 CHARACTERS_AT_ONCE: Final = 400_000
 """Characters that one request asks about."""
+
+
+_TOKEN: Final = {"token": a_text, "start_offset": count, "end_offset": count, "position": count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Compared:
 
 
 def differences(
-    client: Elasticsearch, index: str, texts: Iterable[str], compared: Compared
+    client: Elasticsearch, index: str, where: str, texts: Iterable[str], compared: Compared
 ) -> Iterator[Difference]:
     """Where the analysis of ``index`` is not ours; ``compared`` counts along."""
     for some in _batches(texts):
@@ -49,7 +55,7 @@ def differences(
             ours = [analyzer(view).tokens(text) for text in some]
             compared.tokens += sum(map(len, ours))
             for text, mine, theirs in zip(
-                some, ours, _theirs(client, index, view, some), strict=True
+                some, ours, _theirs(client, index, where, view, some), strict=True
             ):
                 if mine != theirs:
                     yield _first(text, view, mine, theirs)
@@ -72,15 +78,15 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _theirs(
-    client: Elasticsearch, index: str, view: View, texts: Sequence[str]
+    client: Elasticsearch, index: str, where: str, view: View, texts: Sequence[str]
 ) -> list[list[Token]]:
     """The server's tokens of each text.
 
     Several texts are analysed as values of one field: each begins one behind the end of the one
     before it. Offsets are UTF-16 units there, and made code points here.
     """
-    answer = client.indices.analyze(index=index, analyzer=view, text=list(texts))
-    tokens = iter(answer["tokens"])
+    answer = client.indices.analyze(index=index, analyzer=view, text=list(texts)).body
+    tokens = iter(checked(answer, {"tokens": [_TOKEN]}, where)["tokens"])
     token = next(tokens, None)
     begin = 0
     found: list[list[Token]] = []
@@ -92,6 +98,9 @@ def _theirs(
             if not mine:
                 first = token["position"]
             start, end = token["start_offset"] - begin, token["end_offset"] - begin
+            if not 0 <= start <= end < len(points):
+                reason = "a word begins before its text, or ends behind it"
+                raise AnswerUnusable(where=where, reason=reason)
             position = token["position"] - first
             mine.append(Token(token["token"], position, points[start], points[end]))
             token = next(tokens, None)

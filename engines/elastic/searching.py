@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BY_DATE: Final = ({"date": {"order": "desc", "missing": "_last"}}, {"article_key": "asc"})
 
-SOURCE: Final = (*FIELDS, "article_key")
+SOURCE: Final = FIELDS
 """What is read of a document that is shown."""
 
 ARTICLES_AT_ONCE: Final = 10_000
@@ -144,7 +144,8 @@ class Searcher:
             # candidates of an article are its first matches
             rest = more.get(one.key, [])[len(one.best) :]
             best = [*one.best, *((match.score * scale, match) for match in rest)]
-            filled.append(one._replace(best=best))
+            if best:  # else none of its paragraphs is ours
+                filled.append(one._replace(best=best))
         return filled
 
     def _paragraphs(self, query: Query, keys: list[int], size: int) -> Search[Any]:
@@ -182,6 +183,8 @@ class Searcher:
         for hit in hits if asked.size else ():
             inner_hits = hit["inner_hits"]["best"]["hits"]
             matches = [match_of(one) for one in inner_hits["hits"]]
+            if not matches:  # none of its paragraphs is ours
+                continue
             best = [(one.score * scale, one) for one in matches]
             page.append(Scored(matches[0].key, inner_hits["total"]["value"], best[0][0], best))
         return Page(
@@ -296,7 +299,9 @@ def _scored(
     for score, at in best.order:
         first.setdefault(matches[at].key, []).append((score, matches[at]))
     articles = [
-        Scored(key, buckets[key]["doc_count"], mine[0][0], mine) for key, mine in first.items()
+        Scored(key, buckets[key]["doc_count"], mine[0][0], mine)
+        for key, mine in first.items()
+        if key in buckets
     ]
     articles += [
         Scored(key, one["doc_count"], one["top"]["value"] * best.scale, [])

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
+from engines.elastic.answers import Each, Maybe, checked, keyed, text
+from engines.elastic.connection import API_KEY
 from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
 from mappings.loader import SECURITY_ROLES, security_role
 
@@ -35,6 +37,9 @@ _AT_ONCE: Final = 1000
 """Keys that are asked for, or revoked, in one request."""
 
 _NOT_REVOKED: Final = {"term": {"invalidated": False}}
+
+LAST_MS: Final = 253_402_300_800_000
+"""Milliseconds since 1970 at the end of the year 9999: times beyond are none."""
 
 Border = Callable[[str], AbstractContextManager[None]]
 """Turns the client's exceptions into ours; told what is being done."""
@@ -84,7 +89,12 @@ def security_of(connection: Connection, index: str) -> Iterator[Security]:
 
     client = connection.client()
     try:
-        yield Security(client, lambda _: speaking_fihris(connection.where, index), index=index)
+        yield Security(
+            client,
+            lambda _: speaking_fihris(connection.where, index),
+            index=index,
+            where=connection.where,
+        )
     finally:
         client.close()
 
@@ -92,9 +102,10 @@ def security_of(connection: Connection, index: str) -> Iterator[Security]:
 class Security:
     """Users, roles and keys, as far as they are ours."""
 
-    def __init__(self, client: Elasticsearch, border: Border, *, index: str) -> None:
+    def __init__(self, client: Elasticsearch, border: Border, *, index: str, where: str) -> None:
         self._client = client
         self._speaking = border
+        self._where = where
         self.index = index
 
     def apply(self) -> tuple[RoleMade, ...]:
@@ -112,21 +123,23 @@ class Security:
 
     def _roles(self) -> dict[str, Any]:
         names = [f"fihris-{name}" for name in ROLES]
-        answer = self._client.options(ignore_status=404).security.get_role(name=names)
-        return dict(answer.body)
+        answer = self._client.options(ignore_status=404).security.get_role(name=names).body
+        checked(answer, Each({"metadata": Maybe(keyed)}), self._where)
+        return dict(answer)
 
     def _is_ours(self, name: Role, there: dict[str, Any] | None) -> None:
         if there is None:
             return
-        told = there.get("metadata", {})
+        told = there.get("metadata") or {}
         if told.get("made_by") != MADE_BY or told.get("index") != self.index:
             raise RoleNotOurs(role=f"fihris-{name}", index=told.get("index", "?"))
 
     def _put(self, name: Role) -> RoleMade:
         answer = self._client.security.put_role(
             name=f"fihris-{name}", **security_role(name, self.index)
-        )
-        return RoleMade(name=f"fihris-{name}", created=bool(answer["role"]["created"]))
+        ).body
+        checked(answer, {"role": {"created": _flag}}, self._where)
+        return RoleMade(name=f"fihris-{name}", created=answer["role"]["created"])
 
     # --- keys
 
@@ -144,7 +157,8 @@ class Security:
                     "rights": rights_of(role, self.index),
                 },
                 refresh="wait_for",
-            )
+            ).body
+            checked(answer, {"id": text, "encoded": _secret, "expiration": _moment}, self._where)
         return NewKey(
             key_id=answer["id"],
             name=name,
@@ -170,8 +184,8 @@ class Security:
                 query={"bool": {"filter": [*ours, *also]}},
                 sort=[{"creation": {"order": "desc"}}],
                 size=_AT_ONCE,
-            )
-            told = answer["api_keys"]
+            ).body
+            told = checked(answer, {"api_keys": [_KEY]}, self._where)["api_keys"]
             found = [one for one in told if one["id"] not in seen]
             yield from map(self._key, found)
             if len(told) < _AT_ONCE or not found:
@@ -186,12 +200,12 @@ class Security:
         return ApiKey(
             key_id=one["id"],
             name=one["name"],
-            role=told.get("role", "?"),
-            index=told.get("index", "?"),
+            role=str(told.get("role", "?")),
+            index=str(told.get("index", "?")),
             created=_time(one["creation"]) or "",
             expires=_time(one.get("expiration")),
-            revoked=bool(one["invalidated"]),
-            rights=told.get("rights", ""),
+            revoked=one["invalidated"],
+            rights=str(told.get("rights", "")),
         )
 
     def revoke(self, named: str) -> tuple[ApiKey, ...]:
@@ -273,6 +287,30 @@ def key_id_of(secret: str) -> str | None:
 def seconds_of(duration: str) -> int:
     """How long ``90d``, ``12h`` or ``30m`` are."""
     return int(duration[:-1]) * {"d": 86400, "h": 3600, "m": 60}[duration[-1]]
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _moment(value: object) -> bool:
+    return type(value) is int and 0 <= value < LAST_MS
+
+
+def _secret(value: object) -> bool:
+    """Whether a key is one that a header can carry."""
+    return isinstance(value, str) and API_KEY.fullmatch(value) is not None
+
+
+_KEY: Final = {
+    "id": text,
+    "name": text,
+    "creation": _moment,
+    "expiration": Maybe(_moment),
+    "invalidated": _flag,
+    "metadata": keyed,
+}
+"""A key as the cluster tells of it."""
 
 
 def _time(millis: int | None) -> str | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import mappings
 from engines.keys import key_of
-from engines.model import Paragraph
 from engines.origin import ours
 from engines.protocol import Prepared
+from engines.strange import Unlike, paragraph_from
+
+if TYPE_CHECKING:
+    from engines.model import Paragraph
+    from engines.strange import Strange
 
 HALF: Final = 1 << 63
 """``key_of`` gives unsigned numbers, a field of type ``long`` holds signed ones: less this, they
@@ -130,14 +134,39 @@ class ElasticPreparer:
         return Prepared(first.article_id, len(paragraphs), Lines(key, version, body))
 
 
-FIELDS: Final = (*_SHARED, "paragraph_id", "position", "kind", "text", "heading")
+FIELDS: Final = (
+    *_SHARED, "paragraph_id", "position", "kind", "text", "heading", "article_key",
+)  # fmt: skip
 """What is read back of a document."""
 
 
-def paragraph_of(source: dict[str, Any]) -> Paragraph:
-    """The paragraph as it was loaded."""
-    own = {name: source[name] for name in FIELDS if name in source}
-    for name in ("countries", "organizations"):
-        if name in own:
-            own[name] = tuple(own[name])
-    return Paragraph(**own)
+def paragraph_of(hit: Mapping[str, Any]) -> Paragraph:
+    """The paragraph that a document holds, as it was loaded.
+
+    Raises:
+        Unlike: it is not what ``ElasticPreparer`` writes.
+    """
+    source = hit["_source"]
+    found = paragraph_from(source)
+    key = key_of(found.article_id)
+    if source.get("article_key") != key - HALF:
+        raise Unlike("article_key")
+    if hit["_id"] != f"{version_of(key, found.content_hash)}-{found.position}":
+        raise Unlike("_id")
+    return found
+
+
+def known(hits: Iterable[Any], strange: Strange) -> list[Any]:
+    """Those of some hits that this program wrote, as far as can be seen of them. What is read of
+    a document becomes its ``paragraph``."""
+    found = []
+    for hit in hits:
+        if hit.get("_source") is not None:
+            try:
+                hit["paragraph"] = paragraph_of(hit)
+            except Unlike as exc:
+                named = hit["_source"].get("paragraph_id")
+                strange.add(named if isinstance(named, str) else hit["_id"], exc)
+                continue
+        found.append(hit)
+    return found

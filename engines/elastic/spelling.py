@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from arabic.views import views
+from engines.elastic.answers import checked, count, text
 from engines.nearness import forgiven, nearest
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ ANY: Final = 2_000_000_000
 """However often the word is written as it is, others are suggested."""
 
 
-def near(client: Elasticsearch, target: str, word: str, size: int) -> tuple[Spelling, ...]:
+def near(
+    client: Elasticsearch, target: str, where: str, word: str, size: int
+) -> tuple[Spelling, ...]:
     """What ``engines.protocol.Engine.spellings`` promises, for one word."""
     sought = views().joined(word).exact
     slips = forgiven(sought)
@@ -47,7 +50,8 @@ def near(client: Elasticsearch, target: str, word: str, size: int) -> tuple[Spel
                 },
             }
         },
-    )
+    ).body
+    checked(answer, {"suggest": {"near": [{"options": [{"text": text, "freq": count}]}]}}, where)
     found = [
         (one["text"], one["freq"]) for near in answer["suggest"]["near"] for one in near["options"]
     ]

@@ -106,8 +106,16 @@ def _of_generation(
     wrong = list(damaged(path, deep=deep))
     for one in wrong:
         yield Fault(FaultCode.DAMAGED, name, one)
-    if wrong or busy:
+    if wrong:
         return
+    if deep:
+        yield from _strange(generations, name)
+    if not busy:
+        yield from _unswept(path, name)
+
+
+def _unswept(path: Path, name: str) -> Iterator[Fault]:
+    """What a killed run left in a generation that is whole."""
     seal = read_seal(path)
     if (
         seal is None
@@ -120,6 +128,20 @@ def _of_generation(
         yield Fault(FaultCode.LEFT_BEHIND, name, f"{len(strays)} files, {size} bytes")
     if others := foreign(path):
         yield Fault(FaultCode.FOREIGN, name, ", ".join(others[:3]) + f" ({len(others)})")
+
+
+def _strange(generations: Generations, name: str) -> Iterator[Fault]:
+    """Documents that this program did not write."""
+    from engines.embedded.engine import EmbeddedEngine  # start-up
+
+    with EmbeddedEngine(index=generations.index, home=generations.folder.parent) as engine:
+        try:
+            for _ in engine.scan(generation=name):
+                pass  # whatever is read is looked at
+        except IndexDamaged as exc:
+            yield Fault(FaultCode.DAMAGED, name, str(exc.facts["reason"]))
+        if engine.strange:
+            yield Fault(FaultCode.STRANGE, name, engine.strange.told())
 
 
 def _is_as_sealed(path: Path, known: tuple[int, int, int]) -> bool:

@@ -22,7 +22,7 @@ from engines.embedded.opening import Links, opened
 from engines.embedded.ordering import best_first, newest_first
 from engines.embedded.schema import EmbeddedPreparer
 from engines.embedded.searcher import AT_ONCE, EXACT_PARAGRAPHS, Searcher
-from engines.errors import GenerationUnknown, IndexDamaged
+from engines.errors import GenerationGone, GenerationUnknown, IndexDamaged
 from engines.held import ContentChecker
 from engines.keys import key_of
 from engines.matching import Finder
@@ -42,6 +42,7 @@ from engines.model import (
     View,
 )
 from engines.origin import is_current
+from engines.strange import Strange
 
 if TYPE_CHECKING:
     from engines.protocol import Lock, Prepared
@@ -58,6 +59,7 @@ class EmbeddedEngine:
         self._generations = Generations(self.home, index)
         self._open: dict[str, _Open] = {}
         self._values: Values = {}
+        self.strange = Strange()
 
     def __enter__(self) -> Self:
         return self
@@ -205,17 +207,15 @@ class EmbeddedEngine:
             query.deadline.check()
             counted.append(counting.count(one, facet_size))
         order = newest_first(searcher, articles) if sort == "date" else articles.keys()
-        page = tuple(
-            _article_hit(searcher, finder, matching, paragraphs)
-            for matching in articles.of(order[offset : offset + size])
-        )
+        shown = articles.of(order[offset : offset + size])
+        page = (_article_hit(searcher, finder, matching, paragraphs) for matching in shown)
         return Results(
             engine=self.name,
             index=self.index,
             generation=name,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             total=Total(len(articles), count, exact=count <= EXACT_PARAGRAPHS),
-            hits=page,
+            hits=tuple(filter(None, page)),
             facets=tuple(counted),
         )
 
@@ -231,14 +231,15 @@ class EmbeddedEngine:
             hits, _ = searcher.found(query)  # more score the same than were asked for
         query.deadline.check()
         best = best_first(searcher, Finder(query), hits, again, paragraphs=size)[:size]
-        return tuple(paragraph_hit(score, searcher.paragraph(at)) for score, at in best)
+        read = ((score, searcher.paragraph(at)) for score, at in best)
+        return tuple(paragraph_hit(score, found) for score, found in read if found)
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
         """All paragraphs of an article, in order."""
         _, searcher = self._reading(generation)
         hits = searcher.all("article_key", key_of(article_id))
         found = [searcher.paragraph(address) for _, address in hits]
-        return tuple(sorted(found, key=lambda paragraph: paragraph.position))
+        return tuple(sorted(filter(None, found), key=lambda paragraph: paragraph.position))
 
     def scan(
         self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
@@ -254,8 +255,9 @@ class EmbeddedEngine:
         articles = Articles(hits, keys)
         order = [key for key in sorted(articles.keys()) if not unless or key in wanted]
         for found in articles.of(order):
-            paragraphs = [searcher.paragraph(address) for _, address in found]
-            yield tuple(sorted(paragraphs, key=lambda one: one.position))
+            paragraphs = filter(None, (searcher.paragraph(address) for _, address in found))
+            if whole := tuple(sorted(paragraphs, key=lambda one: one.position)):
+                yield whole
 
     def contents(self, *, generation: str | None = None) -> dict[int, int]:
         """What each article held is, in two numbers."""
@@ -292,7 +294,7 @@ class EmbeddedEngine:
                     raise
                 if name == self.live():
                     where = self._generations.folder
-                    raise IndexDamaged(where=where, reason=f"{name} is not there") from exc
+                    raise GenerationGone(generation=name, where=where) from exc
                 continue
             return name, searcher
 
@@ -337,7 +339,8 @@ class EmbeddedEngine:
 
     def _searcher(self, generation: str, *, any_analysis: bool = False) -> Searcher:
         found = self._open_index(generation, any_analysis=any_analysis)
-        return Searcher(found.index, found.hold)
+        where = self._generations.path(generation)
+        return Searcher(found.index, found.hold, where=where, strange=self.strange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,10 +355,13 @@ class _Open:
 
 def _article_hit(
     searcher: Searcher, finder: Finder, hits: list[Hit], paragraphs: int
-) -> ArticleHit:
-    shown = [(score, searcher.paragraph(address)) for score, address in hits[:paragraphs]]
-    about = shown[0][1] if shown else searcher.paragraph(hits[0][1])
-    return article_hit(finder, about, hits[0][0], shown, len(hits))
+) -> ArticleHit | None:
+    """An article of the answer; ``None`` where no paragraph that would be shown is ours."""
+    read = ((score, searcher.paragraph(address)) for score, address in hits[: paragraphs or 1])
+    shown = [(score, found) for score, found in read if found]
+    if not shown:
+        return None
+    return article_hit(finder, shown[0][1], hits[0][0], shown[:paragraphs], len(hits))
 
 
 __all__ = ["EmbeddedEngine", "IndexDamaged"]

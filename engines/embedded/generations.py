@@ -26,12 +26,14 @@ from engines.embedded.schema import schema
 from engines.errors import (
     FULL,
     DiskFull,
+    EngineError,
     GenerationInUse,
     GenerationIsLive,
     GenerationUnknown,
     HomeUnusable,
     IndexDamaged,
     IndexMissing,
+    published_all_the_same,
     unwritable,
 )
 from engines.files import (
@@ -217,7 +219,7 @@ class Generations:
         path = self.path(name)
         try:
             return readable(name, json.loads(read_own(path / "generation.json")))
-        except (OSError, ValueError, KeyError, TypeError) as exc:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as exc:
             raise IndexDamaged(where=path, reason=f"generation.json: {exc}") from exc
 
     def publish(self, name: str) -> None:
@@ -226,10 +228,14 @@ class Generations:
         live, previous = self.pointer()
         if name != live:
             live, previous = name, live
-        with writing(self.folder):
-            write_checked(
-                self.folder / "live", "".join(f"{one}\n" for one in (live, previous) if one)
-            )
+        pointer = "".join(f"{one}\n" for one in (live, previous) if one)
+        try:
+            with writing(self.folder):
+                write_checked(self.folder / "live", pointer)
+        except EngineError as exc:
+            if self.pointer() == (live, previous):  # it is there, and may not outlive a power loss
+                raise published_all_the_same(name, exc) from exc
+            raise
 
     def discard(self, name: str) -> None:
         """Remove a generation that is not live and that nobody reads or builds."""

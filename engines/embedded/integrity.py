@@ -47,10 +47,15 @@ _HALF_WRITTEN: Final = re.compile(
 FOOTER_MAGIC: Final = 1337
 """What ends tantivy's footer: its JSON, the JSON's length and this, both u32 (``footer.rs``)."""
 
+FOOTER_BYTES: Final = 1 << 16
+"""What no footer is longer than: it holds a version and a checksum."""
+
 TRIES: Final = 50
 """Looks at a generation that another process goes on changing, before it counts as damaged."""
 
 CHUNK_BYTES: Final = 1 << 20
+
+_SEGMENT: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def damaged(path: Path, *, deep: bool) -> Iterator[str]:
         meta = read_own(path / "meta.json")
         segments = json.loads(meta)["segments"]
         names = [name for segment in segments for name in _files_of(segment)]
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as exc:
         yield f"meta.json: {exc}"
         return
     seal = read_seal(path)
@@ -140,13 +145,13 @@ def whole_footer(path: Path) -> int | None:
             return None
         file.seek(size - 8)
         length, magic = struct.unpack("<II", file.read(8))
-        if magic != FOOTER_MAGIC or length > size - 8:
+        if magic != FOOTER_MAGIC or length > min(size - 8, FOOTER_BYTES):
             return None
         file.seek(size - 8 - length)
         footer = file.read(length)
         try:
             told = json.loads(footer)["crc"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
         file.seek(0)
         rest, found = size - 8 - length, 0
@@ -176,7 +181,7 @@ def _is_list(path: Path) -> bool:
         told = json.loads(read_own(path))
     except FileNotFoundError:
         return True
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(told, list) and all(isinstance(name, str) for name in told)
 
@@ -188,7 +193,7 @@ def read_seal(path: Path) -> Seal | None:
         body: Any = json.loads(read_checked(path / SEAL))
         files = {name: (size, at, sum_) for name, (size, at, sum_) in body["files"].items()}
         return Seal(body["meta"], body["about"], files, body["writing"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -231,7 +236,7 @@ def left_behind(path: Path) -> list[str]:
     try:
         segments = json.loads(read_own(path / "meta.json"))["segments"]
         used = {name for segment in segments for name in _files_of(segment)}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
     with os.scandir(path) as found:
         return sorted(
@@ -268,10 +273,19 @@ def _is_ours(name: str) -> bool:
 
 
 def _files_of(segment: dict[str, Any]) -> list[str]:
-    name = segment["segment_id"].replace("-", "")
+    """The files of a segment.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not what tantivy writes of one.
+    """
+    name = segment["segment_id"].replace("-", "") if isinstance(segment["segment_id"], str) else ""
+    if not _SEGMENT.fullmatch(name):
+        raise ValueError("a segment has no name")
     files = [f"{name}.{part}" for part in PARTS]
     if segment["deletes"] is not None:
-        files.append(f"{name}.{segment['deletes']['opstamp']}.del")
+        if type(opstamp := segment["deletes"]["opstamp"]) is not int:
+            raise TypeError("opstamp is not a whole number")
+        files.append(f"{name}.{opstamp}.del")
     return files
 
 

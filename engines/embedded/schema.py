@@ -18,6 +18,7 @@ from arabic.views import views
 from engines.keys import day_number, key_of
 from engines.model import FACETS, Paragraph
 from engines.protocol import Prepared
+from engines.strange import Unlike, paragraph_from
 
 SEPARATOR: Final = "\x1f"
 """Between the values of a field with several, where they are counted as one key."""
@@ -131,10 +132,17 @@ class EmbeddedPreparer:
 _as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def paragraph_of(text: str, stored: bytes) -> Paragraph:
-    """The paragraph as it was loaded."""
-    own = json.loads(stored)
-    for name in ("countries", "organizations"):
-        if name in own:
-            own[name] = tuple(own[name])
-    return Paragraph(paragraph_id=f"{own['article_id']}#{own['position']}", text=text, **own)
+def paragraph_of(text: object, stored: object) -> Paragraph:
+    """The paragraph as it was loaded.
+
+    Raises:
+        Unlike: it is not what ``EmbeddedPreparer`` writes.
+    """
+    try:
+        own = json.loads(stored) if isinstance(stored, bytes) else None
+    except (ValueError, RecursionError) as exc:
+        raise Unlike("stored") from exc
+    if not isinstance(own, dict):
+        raise Unlike("stored")
+    named = f"{own.get('article_id')}#{own.get('position')}"
+    return paragraph_from({**own, "paragraph_id": named, "text": text})

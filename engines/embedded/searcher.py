@@ -9,11 +9,15 @@ import tantivy
 
 from engines.embedded.compiling import compiled
 from engines.embedded.schema import paragraph_of
+from engines.errors import IndexDamaged
 from engines.evaluating import Decider, is_unsure
 from engines.model import FACETS, FacetName, Paragraph, Query, View
 from engines.query_errors import BeginningTooShort
+from engines.strange import Strange, Unlike
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engines.embedded.counting import Hit
     from engines.embedded.locks import Hold
 
@@ -28,8 +32,10 @@ AT_ONCE: Final = 5_000
 class Searcher:
     """A fixed view of one generation: what was committed when it was taken."""
 
-    def __init__(self, index: tantivy.Index, hold: Hold) -> None:
+    def __init__(self, index: tantivy.Index, hold: Hold, *, where: Path, strange: Strange) -> None:
         self._hold = hold  # a scan goes on while its generation is replaced
+        self._where = where
+        self._strange = strange
         self.schema = index.schema
         self.tantivy = index.searcher()
         self._idf: dict[tuple[View, str], float] = {}
@@ -40,7 +46,9 @@ class Searcher:
         if is_unsure(query.node):
             near = self.best(candidates, min(self.count(candidates), EXACT_PARAGRAPHS))
             decider = Decider(query)
-            hits = [hit for hit in near if decider.meets(self.paragraph(hit[1]))]
+            hits = [
+                hit for hit in near if (found := self.paragraph(hit[1])) and decider.meets(found)
+            ]
             return hits, len(hits)
         few = min(at_least, AT_ONCE)
         answer = self._asked(candidates, few)
@@ -71,8 +79,15 @@ class Searcher:
         return self.best(query, self.count(query))
 
     def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
-        """A column's numbers for these paragraphs, which all have one."""
+        """A column's numbers for these paragraphs, which all have one.
+
+        Raises:
+            IndexDamaged: one has none: this program did not write it.
+        """
         values = self.tantivy.fast_field_values(name, addresses) if addresses else []
+        if None in values:
+            reason = f"a document has no {name}; build it anew: fihris reindex"
+            raise IndexDamaged(where=self._where, reason=reason)
         return cast("list[int]", values)
 
     def contents(self) -> dict[int, int]:
@@ -81,11 +96,14 @@ class Searcher:
         articles = self.column("article_key", addresses)
         return dict(zip(articles, self.column("content_key", addresses), strict=True))
 
-    def paragraph(self, address: tantivy.DocAddress) -> Paragraph:
-        """A paragraph as it was loaded."""
+    def paragraph(self, address: tantivy.DocAddress) -> Paragraph | None:
+        """A paragraph as it was loaded; ``None`` where it is a document that is not ours."""
         document = self.tantivy.doc(address)
-        text, stored = document.get_first("text"), document.get_first("stored")
-        return paragraph_of(str(text), bytes(stored or b""))
+        try:
+            return paragraph_of(document.get_first("text"), document.get_first("stored"))
+        except Unlike as exc:
+            self._strange.add(f"{self._where.name}:{address.segment_ord}:{address.doc}", exc)
+            return None
 
     def text(self, address: tantivy.DocAddress) -> str:
         """A paragraph's text alone."""
@@ -93,8 +111,9 @@ class Searcher:
 
     def values_of(self, facet_name: FacetName, address: tantivy.DocAddress) -> tuple[str, ...]:
         """What a paragraph's article says for a facet."""
-        value = getattr(self.paragraph(address), FACETS[facet_name])
-        return value if isinstance(value, tuple) else (value,)
+        found = self.paragraph(address)
+        value = getattr(found, FACETS[facet_name]) if found else None
+        return value if isinstance(value, tuple) else (value,) if value else ()
 
     def idf(self, view: View, term: str) -> float:
         """BM25's inverse document frequency of a term."""

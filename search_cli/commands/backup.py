@@ -24,6 +24,7 @@ def command(
     """
     from indexer.backup import backup  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
     from search_cli.progress import Progress  # start-up
 
     session = context.obj
@@ -36,6 +37,7 @@ def command(
             generation=generation,
             progress=progress.show,
         )
+        warn_of_strange(engine, out)
     if out.json_only:
         out.json({**asdict(saved), "path": str(saved.path)})
     out.talk(

@@ -39,6 +39,7 @@ def command(
     """
     from search_cli.batching import Batch, read_queries  # start-up
     from search_cli.choices import choice  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     session = context.obj
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))
@@ -59,5 +60,6 @@ def command(
         for line, hits in batch.lines(asked):
             found = found or hits
             session.out.raw(line)
+        warn_of_strange(engine, session.out)
     if not found:
         raise typer.Exit(1)

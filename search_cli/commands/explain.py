@@ -86,6 +86,7 @@ def _answer(
     from search_cli import explaining_answers as answers  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.choices import choice  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     out = session.out
     by = choice("--match", match, ("all", "any"))
@@ -94,6 +95,7 @@ def _answer(
         explained = asked_for.deadline.hold(
             lambda: explain(engine, asked_for, article, generation=generation)
         )
+        warn_of_strange(engine, out)
         if out.json_only:
             told = answers.explanation_json(explained, asked_for, engine.name, engine.index)
             out.json(told)

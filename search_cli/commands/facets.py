@@ -44,6 +44,7 @@ def command(
     from engines.deadline import Deadline  # start-up
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
     from search_cli.rendering import facets_json, show_facet, total_json  # start-up
 
     session = context.obj
@@ -70,6 +71,7 @@ def command(
 
     with session.engine() as engine:
         results, nothing = asked_for.deadline.hold(lambda: ask(engine))
+        warn_of_strange(engine, out)
     if out.json_only:
         told = {
             "query": asked_for.text,

@@ -84,11 +84,13 @@ def diff(
     from indexer.comparing import difference  # start-up
     from mappings.shown import quoted  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     session: Session = context.obj
     out = session.out
     with session.engine() as engine:
         found = difference(engine, old, new, size=size)
+        warn_of_strange(engine, out)
     if out.json_only:
         out.json(asdict(found))
         return

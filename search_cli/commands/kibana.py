@@ -144,6 +144,7 @@ def install(
         space=space,
         ca_file=authority(ca_file) if ca_file else None,
         credentials=_credentials(api_key_file, user, password_file),
+        max_answer_bytes=session.settings.limits.answer,
     )
     done = send(ndjson(objects), kibana, overwrite=overwrite)
     told = read_back([one["id"] for one in objects if one["type"] == "dashboard"], kibana)

@@ -57,6 +57,7 @@ def command(
     from engines.deadline import Deadline  # start-up
     from search_cli.asking import asked, facets_of  # start-up
     from search_cli.choices import choice  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
 
     session = context.obj
     out: Output = session.out
@@ -94,6 +95,7 @@ def command(
 
     with session.engine() as engine:
         results, nothing = asked_for.deadline.hold(lambda: ask(engine))
+        warn_of_strange(engine, out)
     from search_cli.rendering import results_json, show_results  # start-up
 
     if out.json_only:

@@ -29,6 +29,9 @@ class Discreet(TyperCommand):
         return left
 
 
+LONGEST_NAME = 256
+"""Characters of a key's name that Elasticsearch takes."""
+
 group = typer.Typer(no_args_is_help=True, help="Roles and API keys on a cluster.")
 _key = typer.Typer(no_args_is_help=True, help="Issue, list, renew and revoke API keys.")
 group.add_typer(_key, name="key")
@@ -123,6 +126,7 @@ def create(
 
     session = context.obj
     _is_duration(expires)
+    _is_name(name)
     place = _place_of(output) if output is not None else None
     with security_of(session.connection(), session.settings.index) as security:
         made = security.create_key(name, role=role.value, expires=expires)
@@ -211,6 +215,7 @@ def renew(
     out = session.out
     _is_duration(expires)
     _is_duration(before, "--before")
+    _is_name(name)
     if seconds_of(before) >= seconds_of(expires):  # or each run would issue another
         raise ClusterSettingWrong(name="--before", value=before, form="less than --expires")
     place = _place_of(output)
@@ -291,6 +296,16 @@ def _secret_in(file: Path, kind: Kind) -> str:
     from search_cli.cluster_settings import secret_in  # start-up
 
     return secret_in(str(file), kind)
+
+
+def _is_name(written: str) -> None:
+    """Refuse what the cluster does not take as a key's name, before anything is issued."""
+    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
+
+    fits = written.isprintable() and 0 < len(written) <= LONGEST_NAME
+    if not fits or written != written.strip() or written.startswith("_"):
+        form = f"1 to {LONGEST_NAME} printable characters, no space or _ at its beginning"
+        raise ClusterSettingWrong(name="NAME", value=ascii(written)[:80], form=form)
 
 
 def _is_duration(written: str, option: str = "--expires") -> None:

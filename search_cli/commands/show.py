@@ -32,6 +32,7 @@ def command(
     from mappings.shown import shown  # start-up
     from search_cli.asking import asked  # start-up
     from search_cli.messages import say  # start-up
+    from search_cli.passed_over import warn_of_strange  # start-up
     from search_cli.rendering import article_json  # start-up
 
     session = context.obj
@@ -48,6 +49,7 @@ def command(
 
     with session.engine() as engine:
         paragraphs, ranges = deadline.hold(lambda: ask(engine))
+        warn_of_strange(engine, out)
     if not paragraphs:
         out.talk(say(out.lang, "unknown_article", id=article_id))
         raise typer.Exit(1)

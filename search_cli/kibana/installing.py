@@ -19,17 +19,19 @@ from urllib.parse import quote, urlsplit
 from urllib.request import (
     BaseHandler,
     HTTPRedirectHandler,
-    HTTPSHandler,
     ProxyHandler,
     Request,
     build_opener,
 )
 
+from engines.http_answers import AnswerUnreadable, handlers, whole
 from mappings.addresses import shown_url
+from mappings.limits import Limits
 from search_cli.kibana.answers import Hiding, Installed, installed, message, words
 from search_cli.kibana.credentials import Credentials
 from search_cli.kibana.errors import (
     KibanaAddressWrong,
+    KibanaAnswerUnclear,
     KibanaRefused,
     KibanaSpaceWrong,
     KibanaUnreachable,
@@ -38,7 +40,6 @@ from search_cli.kibana.errors import (
 TIMEOUT_S: Final = 60
 """An import of some hundred kilobytes takes Kibana a second or two; its proxy gives up after 60."""
 
-MAX_ANSWER_BYTES: Final = 10_000_000
 MAX_REFUSAL_BYTES: Final = 10_000
 
 _SPACE: Final = re.compile(r"[a-z0-9_-]+")
@@ -52,12 +53,14 @@ _BOUNDARY: Final = "fihris-saved-objects-5d7c1f0e"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kibana:
-    """Where a Kibana is and what opens it. The secrets are in no ``repr``."""
+    """Where a Kibana is and what opens it. The secrets are in no ``repr``. ``max_answer_bytes``:
+    how much of its answer is read; 0 is no limit."""
 
     url: str
     space: str | None = None
     ca_file: Path | None = None
     credentials: Credentials | None = None
+    max_answer_bytes: int = Limits().answer
 
     @property
     def where(self) -> str:
@@ -152,10 +155,12 @@ def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None
     request = Request(address, data=data, headers=headers)  # noqa: S310 - the scheme was checked
     try:
         context = ssl.create_default_context(cafile=kibana.ca_file)
-        opener = build_opener(_NoRedirect, HTTPSHandler(context=context), *_proxies(address))
+        most = kibana.max_answer_bytes
+        opener = build_opener(_NoRedirect, *handlers(most, context), *_proxies(address))
         with opener.open(request, timeout=TIMEOUT_S) as response:
-            answer: bytes = response.read(MAX_ANSWER_BYTES)
-            return answer
+            return whole(response.read, response.headers.get("Content-Encoding", ""), most=most)
+    except AnswerUnreadable:  # whether it imported anything is in what was not read
+        raise KibanaAnswerUnclear(where=kibana.where) from None
     except HTTPError as exc:
         raise KibanaRefused(
             where=kibana.where, status=exc.code, reason=message(_refusal(exc), hide)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from engines.elastic.answers import checked, of_search
 from engines.elastic.fields import fields
 from engines.elastic.filters import Part, parts
 
@@ -105,12 +106,19 @@ def ask_search(attributes: _Json, searched: str, search: Search, scope: Scope, s
     )
     rows = tuple(
         tuple(
-            {**hit.get("fields", {}), **hit.get("highlight", {})}.get(column, [None])[0]
+            _cell({**hit.get("fields", {}), **hit.get("highlight", {})}.get(column, [None])[0])
             for column in columns
         )
         for hit in answer["hits"]["hits"]
     )
     return Table("", tuple(Column(name, name, "value", name) for name in columns), rows)
+
+
+def _cell(value: Any) -> Cell:
+    """A value of a document; of one that was put there by hand it may be anything."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 @contextmanager
@@ -127,7 +135,8 @@ def searching(connection: Connection, index: str) -> Iterator[Search]:
     def search(body: _Json) -> _Json:
         asked = {"source" if key == "_source" else key: value for key, value in body.items()}
         with speaking_fihris(connection.where, index):
-            return dict(client.search(index=index, **asked).body)
+            answer = client.search(index=index, **asked).body
+            return dict(checked(answer, of_search(body), connection.where))
 
     try:
         yield search

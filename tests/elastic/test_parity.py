@@ -94,7 +94,7 @@ def test_what_differs_is_told(client: Elasticsearch) -> None:
         index=name, settings={"analysis": {"analyzer": dict.fromkeys(VIEWS, other)}}
     )
     try:
-        found = list(differences(client, name, ["الكويت", "😀 إدارةٌ"], Compared()))
+        found = list(differences(client, name, "there", ["الكويت", "😀 إدارةٌ"], Compared()))
     finally:
         client.indices.delete(index=name)
     told = [(one.view, one.text, one.ours and one.ours.term, one.theirs) for one in found]

@@ -40,7 +40,7 @@ class Secured:
 
     def security(self, key: str | None = None, index: str = INDEX) -> Security:
         """Roles and keys, seen by ``elastic`` or by the owner of a key."""
-        return Security(self.client(key), as_it_is, index=index)
+        return Security(self.client(key), as_it_is, index=index, where=self.url)
 
     def key(self, role: Role) -> str:
         """A new key of a role."""
