@@ -68,7 +68,7 @@ class Limits:
         """
         values: dict[str, int] = {}
         for one in written:
-            found = _WRITTEN.fullmatch(one.strip())
+            found = re.fullmatch(_WRITTEN, one.strip())
             name = found[1].replace("-", "_") if found else ""
             if found is None or name not in NAMES:
                 raise LimitWrong(
@@ -91,7 +91,7 @@ def spelled(name: str) -> str:
 NAMES: Final = frozenset(field.name for field in fields(Limits))
 
 _UNITS: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-_WRITTEN: Final = re.compile(r"([a-z][a-z_-]*)\s*=\s*(\d{1,15})([KMGkmg]?)", re.ASCII)
+_WRITTEN: Final = r"([a-z][a-z_-]*)\s*=\s*([0-9]{1,15})([KMGkmg]?)"
 
 TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     "title": (

@@ -11,10 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from search_cli.session.declaration import FOLDER_KEYS, KEYS, SETTINGS, Setting
 from search_cli.session.errors import SettingsUnreadable
@@ -44,14 +44,13 @@ class Source(StrEnum):
     default = "default"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsFile:
+class SettingsFile(NamedTuple):  # start-up
     """A file of settings, read or not."""
 
     path: Path
     source: Source
     exists: bool = False
-    values: Mapping[str, Written] = field(default_factory=dict)
+    values: Mapping[str, Written] = MappingProxyType({})
     ignored: tuple[str, ...] = ()
     """Keys that do not count in it, fit to be shown."""
     error: SettingsUnreadable | None = None
@@ -205,14 +204,14 @@ def _written(setting: Setting, value: object) -> Written | None:
 
 def _scalar(value: object) -> str | None:
     if isinstance(value, str):
-        return None if _CONTROL.search(value) else value
+        return None if re.search(_CONTROL, value) else value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     # Python writes no numbers of over 4,300 digits; no setting has sixteen
     return str(value) if abs(value) < 10**15 else None
 
 
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_CONTROL: Final = "[\x00-\x1f\x7f]"
 
 
 def key_shown(name: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mappings.errors import FihrisError
 from search_cli.session.declaration import SETTINGS, Setting
@@ -18,8 +17,7 @@ from search_cli.session.errors import NoHome
 from search_cli.session.files import SettingsFile, Source, Written, files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(NamedTuple):  # start-up
     """A value of a setting, as it was written, and where."""
 
     written: Written
@@ -35,8 +33,7 @@ class Value:
         return self.written if isinstance(self.written, str) else ",".join(self.written)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(NamedTuple):  # start-up
     """What was found for each setting, the value that counts first."""
 
     values: Mapping[str, tuple[Value, ...]]
