@@ -82,7 +82,7 @@ def check_own(path: Path, *, folder: bool = False) -> None:
     """
     try:
         mode = path.lstat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     if stat.S_ISLNK(mode):
         raise NotOwn(path, "a link")

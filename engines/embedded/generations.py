@@ -108,9 +108,10 @@ class Generations:
             HomeForeign: it is a link.
         """
         path = own_folder(self.folder / "generations") / name
-        if not self._pattern.fullmatch(name) or not (path / "generation.json").is_file():
+        is_name = self._pattern.fullmatch(name)
+        if not is_name or not os.path.lexists(own_folder(path) / "generation.json"):
             raise GenerationUnknown(generation=name, index=self.index)
-        return own_folder(path)
+        return path
 
     def names(self) -> list[str]:
         """Every generation, oldest first."""
@@ -256,7 +257,7 @@ class Generations:
     def half_made(self) -> list[Path]:
         """Folders of ours that are no generation: their making or removing was cut short."""
         every = [self.folder / "generations" / name for name in self.names()]
-        return [path for path in every if not (path / "generation.json").exists()]
+        return [path for path in every if not os.path.lexists(path / "generation.json")]
 
     def strays(self) -> list[Path]:
         """Files of ours beside the pointer that a killed process left half written."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engines.errors import IndexDamaged
-from engines.files import read_checked, read_own, reading_own, write_checked, write_whole
+from engines.files import check_own, read_checked, read_own, reading_own, write_checked, write_whole
 
 SEAL: Final = "seal"
 
@@ -166,6 +166,7 @@ def whole_footer(path: Path) -> int | None:
 
 def mend_list(path: Path) -> None:
     """Write tantivy's list of its own files anew where it cannot be read: it holds nothing else."""
+    check_own(path / MANAGED)
     if not _is_list(path / MANAGED):
         write_list(path)
 
