@@ -26,7 +26,7 @@ from benchmarks.search import QUERIES
 from engines import open_engine
 from engines.elastic.asking import Asker
 from engines.elastic.engine import ElasticEngine
-from indexer.preparing import Job, batches
+from indexer.preparing import Group, Job, batches
 from search_cli.query_language import parse
 
 if TYPE_CHECKING:
@@ -80,7 +80,12 @@ def _server_memory(url: str) -> None:
 
 def _loads(elastic: ElasticEngine, url: str, path: Path) -> None:
     """The engine's loading against the client's own, of documents made ready before."""
-    job = Job((path,), None, elastic.preparer(), lambda _: set(), mappings.own_words())
+    job = Job(
+        groups=(Group((path,)),),
+        preparer=elastic.preparer(),
+        checker=lambda _: set(),
+        words=mappings.own_words(),
+    )
     ready = [one for batch in batches(job) for one in batch.prepared]
     began = time.perf_counter()
     name = elastic.new_generation()

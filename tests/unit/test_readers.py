@@ -16,7 +16,7 @@ import pytest
 
 from engines.model import Article
 from indexer.errors import InputMissing, UnknownFormat
-from indexer.json_lines import without_markup
+from indexer.markup import without_markup
 from indexer.readers import Code, Progress, Rejected, files_of, read
 from tests.unit.reading import SEEDS, articles, as_lines, codes, made, one, rejection
 
