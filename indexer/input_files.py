@@ -74,8 +74,12 @@ def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
         return False
 
 
-def check(path: Path | Literal["-"]) -> None:
-    """Raise for what cannot be an input: ``InputMissing``, ``UnknownFormat``, ``NotAFile``."""
+def check(path: Path | Literal["-"], *, was_found: bool = False) -> None:
+    """Raise for what cannot be an input: ``InputMissing``, ``UnknownFormat``, ``NotAFile``.
+
+    Args:
+        was_found: it may have been found in a folder, where what is no file is told, not refused.
+    """
     if path == STANDARD_INPUT:
         return
     try:
@@ -87,7 +91,8 @@ def check(path: Path | Literal["-"]) -> None:
         raise InputMissing(path=str(path)) from exc
     except OSError:
         return  # no rights, a loop of links: told when it is read
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)):
+    is_readable = stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)
+    if not (is_readable or was_found):
         raise NotAFile(path=str(path))
     if stat.S_ISREG(mode) and format_of(str(path)) is None:
         known = " ".join(sorted({*FORMATS, *(f"{ending}.gz" for ending in FORMATS)}))

@@ -110,10 +110,10 @@ def read(
         pipes: named pipes that are read; where it is not told, those among ``paths``.
 
     Raises:
-        InputMissing, UnknownFormat, NotAFile: at once, before anything is read.
+        InputMissing, UnknownFormat: at once, before anything is read.
     """
     for path in paths:
-        check(path)
+        check(path, was_found=True)
     run = Reading(
         source=source,
         today=today,

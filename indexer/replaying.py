@@ -51,10 +51,10 @@ def read(
     What is rejected of them again is given one by one, however much that is: it was held before.
 
     Raises:
-        InputMissing, UnknownFormat, NotAFile: at once, before anything is read.
+        InputMissing, UnknownFormat: at once, before anything is read.
     """
     for path in paths:
-        check(path)
+        check(path, was_found=True)
     named = pipes_among(paths) if pipes is None else pipes
     run = _Replaying(own, source=source, progress=progress, limits=limits, pipes=named)
     return run.of(paths)
