@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from arabic.spelling import STOP, fold, fold_running, spaced, without_marks
@@ -146,6 +146,32 @@ class _Start:
                 yield from forms.get((*following[:-1], _ANY_DEFINITE), ())
 
 
+class _Running:
+    """A running text; what names ask of the whole of it is worked out once, not for each name."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._apart = spaced(text)
+        self.words = fold_running(self._apart).split()
+        self._held: dict[str, bool] = {}
+
+    @cached_property
+    def written(self) -> list[str]:
+        """Its words as they are written."""
+        return self._apart.split()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, folded, each once."""
+        return frozenset(self.words)
+
+    def holds(self, part: str) -> bool:
+        """Whether it is written somewhere in it."""
+        if part not in self._held:
+            self._held[part] = part in self._text
+        return self._held[part]
+
+
 class Gazetteer:
     """Finds the names of a list in running text, the longest at each place.
 
@@ -170,8 +196,8 @@ class Gazetteer:
 
     def find(self, text: str) -> tuple[str, ...]:
         """The values of the names in a running text, each once, by first mention."""
-        apart = spaced(text)
-        words = fold_running(apart).split()
+        running = _Running(text)
+        words = running.words
         forms = self._forms
         found: dict[str, None] = {}
         free = 0
@@ -179,17 +205,18 @@ class Gazetteer:
             if at < free:
                 continue
             for form in forms[words[at]].matching(words, at):
-                if self._counts(form, words, at, text):
+                if self._counts(form, running, at):
                     free = at + 1 + len(form.rest)
                     if form.value.endswith(_ANY_DEFINITE):
-                        found.setdefault(_completed(form, words, at, apart))
+                        found.setdefault(_completed(form, running, at))
                     elif form.value != FALSE_FRIEND:
                         found.setdefault(form.value)
                     break
         return tuple(found)
 
-    def _counts(self, form: _Form, words: Sequence[str], at: int, text: str) -> bool:
+    def _counts(self, form: _Form, running: _Running, at: int) -> bool:
         """Whether the form's condition holds where it stands."""
+        words = running.words
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
         plain = before[1:] if before[:1] in _CONJUNCTIONS else before
@@ -210,8 +237,8 @@ class Gazetteer:
             or plain in form.after
             or bool(form.after and has_proclitic and words[at].lstrip("وف").startswith(("ب", "ل")))
             or bool(form.beside and self._is_beside(form.beside, words, at))
-            or bool(form.written and form.written in text)
-            or bool(form.company and not form.company.isdisjoint(words))
+            or bool(form.written and running.holds(form.written))
+            or bool(form.company and not form.company.isdisjoint(running.vocabulary))
         )
 
     def _is_beside(self, wanted: frozenset[str], words: Sequence[str], at: int) -> bool:
@@ -260,9 +287,9 @@ def _form(name: Name, rest: tuple[str, ...]) -> _Form:
     )
 
 
-def _completed(form: _Form, words: Sequence[str], at: int, apart: str) -> str:
+def _completed(form: _Form, running: _Running, at: int) -> str:
     """The value with its ``ال*`` as the text writes it, without tashkeel and tatweel."""
-    written = apart.split()
+    written, words = running.written, running.words
     last = at + len(form.rest)
     word = written[last] if len(written) == len(words) else words[last]
     return form.value.removesuffix(_ANY_DEFINITE) + without_marks(word)
