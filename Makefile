@@ -32,7 +32,7 @@ contract: dev ## Run the promises that every engine keeps
 test-9: dev ## Run the tests of the Elasticsearch engine on version 9
 	@ELASTICSEARCH_VERSION=9 $(py) -m pytest -n auto --dist loadgroup tests/contract tests/elastic -k elastic $(ARGS)
 
-reliability: dev ## Do every fault of docs/reliability.md at its full size (two hours)
+reliability: dev ## Do every fault of docs/reliability.md at its full size (a night)
 	@$(py) -m tests.reliability $(ARGS)
 
 check: dev ## Check format, lint, types, imports between rooms, JSON and scripts
@@ -77,7 +77,7 @@ constraints: ## Write constraints.txt anew: the newest versions that pyproject.t
 	@PYTHON="$(PYTHON)" sh tools/constraints.sh
 
 clean: ## Remove .venv, the demo's index, builds and caches
-	@rm -rf .venv .demo build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .demo .fuzz build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name .git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # the virtual environment, with what `fihris` needs, or with the tools of development as well

@@ -1,6 +1,8 @@
 """``python -m tests.reliability [NAME …] [--scale SHARE]``: run the faults, print a line each.
 
-The sizes are those of the table in ``docs/reliability.md``; ``--scale 0.1`` does a tenth.
+The sizes are those of the table in ``docs/reliability.md``; ``--scale 0.1`` does a tenth. Cases of
+the fuzzing programs (``fuzz-…``) follow from ``--seed``; ``--case N`` does one of them alone. What
+fails is written to ``.fuzz``, small.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from elasticsearch import Elasticsearch
 from tests.cli.conftest import Fihris
 from tests.conftest import CHECKOUT
 from tests.reliability import damage, disk, homes, killing, memory, power, servers, switching
+from tests.reliability.fuzzing import running
 from tests.reliability.press import OnServer
 from tools.elasticsearch.cluster import Run
 from tools.elasticsearch.shared import server
@@ -99,23 +102,41 @@ FAULTS: Final[dict[str, Callable[[Path, float], str]]] = {
 }
 
 
+FUZZING: Final = {f"fuzz-{name}": name for name in running.TARGETS}
+
+
 def main() -> int:
     """Run what was asked, say what came of it; the exit code is how many failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*FAULTS, []], help="faults; all without")
+    parser.add_argument("names", nargs="*", choices=[*FAULTS, *FUZZING, []], help="all without")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size")
+    parser.add_argument("--seed", type=int, default=1, help="of fuzzing: other cases")
+    parser.add_argument("--case", type=int, help="of fuzzing: this case alone")
+    parser.add_argument("--cores", type=int, default=0, help="of fuzzing: processes; all without")
     asked = parser.parse_args()
     failed = 0
-    for name in asked.names or FAULTS:
+    for name in asked.names or [*FAULTS, *FUZZING]:
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="fihris-reliability-") as folder:
             try:
-                told = FAULTS[name](Path(folder), asked.scale)
+                if name in FUZZING:
+                    told = running.told(
+                        FUZZING[name],
+                        cases=_size(running.CASES, asked.scale),
+                        seed=asked.seed,
+                        only=asked.case,
+                        cores=asked.cores,
+                    )
+                else:
+                    told = FAULTS[name](Path(folder), asked.scale)
+            except running.CasesFailed as exc:
+                told = f"FAILED: {exc}"
+                failed += 1
             except (AssertionError, disk.NoRights) as exc:
                 traceback.print_exception(exc)
                 told = f"FAILED: {type(exc).__name__} {exc}"
                 failed += 1
-        print(f"{name:9} {time.monotonic() - began:7.1f} s  {told}", flush=True)
+        print(f"{name:11} {time.monotonic() - began:7.1f} s  {told}", flush=True)
     return failed
 
 

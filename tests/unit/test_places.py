@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -131,6 +132,23 @@ def test_decomposed_text_names_the_same_countries() -> None:
 def test_a_name_may_end_in_any_definite_word() -> None:
     bodies = Gazetteer([Name(text="وزارة ال*", value="وزارة ال*")])
     assert bodies.find("أعلنت وِزارةُ السّعادةِ ووزارة فلان") == ("وزارة السعادة",)
+
+
+def test_a_text_is_cut_into_words_as_often_for_many_names_as_for_one() -> None:
+    ministries = Gazetteer([Name(text="وزارة ال*", value="وزارة ال*")])
+
+    def cuts(names: int) -> int:
+        called: list[str] = []
+        sys.setprofile(
+            lambda _frame, event, what: called.append(what.__name__) if event == "c_call" else None
+        )
+        try:
+            ministries.find("قالت وزارة الداخلية " * names)
+        finally:
+            sys.setprofile(None)
+        return called.count("split")
+
+    assert 0 < cuts(200) == cuts(1)
 
 
 @given(st.text())
