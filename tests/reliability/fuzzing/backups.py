@@ -39,7 +39,7 @@ def prepare(folder: Path) -> Any:
                     ("index", str(SEEDS / "releases.jsonl")), ("backup", str(saved))):  # fmt: skip
         assert fihris(*command).code in {0, 4}, command
     with saved.open("rb") as file:
-        lines: Lines = [(block.kind, list(block.lines)) for block in blocks(file)]
+        lines: Lines = [(block.kind, list(block.lines())) for block in blocks(file)]
     assert {"head", "articles", "journal", "quarantine", "end"} <= {kind for kind, _ in lines}
     return partial(_case, saved.read_bytes(), lines)
 
