@@ -3,7 +3,7 @@ pays for every import."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Final
@@ -93,8 +93,6 @@ def _parameter(setting: Setting) -> Parameter:
     kind: Any = str | None
     if setting.kind == "limits":
         kind = list[str] | None
-    elif setting.choices is not None:
-        kind = setting.choices | None
     elif not setting.metavar:
         kind = bool
     option = typer.Option(
@@ -102,6 +100,9 @@ def _parameter(setting: Setting) -> Parameter:
         help=setting.help["en"],
         metavar=setting.metavar or None,
         rich_help_panel=setting.panel,
+        # not a type of Typer's: a wrong value is told in three parts and both languages, as
+        # everywhere
+        autocompletion=_completing(setting.choices) if setting.choices else None,
     )
     return Parameter(
         setting.name,
@@ -109,6 +110,13 @@ def _parameter(setting: Setting) -> Parameter:
         default=False if kind is bool else None,
         annotation=Annotated[kind, option],
     )
+
+
+def _completing(choices: Iterable[str]) -> Callable[[str], list[str]]:
+    def complete(incomplete: str) -> list[str]:
+        return [one for one in choices if one.startswith(incomplete)]
+
+    return complete
 
 
 def _options(

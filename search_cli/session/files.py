@@ -20,7 +20,7 @@ from search_cli.session.declaration import FOLDER_KEYS, KEYS, SETTINGS, Setting
 from search_cli.session.errors import SettingsUnreadable
 
 SETTINGS_BYTES: Final = 64 << 10
-"""Largest file of settings. Every setting with its help takes 6 KB."""
+"""Largest file of settings. Every setting with its help takes 3 KB."""
 
 _DOTS: Final = 300
 """Most dots in a line: tomllib's work grows with the square of the parts of a key (Python 3.11:

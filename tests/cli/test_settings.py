@@ -200,3 +200,15 @@ def test_a_golden_query_that_is_none_is_named(fihris: Fihris, tmp_path: Path, li
     golden.write_text(line, encoding="utf-8")
     done = fihris("reindex", "--golden", str(golden), str(SEEDS))
     assert (done.code, "golden.jsonl:1" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["engine", "color", "bidi", "lang"])
+def test_a_closed_set_is_told_and_completed(fihris: Fihris, name: str) -> None:
+    done = fihris("--lang", "ar", f"--{name}", "zz", "status")
+    assert done.code == 2
+    assert done.err.startswith(("خطأ: ", "error: "))
+    words = f"fihris --{name} "
+    env = {"_FIHRIS_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "2"}
+    offered = fihris(env={**env, "COLUMNS": "80"}).out.split()
+    assert len(offered) >= 2
+    assert all(one in done.err for one in offered)
