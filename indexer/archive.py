@@ -52,9 +52,9 @@ LARGEST_HEADER: Final = 4_096
 LARGEST_NUMBER: Final = 10**15
 """The largest number that is taken: of bytes, articles, lines."""
 
-LARGEST_BLOCK: Final = 512 << 20
-"""The largest block, packed or not: blocks have a megabyte and one article more, and an article has
-four hundred at most (``mappings.limits``: its title goes with each paragraph)."""
+LARGEST_BLOCK: Final = 256 << 20
+"""The largest block, packed or not: blocks have a megabyte and one article more, and the longest
+article that is taken (``mappings.limits``) has a hundred, its names with each paragraph."""
 
 UNPACKED_FLOOR: Final = 64 << 20
 """Bytes that may come of however few: an article of one word, said a million times, is no bomb."""

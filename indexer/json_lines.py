@@ -124,10 +124,13 @@ def article_of(
         (SPLIT_VERSION, day, named_source, category, url, author, place, title, *lines)
     )
     _refuse_without_text(record, title, lines)
-    for field, text in (("title", title), ("source", named_source), ("category", category),
-                        ("url", url), ("author", author), ("place", place)):  # fmt: skip
+    fields = {
+        "title": title, "source": named_source, "category": category, "url": url, "author": author,
+        "place": place,
+    }  # fmt: skip
+    for field, text in fields.items():
         _refuse_over(limits, "title", field, len(text))
-    _refuse_too_much(limits, lines)
+    _refuse_too_much(limits, lines, sum(map(len, fields.values())))
     if "\0" in content:
         raise Unfit(Code.NUL_BYTES, "in a field")
     try:
@@ -155,12 +158,14 @@ def article_of(
     )
 
 
-def _refuse_too_much(limits: Limits, lines: tuple[str, ...]) -> None:
+def _refuse_too_much(limits: Limits, lines: tuple[str, ...], carried: int) -> None:
+    """Raise for lines over a limit; of the whole, what goes with each of them counts each time."""
     _refuse_over(limits, "paragraphs", "the article", len(lines), of="paragraphs")
     for at, line in enumerate(lines, start=1):
         if exceeds(len(line), limits.paragraph):
             _refuse_over(limits, "paragraph", f"paragraph {at}", len(line))
-    _refuse_over(limits, "article", "the article", sum(map(len, lines)))
+    whole = sum(map(len, lines)) + carried * len(lines)
+    _refuse_over(limits, "article", "the article, its title with each paragraph,", whole)
 
 
 def _refuse_over(

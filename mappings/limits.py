@@ -104,7 +104,10 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     ),
     "article": (
         "characters",
-        {"en": "Longest article, all of its paragraphs.", "ar": "أطول خبر بكل فقراته."},
+        {
+            "en": "Longest article: its paragraphs, each with the title, source and so on.",
+            "ar": "أطول خبر: فقراته، ومع كل منها العنوان والمصدر وما إليهما.",
+        },
     ),
     "paragraphs": (
         "paragraphs",

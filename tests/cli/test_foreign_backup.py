@@ -26,7 +26,8 @@ def backup(path: Path, **lines: list[dict[str, Any]]) -> Path:
     parts: dict[str, list[dict[str, Any]]] = {
         "head": [{"format": 1}], "articles": [ARTICLE], "journal": [RUN, INPUT], "quarantine": [],
         "mended": [], "end": [END],
-    } | lines  # fmt: skip
+    }  # fmt: skip
+    parts |= lines
     with path.open("wb") as file:
         writer = Writer(file)
         for kind, rows in parts.items():

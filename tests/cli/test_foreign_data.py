@@ -118,7 +118,7 @@ def test_what_is_no_file_is_told_and_never_waited_for(fihris: Fihris, tmp_path: 
     done = fihris("--json", "index", str(folder))
     assert (done.code, done.json["loaded"], done.json["quarantined"]) == (4, 1, 6)
     assert codes(fihris) == ["not-a-file"] * 6
-    for command in (("reindex",), ("quarantine", "retry")):
+    for command in (("reindex", "--max-quarantine", "100"), ("quarantine", "retry")):
         assert fihris(*command).code == 4
     assert codes(fihris) == ["not-a-file"] * 6
     assert found(fihris, "القمة") == {"a1"}

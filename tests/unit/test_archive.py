@@ -43,36 +43,32 @@ def test_what_a_backup_holds_passes() -> None:
         assert checked(kind, row) == row
 
 
+OF_PARAGRAPH: tuple[dict[str, Any], ...] = (
+    {"text": 5}, {"text": None}, {"text": "\ud83d"}, {"text": "a\0b"}, {"kind": "x"}, {"kind": []},
+    {"position": -1}, {"position": 10**16}, {"position": True}, {"position": 1.0},
+    {"article_id": "a#1"}, {"article_id": ""}, {"article_id": 5}, {"article_id": "x" * 600},
+    {"article_id": "\ud83d"}, {"paragraph_id": "b1#1"}, {"date": "2023-13-45"}, {"date": 20231008},
+    {"date": "20231008"}, {"countries": "KW"}, {"countries": [1]}, {"countries": ["\ud83d"]},
+    {"title": ["x"]}, {"source": 1}, {"schema_version": -1}, {"content_hash": 1}, {"heading": {}},
+)  # fmt: skip
+OF_RUN: tuple[dict[str, Any], ...] = (
+    {"run": "../../x"}, {"run": "a\0b"}, {"run": ""}, {"run": "x" * 300}, {"run": 5},
+    {"run": ".hidden"}, {"state": "x"}, {"state": []}, {"read": 4}, {"loaded": -1}, {"pid": 10**20},
+    {"pid": "7"}, {"seconds": float("nan")}, {"seconds": -1}, {"began": None}, {"host": "a\0"},
+    {"detail": "x" * 100_001}, {"table": "held"}, {"table": None},
+)  # fmt: skip
+OF_INPUT: tuple[dict[str, Any], ...] = (
+    {"path": None}, {"path": "/a\0"}, {"position": -1}, {"position": "0"}, {"source": 5},
+    {"forgotten": 2}, {"run": "a/b"},
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("kind", "row", "change"),
     [
-        *(
-            ("articles", PARAGRAPH, change)
-            for change in (
-                {"text": 5}, {"text": None}, {"text": "\ud83d"}, {"text": "a\0b"}, {"kind": "x"},
-                {"kind": []}, {"position": -1}, {"position": 10**16}, {"position": True},
-                {"position": 1.0}, {"article_id": "a#1"}, {"article_id": ""}, {"article_id": 5},
-                {"article_id": "x" * 600}, {"paragraph_id": "b1#1"}, {"date": "2023-13-45"},
-                {"date": 20231008}, {"date": "20231008"}, {"countries": "KW"}, {"countries": [1]},
-                {"countries": ["\ud83d"]}, {"title": ["x"]}, {"source": 1}, {"schema_version": -1},
-                {"content_hash": 1}, {"heading": {}},
-            )
-        ),
-        *(
-            ("journal", RUN, change)
-            for change in (
-                {"run": "../../x"}, {"run": "a\0b"}, {"run": ""}, {"run": "x" * 300}, {"run": 5},
-                {"run": ".hidden"}, {"state": "x"}, {"state": []}, {"read": 4}, {"loaded": -1},
-                {"pid": 10**20}, {"pid": "7"}, {"seconds": float("nan")}, {"seconds": -1},
-                {"began": None}, {"host": "a\0"}, {"detail": "x" * 100_001}, {"table": "held"},
-                {"table": None},
-            )
-        ),
-        *(
-            ("journal", INPUT, change)
-            for change in ({"path": None}, {"path": "/a\0"}, {"position": -1}, {"position": "0"},
-                           {"source": 5}, {"forgotten": 2}, {"run": "a/b"})
-        ),
+        *(("articles", PARAGRAPH, one) for one in OF_PARAGRAPH),
+        *(("journal", RUN, one) for one in OF_RUN),
+        *(("journal", INPUT, one) for one in OF_INPUT),
         ("quarantine", HELD, {"line": 5}),
         ("quarantine", HELD, {"line": "a\nb"}),
         ("quarantine", HELD, {"run": "/etc/x"}),
@@ -82,7 +78,7 @@ def test_what_a_backup_holds_passes() -> None:
         ("end", {}, {"articles": -5}),
         ("end", {}, {"contents": 5}),
     ],
-)  # fmt: skip
+)
 def test_a_field_that_is_not_what_it_must_be_is_refused(
     kind: str, row: dict[str, Any], change: dict[str, Any]
 ) -> None:

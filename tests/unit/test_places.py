@@ -164,3 +164,25 @@ def test_fast_folding_is_folding_on_arabic(text: str) -> None:
 @given(st.text())
 def test_finding_countries_never_raises(text: str) -> None:
     assert set(countries_in(text)) == set(countries_in(text + " "))
+
+
+class Asked(str):
+    """A text that counts how often something is looked for in it."""
+
+    __slots__ = ("times",)
+
+    def __contains__(self, part: object, /) -> bool:
+        self.times = getattr(self, "times", 0) + 1
+        return super().__contains__(str(part))
+
+
+def test_a_text_is_asked_once_for_what_counts_anywhere_in_it() -> None:
+    names = Gazetteer(
+        [Name(text="ورد", value="a", condition="written=زهر with=شوك")]
+    )  # a name that never counts here
+    asked = []
+    for times in (10, 20):
+        text = Asked("ورد " * times)
+        assert names.find(text) == ()
+        asked.append(text.times)
+    assert asked[0] == asked[1]

@@ -34,7 +34,7 @@ SMALL = Limits(title=10, paragraph=20, article=30, paragraphs=3, rejected_per_fi
         ),
         (
             {"title": "ا", "paragraphs": ["ب" * 16, "ج" * 16]},
-            "the article has 32 characters; at most 30 (--limit article=…)",
+            "the article, its title with each paragraph, has 34 characters; at most 30 (--limit",
         ),
         (
             {"title": "ا", "body": "ب\n" * 4},
