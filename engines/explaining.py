@@ -179,7 +179,7 @@ class _Scoring:
         self._query.deadline.check()
         views, lit = [], set[int]()
         for view in leaf.sought.views:
-            lit |= stands.lit(leaf, view)
+            lit.update(stands.lit(leaf, view))
             terms = tuple(term.of(view) for term in leaf.sought.terms)
             views.append(
                 TermFound(

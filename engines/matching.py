@@ -59,8 +59,8 @@ def near(positions: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, .
     position a word whose moves add up to no more than ``slop``, in order.
 
     Moves as Lucene counts them: the spread of position minus place in the phrase. No choice is
-    begun that cannot be finished: so the first is found, or that there is none, in a time that
-    grows with the positions and not with the ways to combine them.
+    begun that cannot be finished, but for its last word: so the first is found, or that there is
+    none, in a time that grows with the positions and not with the ways to combine them.
 
     Args:
         positions: sorted; the same list where the same word is sought again.
@@ -79,8 +79,9 @@ def near(positions: Sequence[Sequence[int]], slop: int) -> Iterator[tuple[int, .
         begin, end = bisect_left(stands, low + place), bisect_right(stands, high + slop + place)
         for at in stands[begin:end]:
             first, latest = max(low, at - place - slop), min(high, at - place)
+            # of the last word alone it is soon seen
             if at not in chosen and (
-                place == last or _is_room(positions, slop, (*chosen, at), first, latest)
+                place >= last - 1 or _is_room(positions, slop, (*chosen, at), first, latest)
             ):
                 yield at
 
@@ -203,7 +204,8 @@ class Finder:
                         place += within.count(" ", counted, at)
                         found.append(place)
                         counted, at = at, within.find(words, at + further)
-                    stands.update(((view, slot), found) for slot in slots)
+                    for slot in slots:
+                        stands[view, slot] = found
         # the last line will do: the views have a term each for every word
         length = line.count(" ") + 1 if line else 0
         if self._patterns:
@@ -211,7 +213,8 @@ class Finder:
         for pattern, slots in self._patterns.items():
             begins = compiled(pattern).fullmatch
             found = [at for at, term in enumerate(line.split()) if begins(term)]
-            stands.update((("exact", slot), found) for slot in slots if found)
+            if found:
+                stands.update((("exact", slot), found) for slot in slots)
         return Stands(stands, length, is_plain and length == len(entries))
 
 
@@ -240,23 +243,27 @@ class Stands:
 
     def begins(self, leaf: Leaf, view: View) -> Sequence[int]:
         """The position of the first word of each place where a leaf matches in a view."""
+        if len(leaf.slots) == 1:
+            return self.stands.get((view, leaf.slots[0]), ())
         if leaf.is_near:
             return [place[0] for place in self._near(leaf, view)]
-        first, *behind = self.of(leaf, view)
-        if not behind:
-            return first
+        first, last = self.of(leaf, view)
         ahead = len(leaf.sought.terms)
-        ends = set(behind[0])
+        ends = set(last)
         return [at for at in first if at + ahead in ends]
 
-    def lit(self, leaf: Leaf, view: View) -> set[int]:
+    def lit(self, leaf: Leaf, view: View) -> Iterable[int]:
         """The position of every word of these places."""
         if leaf.is_near:
             return set().union(*self._near(leaf, view))
-        lit: set[int] = set()
+        begins = self.begins(leaf, view)
+        size = leaf.sought.size
+        if size == 1:
+            return begins
+        lit: list[int] = []
         end = 0
-        for begin in self.begins(leaf, view):
-            lit.update(range(max(begin, end), end := begin + leaf.sought.size))
+        for begin in begins:
+            lit += range(max(begin, end), end := begin + size)
         return lit
 
     def of(self, leaf: Leaf, view: View) -> list[Sequence[int]]:
@@ -278,7 +285,7 @@ def highlights(finder: Finder, text: str, kind: Kind) -> tuple[tuple[int, int], 
     for leaf in finder.leaves:
         if kind == "title" or not leaf.in_title:
             for view in leaf.sought.views:
-                lit |= stands.lit(leaf, view)
+                lit.update(stands.lit(leaf, view))
     finder.deadline.check()
     ranges: list[tuple[int, int]] = []
     for start, end in placed(text, lit, is_plain=stands.is_plain) if lit else ():
