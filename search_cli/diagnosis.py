@@ -12,11 +12,9 @@ from arabic.spelling import without_marks
 from arabic.views import views
 from engines.model import AllOf, AnyOf, InTitle, Node, Phrase, Prefix, Query, Spelling, Word
 from engines.nearness import ARTICLE, distance
-from search_cli.messages import say
 
 if TYPE_CHECKING:
     from engines.protocol import Engine
-    from search_cli.output import Output
 
 OFFERED: Final = 3
 """Spellings offered for a word."""
@@ -60,20 +58,6 @@ class Nothing:
 
     words: tuple[Alone, ...]
     instead: Offer | None = None
-
-    def say(self, out: Output, query: Query) -> None:
-        """Tell a person."""
-        out.talk(say(out.lang, "nothing", query=query.text))
-        for one in self.words:
-            out.talk(say(out.lang, "alone", word=one.word, articles=one.articles))
-            for offer in one.spellings:
-                out.talk(say(out.lang, "near", word=offer.word, articles=offer.articles))
-        better = self.instead
-        told = {offer for one in self.words for offer in one.spellings}
-        if better is not None and better not in told:
-            out.talk(say(out.lang, "instead", query=better.word, articles=better.articles))
-        if len(self.words) > 1 and all(one.articles for one in self.words):
-            out.talk(say(out.lang, "any"))
 
     def as_json(self) -> dict[str, Any]:
         """The key ``nothing`` of an answer without hits."""

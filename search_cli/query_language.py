@@ -27,7 +27,7 @@ from engines.model import (
     Word,
 )
 from mappings.loader import table
-from search_cli.errors import QueryWrong
+from search_cli.query_errors import QueryWrong
 from search_cli.query_words import DEEPEST, LONGEST, Piece, fields, pieces
 
 _FACETS: Final[dict[str, FacetName]] = {

@@ -10,7 +10,7 @@ import parsy
 
 from arabic.spelling import fold
 from mappings.loader import table
-from search_cli.errors import QueryWrong
+from search_cli.query_errors import QueryWrong
 
 LONGEST: Final = 4_000
 """Code points of the longest query."""

@@ -89,7 +89,9 @@ def command(
         for facet in results.facets:
             show_facet(out, facet)
     if nothing is not None:
-        nothing.say(out, asked_for)
+        from search_cli.showing_nothing import show_nothing  # start-up
+
+        show_nothing(out, nothing, asked_for)
     if not results.total.paragraphs:
         raise typer.Exit(1)
     if out.json_only:

@@ -24,7 +24,7 @@ from engines.model import (
     Without,
     Word,
 )
-from search_cli.errors import QueryWrong
+from search_cli.query_errors import QueryWrong
 from search_cli.query_language import parse, parse_plain
 
 TODAY = date(2023, 10, 31)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from engines.errors import IndexMissing
 from indexer.errors import ArchiveUnreadable, InputMissing
 from mappings.shown import RUN, argument, laid_out, quoted, shown
-from search_cli.errors import QueryWrong
 from search_cli.messages import say
 from search_cli.output import fit, json_text
+from search_cli.query_errors import QueryWrong
 from search_cli.streams import _DRAWN
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=40)
