@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 import mappings
-from arabic.views import views
 from benchmarks import data
+from fihris.arabic.views import views
+
+if TYPE_CHECKING:
+    import argparse
 
 READING: str = """
 import time, mappings

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import data
 from benchmarks.processes import fihris, run
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: argparse.Namespace) -> None:

@@ -11,14 +11,16 @@ counts as wrong.
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from arabic.views import views
 from benchmarks import data
 from benchmarks.light10 import light10
+from fihris.arabic.views import views
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
 
 WORDS: Final[dict[str, str]] = {
     "وزارة": "وزارات وزارتان وزارتين وزارتا وزارتي",

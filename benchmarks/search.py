@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import data
 from benchmarks.processes import fihris, median, run
-from engines import open_engine
-from search_cli.query_language import parse
+from fihris.engines import open_engine
+from fihris.query.parser import parse
+
+if TYPE_CHECKING:
+    import argparse
 
 QUERIES = (
     ("phrase", '"وزارة الداخلية"'),

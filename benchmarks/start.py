@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from benchmarks.processes import fihris, median
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: argparse.Namespace) -> None:

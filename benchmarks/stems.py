@@ -7,14 +7,17 @@ against pairs with one lemma. Plurals: the share whose term is that of their sin
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from arabic.analyzer import analyzer
 from benchmarks import data
 from benchmarks.light10 import light10
+from fihris.arabic.analyzer import analyzer
+
+if TYPE_CHECKING:
+    import argparse
 
 _MARKS = re.compile("[\u064b-\u0652\u0640\u0670]")
 Stemmer = Callable[[str], str]

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from engines.errors import EngineError, HomeForeign
-from engines.files import NotOwn, check_own
-from engines.home import open_to_others
-from engines.model import FaultCode
-from indexer import quarantined
+from fihris.engines.errors import EngineError, HomeForeign
+from fihris.engines.files import NotOwn, check_own
+from fihris.engines.home import open_to_others
+from fihris.engines.model import FaultCode
 from indexer.errors import JournalDamaged, JournalNewer
-from indexer.journal import Journal
-from indexer.journal_file import BESIDE, NAME
-from indexer.pruning import begun, unfinished
+from indexer.journal.file import BESIDE, NAME
+from indexer.journal.journal import Journal
+from indexer.quarantine import entries as quarantined
+from indexer.runs.prune import begun, unfinished
 from mappings.errors import FihrisError, Language
 from mappings.shown import quoted, shown
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from fihris.engines.protocol import Engine
 
 Severity = Literal["error", "warning"]
 

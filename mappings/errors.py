@@ -2,8 +2,8 @@
 
 ``FihrisError``
 ├── ``mappings``: ``MappingDamaged``
-├── ``arabic.errors``: ``UnknownComponent``
-├── ``engines.errors``: the index and its generations
+├── ``fihris.arabic.errors``: ``UnknownComponent``
+├── ``fihris.engines.errors``: the index and its generations
 ├── ``indexer.errors``: inputs and runs
 └── ``search_cli.errors``: the command line and the query language
 
@@ -13,12 +13,14 @@ language. Three lines: what happened to which thing, what is still true, what to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
 from mappings.shown import argument, quoted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Language = Literal["en", "ar"]
 

@@ -13,9 +13,9 @@ import typer
 from mappings.errors import FihrisError
 from mappings.version import program_version
 from search_cli.session.declaration import OPTIONS, SETTINGS, Setting
+from search_cli.session.settings import Session, settle
 from search_cli.session.sources import gather
-from search_cli.settings import Session, settle
-from search_cli.suggesting import remember
+from search_cli.session.suggesting import remember
 
 COMMANDS: Final = {
     "index": "Index",
@@ -151,7 +151,7 @@ def _options(
     )
     session.tell_ignored()
     if context.invoked_subcommand in TOLD_OF_HOME:
-        from search_cli.rights import tell_of_home  # start-up
+        from search_cli.session.rights import tell_of_home  # start-up
 
         tell_of_home(session)
 

@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from mappings.errors import FihrisError
 from mappings.shown import shown
-from search_cli.streams import prepare
+from search_cli.screen.streams import prepare
 
 COLLECT_AFTER: Final = 50_000
 """New objects after which cycles are looked for. Python's 700 costs a search 6 ms of its 200."""
@@ -64,7 +64,7 @@ def _run(arguments: list[str]) -> int:
     import signal  # start-up
 
     from search_cli.app import build, command_of  # start-up
-    from search_cli.rights import keep_private  # start-up
+    from search_cli.session.rights import keep_private  # start-up
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
     keep_private()
@@ -76,8 +76,8 @@ def _run(arguments: list[str]) -> int:
     except FihrisError as exc:
         if debug:
             raise
-        from search_cli.settings import language_of  # start-up
-        from search_cli.suggesting import lines_of  # start-up
+        from search_cli.session.settings import language_of  # start-up
+        from search_cli.session.suggesting import lines_of  # start-up
 
         _say(*lines_of(exc, language_of(arguments)))
         return exc.exit_code
@@ -97,13 +97,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _say(*lines: str) -> None:
-    from search_cli.output import fit  # start-up
+    from search_cli.screen.output import fit  # start-up
 
     sys.stderr.write(fit("\n".join(lines)) + "\n")
 
 
 def _close_stdout() -> None:
-    from search_cli.output import forsake_stdout  # start-up
+    from search_cli.screen.output import forsake_stdout  # start-up
 
     forsake_stdout()
 

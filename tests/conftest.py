@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-from search_cli.settings import NAMES
+from search_cli.session.settings import NAMES
 
 pytest_plugins = ("tests.servers",)
 

@@ -5,7 +5,7 @@ Needs the PyPI package ``babel``, whose data is the Unicode CLDR (Unicode Licens
 
     python tools/make_names.py                 writes the three lists
     python tools/make_names.py --check         compares them with what would be written
-    python tools/make_names.py --umm-al-qura   prints ``arabic.dates.UMM_AL_QURA``; needs the
+    python tools/make_names.py --umm-al-qura   prints ``fihris.arabic.dates.UMM_AL_QURA``; needs the
                                                PyPI package ``hijridate`` (MIT)
 
 ``press_names.tsv`` has the columns list, key, role, name, condition. A row there with the name of
@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from arabic.spelling import fold
+from fihris.arabic.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

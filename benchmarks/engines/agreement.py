@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import data
 from benchmarks.engines.both import both, cluster
 from benchmarks.engines.drawn import Drawn, drawn
-from search_cli.query_language import parse
+from fihris.query.parser import parse
 
 if TYPE_CHECKING:
-    from engines.model import FacetName, Results
-    from engines.protocol import Engine
+    import argparse
+    from collections.abc import Iterable
+
+    from fihris.engines.model import FacetName, Results
+    from fihris.engines.protocol import Engine
 
 QUERIES: Final = 500
 FACETS: Final[tuple[FacetName, ...]] = ("source", "category", "country", "month", "day")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import data
-from engines import open_engine
-from indexer.pipeline import run
+from fihris.engines import open_engine
+from indexer.runs.index import run
 from tools.elasticsearch.cluster import Run
 from tools.elasticsearch.shared import server
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine
+    from collections.abc import Iterator
+
+    from fihris.engines.protocol import Engine
 
 
 @contextmanager

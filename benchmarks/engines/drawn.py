@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from arabic.stop_words import stop_words
-from arabic.views import views
+from fihris.arabic.stop_words import stop_words
+from fihris.arabic.views import views
 
 
 class Drawn(NamedTuple):

@@ -3,25 +3,26 @@ and how soon a file that arrives is found."""
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import signal
 import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import data
 from benchmarks.engines.both import cluster
 from benchmarks.processes import environment, fihris, run
-from engines import open_engine
-from search_cli.query_language import parse
+from fihris.engines import open_engine
+from fihris.query.parser import parse
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine
+    import argparse
+    from collections.abc import Sequence
+
+    from fihris.engines.protocol import Engine
 
 ARRIVALS = 10
 """Files that are put under watch, one after another."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines.both import both, cluster
 from benchmarks.quality import headlines, pool
 from benchmarks.quality.measuring import Judged, judged, measure
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
 
 
 def main(arguments: argparse.Namespace) -> None:

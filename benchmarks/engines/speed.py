@@ -3,14 +3,12 @@ adds to what the server takes by itself."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,14 +21,17 @@ from benchmarks import data
 from benchmarks.engines.both import cluster
 from benchmarks.processes import fihris, median, run
 from benchmarks.search import QUERIES
-from engines import open_engine
-from engines.elastic.asking import Asker
-from engines.elastic.engine import ElasticEngine
-from indexer.preparing import Group, Job, batches
-from search_cli.query_language import parse
+from fihris.engines import open_engine
+from fihris.engines.elastic.asking import Asker
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.query.parser import parse
+from indexer.runs.preparing import Group, Job, batches
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine, Prepared
+    import argparse
+    from collections.abc import Callable, Iterator, Sequence
+
+    from fihris.engines.protocol import Engine, Prepared
 
 
 def main(arguments: argparse.Namespace) -> None:
@@ -146,7 +147,7 @@ def _overhead(elastic: ElasticEngine, url: str, times: int) -> None:
             sent.append((f"{url}/_msearch", body.encode()))
             return super().send(lines)
 
-    from engines.elastic.searching import Asked, Searcher
+    from fihris.engines.elastic.searching import Asked, Searcher
 
     query = parse(QUERIES[0][1])
     client = elastic.connection.client()

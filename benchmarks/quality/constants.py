@@ -1,4 +1,4 @@
-"""What other values of the constants of ``engines/ranking.py`` would give.
+"""What other values of the constants of ``fihris/engines/ranking.py`` would give.
 
 Every query is asked once; then its candidates, as the engine gave them, are ranked anew with each
 value of each constant, the others as they are. Run it after the analysis has changed. Candidates
@@ -7,21 +7,22 @@ come from the engine's own scorer: what ``STOP`` and ``WEIGHTS`` change there is
 
 from __future__ import annotations
 
-import argparse
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from benchmarks.quality import headlines, pool
 from benchmarks.quality.measuring import Judged, indexed, judged, ndcg
-from engines import ranking
-from engines.keys import key_of
-from search_cli.query_language import parse_plain
+from fihris.engines import ranking
+from fihris.engines.keys import key_of
+from fihris.query.parser import parse_plain
 
 if TYPE_CHECKING:
-    from engines.matching import Finder, Leaf, Stands
-    from engines.model import View
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fihris.engines.matching import Finder, Leaf, Stands
+    from fihris.engines.model import View
 
 VALUES: Final[dict[str, tuple[object, ...]]] = {
     "WEIGHTS": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import data
 from benchmarks.quality.measuring import judged, report
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def articles(limit: int | None) -> list[dict[str, Any]]:

@@ -9,18 +9,19 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from benchmarks import data
 from benchmarks.processes import fihris, run
-from engines import open_engine
-from search_cli.batching import Batch
+from fihris.answers.batch import Batch
+from fihris.engines import open_engine
 
 if TYPE_CHECKING:
-    from engines.protocol import Engine
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fihris.engines.protocol import Engine
 
 DEPTH: Final = 100
 """Paragraphs asked for: what ``fihris batch`` gives by default."""

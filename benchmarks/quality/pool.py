@@ -6,13 +6,15 @@ to rank against.
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import data
 from benchmarks.quality.measuring import judged, report
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
 
 SETS = ("xquad_ar", "tydiqa_goldp_ar_dev")
 

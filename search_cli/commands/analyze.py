@@ -19,7 +19,7 @@ def command(
 
     Example: fihris analyze 'وبالتعاون مع وزارة الداخلية'
     """
-    from arabic.views import views  # start-up
+    from fihris.arabic.views import views  # start-up
 
     context.obj.use_words()
     out = context.obj.out
@@ -40,7 +40,7 @@ def _lines(limit: int) -> Iterator[str]:
     try:
         yield from bounded_lines(sys.stdin.buffer, limit=limit, option="article")
     except SideFileUnread as exc:
-        from search_cli.comparing_analysis import TextsUnreadable  # start-up
+        from search_cli.screen.parity import TextsUnreadable  # start-up
 
         raise TextsUnreadable(where="-", reason=exc.reason, reason_ar=exc.reason_ar) from exc
 

@@ -22,10 +22,10 @@ def command(
 
     Example: fihris backup press.fihris.zst
     """
-    from indexer.backup import backup  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
-    from search_cli.progress import Progress  # start-up
+    from indexer.backup.backup import backup  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.screen.progress import Progress  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from search_cli.timing import SECONDS, Timeout
+from search_cli.session.timing import SECONDS, Timeout
 
 
 def command(
@@ -37,9 +37,9 @@ def command(
 
     Example: fihris batch questions.csv --format trec --size 100 > run.txt
     """
-    from search_cli.batching import Batch, read_queries  # start-up
-    from search_cli.choices import choice  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
+    from fihris.answers.batch import Batch, read_queries  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.session.choices import choice  # start-up
 
     session = context.obj
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search_cli.session.files import Source
-    from search_cli.settings import Session
+    from search_cli.session.settings import Session
 
 group = typer.Typer(help="Show and edit settings.")
 
@@ -32,7 +32,7 @@ def show(context: typer.Context) -> None:
     Secrets are not shown. Example: fihris config show
     """
     from mappings.shown import quoted  # start-up
-    from search_cli.output import columns_of  # start-up
+    from search_cli.screen.output import columns_of  # start-up
     from search_cli.session.showing import form_errors, rows  # start-up
 
     session: Session = context.obj
@@ -66,7 +66,7 @@ def path(
     Example: fihris config path --user
     """
     from mappings.shown import quoted  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -125,7 +125,7 @@ def _own_file() -> Path:
 
 def _complain(session: Session, problems: list[Any]) -> None:
     """Say what is wrong; the exit code is that of wrong use."""
-    from search_cli.suggesting import lines_of  # start-up
+    from search_cli.session.suggesting import lines_of  # start-up
 
     for problem in problems:
         for line in lines_of(problem, session.settings.lang):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 if TYPE_CHECKING:
-    from engines.elastic.engine import ElasticEngine
+    from fihris.engines.elastic.engine import ElasticEngine
     from indexer.doctor import Finding
-    from search_cli.output import Output
-    from search_cli.settings import Session
+    from search_cli.screen.output import Output
+    from search_cli.session.settings import Session
 
 
 def command(
@@ -36,13 +36,13 @@ def command(
     Example: fihris doctor
     """
     from indexer import doctor  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
     settings = session.settings
     if parity:
-        from search_cli.comparing_analysis import NotElastic, compare  # start-up
+        from search_cli.screen.parity import NotElastic, compare  # start-up
 
         with session.engine() as engine:
             if engine.name != "elasticsearch":
@@ -82,7 +82,7 @@ def _terminal() -> tuple[Finding, ...]:
 
 
 def _as_json(out: Output, finding: Finding) -> dict[str, object]:
-    from search_cli.suggesting import typed  # start-up
+    from search_cli.session.suggesting import typed  # start-up
 
     return {
         "code": finding.code, "severity": finding.ailment.severity, "subject": finding.subject,
@@ -92,8 +92,8 @@ def _as_json(out: Output, finding: Finding) -> dict[str, object]:
 
 
 def _tell(out: Output, finding: Finding) -> None:
-    from search_cli.messages import say  # start-up
-    from search_cli.suggesting import typed  # start-up
+    from search_cli.session.suggesting import typed  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     severity = finding.ailment.severity
     style = "lit" if severity == "error" else "dim"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.timing import SECONDS, Timeout
+from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from search_cli.settings import Session
+    from search_cli.session.settings import Session
 
 
 def command(
@@ -50,7 +50,7 @@ def command(
 
 
 def _word(session: Session, text: str, against: str | None) -> bool:
-    from search_cli import explaining_words as words  # start-up
+    from search_cli.screen import explained_words as words  # start-up
 
     session.use_words()
     out = session.out
@@ -81,12 +81,12 @@ def _answer(
     generation: str | None,
     timeout: float,
 ) -> bool:
-    from engines.deadline import Deadline  # start-up
-    from engines.explaining import explain  # start-up
-    from search_cli import explaining_answers as answers  # start-up
-    from search_cli.asking import asked  # start-up
-    from search_cli.choices import choice  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
+    from fihris.engines.deadline import Deadline  # start-up
+    from fihris.engines.explaining import explain  # start-up
+    from fihris.query.narrowing import asked  # start-up
+    from search_cli.screen import explained_answer as answers  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.session.choices import choice  # start-up
 
     out = session.out
     by = choice("--match", match, ("all", "any"))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.timing import SECONDS, Timeout
+from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from engines.model import Results
-    from engines.protocol import Engine
-    from search_cli.diagnosis import Nothing
+    from fihris.answers.diagnosis import Nothing
+    from fihris.engines.model import Results
+    from fihris.engines.protocol import Engine
 
 Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
 
@@ -41,11 +41,11 @@ def command(
 
     Example: fihris facets 'الأمن' --by source,month
     """
-    from engines.deadline import Deadline  # start-up
-    from search_cli.asking import asked, facets_of  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
-    from search_cli.rendering import facets_json, show_facet, total_json  # start-up
+    from fihris.engines.deadline import Deadline  # start-up
+    from fihris.query.narrowing import asked, facets_of  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.screen.results import facets_json, show_facet, total_json  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -65,7 +65,7 @@ def command(
         results = engine.search(asked_for, size=0, facets=counted, facet_size=size)
         if results.total.paragraphs or not (out.json_only or not out.quiet):
             return results, None
-        from search_cli.diagnosis import diagnosed  # start-up
+        from fihris.answers.diagnosis import diagnosed  # start-up
 
         return results, diagnosed(engine, asked_for)
 
@@ -89,7 +89,7 @@ def command(
         for facet in results.facets:
             show_facet(out, facet)
     if nothing is not None:
-        from search_cli.showing_nothing import show_nothing  # start-up
+        from search_cli.screen.nothing import show_nothing  # start-up
 
         show_nothing(out, nothing, asked_for)
     if not results.total.paragraphs:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from engines.model import Generation
-    from engines.protocol import Engine
-    from search_cli.output import Output
-    from search_cli.settings import Session
+    from fihris.engines.model import Generation
+    from fihris.engines.protocol import Engine
+    from search_cli.screen.output import Output
+    from search_cli.session.settings import Session
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list shows it.")]
 
@@ -29,9 +29,9 @@ def show_list(context: typer.Context) -> None:
 
     Example: fihris generations list
     """
-    from indexer.journal import Journal  # start-up
-    from indexer.pruning import begun  # start-up
-    from search_cli.messages import say  # start-up
+    from indexer.journal.journal import Journal  # start-up
+    from indexer.runs.prune import begun  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -53,7 +53,7 @@ def show(context: typer.Context, name: Name) -> None:
 
     Example: fihris generations show press-000001
     """
-    from indexer.journal import Journal  # start-up
+    from indexer.journal.journal import Journal  # start-up
     from search_cli.commands.runs import line_of as run_line  # start-up
     from search_cli.commands.runs import run_json  # start-up
 
@@ -81,10 +81,10 @@ def diff(
 
     Example: fihris generations diff press-000001 press-000002
     """
-    from indexer.comparing import difference  # start-up
+    from indexer.runs.diff import difference  # start-up
     from mappings.shown import quoted  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -120,7 +120,7 @@ def rollback(context: typer.Context) -> None:
 
     Example: fihris generations rollback
     """
-    from engines.errors import NoPrevious  # start-up
+    from fihris.engines.errors import NoPrevious  # start-up
 
     session: Session = context.obj
     with session.engine() as engine:
@@ -142,9 +142,9 @@ def prune(
 
     Example: fihris generations prune --keep 2 --dry-run
     """
-    from indexer import pruning  # start-up
-    from indexer.journal import Journal  # start-up
-    from search_cli.messages import say  # start-up
+    from indexer.journal.journal import Journal  # start-up
+    from indexer.runs import prune as pruning  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -165,7 +165,7 @@ def prune(
 
 def line_of(out: Output, one: Generation, *, unfinished: bool = False) -> str:
     """A generation in one line, for people."""
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     marks = []
     if one.live or one.previous:
@@ -184,13 +184,13 @@ def line_of(out: Output, one: Generation, *, unfinished: bool = False) -> str:
 
 
 def _publish(session: Session, name: str, *, command: str = "generations publish") -> None:
-    from engines.errors import once_published  # start-up
+    from fihris.engines.errors import once_published  # start-up
     from indexer.errors import GenerationUnfinished  # start-up
-    from indexer.journal import Counts, Journal  # start-up
-    from indexer.pruning import begun  # start-up
-    from indexer.quarantined import after_publishing  # start-up
+    from indexer.journal.journal import Counts, Journal  # start-up
+    from indexer.quarantine.entries import after_publishing  # start-up
+    from indexer.runs.prune import begun  # start-up
     from mappings.errors import FihrisError  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     out = session.out
     with (
@@ -221,13 +221,13 @@ def _publish(session: Session, name: str, *, command: str = "generations publish
 
 def _say_why(engine: Engine, name: str) -> None:
     """Refuse what is damaged or what another analysis made, as a search would refuse it."""
-    from engines.model import Everything, Query  # start-up
+    from fihris.engines.model import Everything, Query  # start-up
 
     engine.search(Query(Everything()), size=0, generation=name)
 
 
 def _known(engine: Engine, name: str) -> Generation:
-    from engines.errors import GenerationUnknown  # start-up
+    from fihris.engines.errors import GenerationUnknown  # start-up
 
     for one in engine.generations():
         if one.name == name:

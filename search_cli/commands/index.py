@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from search_cli.run_options import STEP_PARAGRAPHS, Restart, Source, Step
+from search_cli.session.run_options import STEP_PARAGRAPHS, Restart, Source, Step
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Report
-    from search_cli.output import Output
+    from indexer.runs.index import Report
+    from search_cli.screen.output import Output
 
 
 def command(
@@ -38,8 +38,8 @@ def command(
 
     Example: fihris index releases/ --source 'وكالة الساحل'
     """
-    from indexer.pipeline import run  # start-up
-    from search_cli.progress import Progress  # start-up
+    from indexer.runs.index import run  # start-up
+    from search_cli.screen.progress import Progress  # start-up
 
     session = context.obj
     out = session.out
@@ -93,7 +93,7 @@ def tell(out: Output, report: Report) -> None:
 def account(out: Output, report: Report) -> None:
     """Say for people what a run did, and what was set aside."""
     from mappings.shown import quoted, shown  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     counts = report.counts
     rate = round(counts.paragraphs / report.seconds) if report.seconds else 0

@@ -11,7 +11,7 @@ import typer
 from mappings.errors import Language
 
 if TYPE_CHECKING:
-    from search_cli.kibana.credentials import Credentials
+    from fihris.dashboards.credentials import Credentials
 
 group = typer.Typer(no_args_is_help=True, help="Make, check and install Kibana dashboards.")
 
@@ -35,9 +35,9 @@ def lint(context: typer.Context) -> None:
 
     Example: fihris kibana lint
     """
-    from search_cli.kibana.definitions import dashboards  # start-up
-    from search_cli.kibana.lint import problems  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.dashboards.definitions import dashboards  # start-up
+    from fihris.dashboards.lint import problems  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -73,15 +73,15 @@ def export(
 
     Example: fihris kibana export -o fihris.ndjson
     """
-    from search_cli.kibana.objects import ndjson  # start-up
+    from fihris.dashboards.objects import ndjson  # start-up
 
     session = context.obj
     written = ndjson(_objects(session.settings.index, languages))
     if output is None:
         session.out.raw(written.rstrip("\n"))
     else:
-        from search_cli.kibana.errors import FileUnwritable  # start-up
-        from search_cli.rights import write_for_others  # start-up
+        from fihris.dashboards.errors import FileUnwritable  # start-up
+        from search_cli.session.rights import write_for_others  # start-up
 
         try:
             write_for_others(output, written)
@@ -124,15 +124,15 @@ def install(
 
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """
-    from search_cli.cluster_settings import authority  # start-up
-    from search_cli.kibana.definitions import dashboards  # start-up
-    from search_cli.kibana.errors import ObjectsWrong  # start-up
-    from search_cli.kibana.installing import Kibana  # start-up
-    from search_cli.kibana.installing import install as send  # start-up
-    from search_cli.kibana.lint import problems  # start-up
-    from search_cli.kibana.objects import ndjson  # start-up
-    from search_cli.kibana.reading_back import read_back  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.dashboards.definitions import dashboards  # start-up
+    from fihris.dashboards.errors import ObjectsWrong  # start-up
+    from fihris.dashboards.installing import Kibana  # start-up
+    from fihris.dashboards.installing import install as send  # start-up
+    from fihris.dashboards.lint import problems  # start-up
+    from fihris.dashboards.objects import ndjson  # start-up
+    from fihris.dashboards.reading_back import read_back  # start-up
+    from search_cli.session.cluster import authority  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -170,7 +170,7 @@ def install(
 def _credentials(key: Path | None, user: str | None, password: Path | None) -> Credentials | None:
     import os  # start-up
 
-    from search_cli.kibana.credentials import by_api_key, by_password  # start-up
+    from fihris.dashboards.credentials import by_api_key, by_password  # start-up
 
     if key is not None:
         return by_api_key(_read(key), where=str(key))
@@ -185,22 +185,22 @@ def _credentials(key: Path | None, user: str | None, password: Path | None) -> C
 
 
 def _objects(index: str, languages: Languages) -> list[dict[str, Any]]:
-    from search_cli.kibana.objects import saved_objects  # start-up
+    from fihris.dashboards.objects import saved_objects  # start-up
 
     return saved_objects(index, _languages(languages))
 
 
 def _languages(languages: Languages) -> list[Language]:
-    from search_cli.kibana.objects import LANGUAGES  # start-up
+    from fihris.dashboards.objects import LANGUAGES  # start-up
 
     return [one for one in LANGUAGES if languages in {Languages.both, one}]
 
 
 def _read(file: Path, limit: int | None = None) -> str:
     """A file that was named, of at most ``limit`` bytes, or as many as a secret may have."""
+    from fihris.dashboards.errors import FileUnreadable  # start-up
     from mappings.side_files import SideFileUnread, read_side_file  # start-up
-    from search_cli.cluster_settings import SECRET_BYTES  # start-up
-    from search_cli.kibana.errors import FileUnreadable  # start-up
+    from search_cli.session.cluster import SECRET_BYTES  # start-up
 
     try:
         option = "" if limit is None else "side_file"

@@ -9,7 +9,7 @@ import typer
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
-    from search_cli.settings import Session
+    from search_cli.session.settings import Session
 
 
 class NoMapping(FihrisError):
@@ -42,8 +42,8 @@ def show(context: typer.Context) -> None:
     """
     import json  # start-up
 
-    from engines.elastic.shape import body  # start-up
-    from search_cli.cluster_settings import generation_options  # start-up
+    from fihris.engines.elastic.shape import body  # start-up
+    from search_cli.session.cluster import generation_options  # start-up
 
     session: Session = context.obj
     session.use_words()
@@ -62,8 +62,8 @@ def diff(
 
     Example: fihris --engine elasticsearch mapping diff
     """
-    from engines.elastic.engine import ElasticEngine  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.elastic.engine import ElasticEngine  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out

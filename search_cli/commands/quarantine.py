@@ -10,10 +10,10 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.journal import Journal
-    from indexer.quarantined import Entry
-    from search_cli.output import Output
-    from search_cli.settings import Session
+    from indexer.journal.journal import Journal
+    from indexer.quarantine.entries import Entry
+    from search_cli.screen.output import Output
+    from search_cli.session.settings import Session
 
 Numbers = Annotated[
     list[int] | None,
@@ -33,8 +33,8 @@ def show_list(context: typer.Context) -> None:
 
     Example: fihris quarantine list
     """
-    from indexer.quarantined import entries  # start-up
-    from search_cli.messages import say  # start-up
+    from indexer.quarantine.entries import entries  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     out: Output = context.obj.out
     with _journal(context.obj) as journal:
@@ -59,7 +59,7 @@ def show(
     """
     import json  # start-up
 
-    from indexer.quarantined import entries, file_of, text_of  # start-up
+    from indexer.quarantine.entries import entries, file_of, text_of  # start-up
     from mappings.shown import quoted, shown  # start-up
 
     out: Output = context.obj.out
@@ -86,11 +86,11 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
 
     Example: fihris quarantine retry
     """
-    from indexer.mended import keep_loaded, write_lines  # start-up
-    from indexer.pipeline import run  # start-up
-    from indexer.quarantined import entries, remove_emptied, set_state  # start-up
+    from indexer.quarantine.entries import entries, remove_emptied, set_state  # start-up
+    from indexer.quarantine.retry import keep_loaded, write_lines  # start-up
+    from indexer.runs.index import run  # start-up
     from search_cli.commands.index import account, report_json  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out
@@ -138,8 +138,8 @@ def drop(
 
     Example: fihris quarantine drop 1 2
     """
-    from indexer.quarantined import entries, remove_emptied, set_state  # start-up
-    from search_cli.messages import say  # start-up
+    from indexer.quarantine.entries import entries, remove_emptied, set_state  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     out: Output = context.obj.out
     if bool(numbers) == everything:
@@ -163,7 +163,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 
 @contextmanager
 def _journal(session: Session) -> Iterator[Journal]:
-    from indexer.journal import Journal  # start-up
+    from indexer.journal.journal import Journal  # start-up
 
     settings = session.settings
     with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
@@ -171,7 +171,7 @@ def _journal(session: Session) -> Iterator[Journal]:
 
 
 def _line(out: Output, entry: Entry) -> str:
-    from indexer.quarantine import REASONS, Code  # start-up
+    from indexer.quarantine.quarantine import REASONS, Code  # start-up
     from mappings.shown import quoted, shown  # start-up
 
     path = quoted(entry.path)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mappings.errors import FihrisError
-from search_cli.run_options import STEP_PARAGRAPHS, Restart, Source, Step, a_number
+from search_cli.session.run_options import STEP_PARAGRAPHS, Restart, Source, Step, a_number
 
 if TYPE_CHECKING:
-    from engines.home import Home
-    from indexer.gates import Gate
-    from indexer.reindexing import Plan, Rebuilt
-    from indexer.scheduling import Schedule
-    from search_cli.after_run import Listeners
-    from search_cli.output import Output
-    from search_cli.settings import Session
+    from fihris.engines.home import Home
+    from indexer.runs.gates import Gate
+    from indexer.runs.reindex import Plan, Rebuilt
+    from indexer.runs.schedule import Schedule
+    from search_cli.screen.output import Output
+    from search_cli.session.reporting import Listeners
+    from search_cli.session.settings import Session
 
 
 def command(
@@ -118,8 +118,8 @@ def command(
 
     Example: fihris reindex --golden golden.jsonl --keep 2
     """
-    from engines.home import Home  # start-up
-    from indexer.gates import Rules  # start-up
+    from fihris.engines.home import Home  # start-up
+    from indexer.runs.gates import Rules  # start-up
 
     session: Session = context.obj
     if "" in (paths or []):  # a variable that is not set: Path would make the folder here of it
@@ -127,7 +127,7 @@ def command(
     if forget and paths:
         raise typer.BadParameter("--forget takes one PATH; write it before each")
     if forget:
-        from search_cli.forgetting import leave_out  # start-up
+        from search_cli.session.forgetting import leave_out  # start-up
 
         leave_out(session, forget)
         return
@@ -179,7 +179,7 @@ def _schedule(every: str | None, at: str | None, jitter: str | None) -> Schedule
     """When it is to be done again, if it is."""
     from datetime import timedelta  # start-up
 
-    from indexer.scheduling import Schedule, duration_of, time_of  # start-up
+    from indexer.runs.schedule import Schedule, duration_of, time_of  # start-up
     from search_cli.errors import Apart  # start-up
 
     if every is None:
@@ -196,13 +196,13 @@ def _schedule(every: str | None, at: str | None, jitter: str | None) -> Schedule
 
 def _listeners(metrics: Path | None, on_failure: str | None, webhook: str | None) -> Listeners:
     """Who is told of the run; whoever cannot be told is refused before anything is done."""
-    from search_cli.after_run import Listeners, metrics_place  # start-up
+    from search_cli.session.reporting import Listeners, metrics_place  # start-up
 
     if metrics is not None:
         metrics_place(metrics)
     hook = None
     if webhook is not None:
-        from search_cli.webhook import webhook_of  # start-up
+        from search_cli.session.webhook import webhook_of  # start-up
 
         hook = webhook_of(webhook)
     return Listeners(metrics=metrics, on_failure=on_failure, webhook=hook)
@@ -213,9 +213,9 @@ def _again_and_again(
 ) -> None:
     """Run it whenever it is due, until interrupted; one that fails is told, the next is tried,
     unless the home is another one or gone: nothing is made in its place."""
-    from engines.errors import HomeChanged  # start-up
-    from indexer.scheduling import due_times  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.errors import HomeChanged  # start-up
+    from indexer.runs.schedule import due_times  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     out = session.out
     if schedule.at is not None:
@@ -232,8 +232,8 @@ def _again_and_again(
 
 def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
     """Reindex once, tell who listens and the screen what came of it, return the exit code."""
-    from search_cli.after_run import INTERRUPTED  # start-up
-    from search_cli.suggesting import lines_of  # start-up
+    from search_cli.session.reporting import INTERRUPTED  # start-up
+    from search_cli.session.suggesting import lines_of  # start-up
 
     out, settings = session.out, session.settings
     about: dict[str, Any] = {
@@ -298,11 +298,11 @@ def build(
     **options: Any,
 ) -> Rebuilt | None:
     """Plan it and do it; nothing comes of a dry run, whose plan is told. ``options`` are those of
-    ``indexer.reindexing.reindex``."""
-    from indexer.journal import Journal  # start-up
-    from indexer.recorded import confirm  # start-up
-    from indexer.reindexing import plan, reindex  # start-up
-    from search_cli.progress import Progress  # start-up
+    ``indexer.runs.reindex.reindex``."""
+    from indexer.journal.journal import Journal  # start-up
+    from indexer.journal.sources import confirm  # start-up
+    from indexer.runs.reindex import plan, reindex  # start-up
+    from search_cli.screen.progress import Progress  # start-up
 
     out = session.out
     home = session.settings.home
@@ -310,7 +310,7 @@ def build(
     queries: tuple[Any, ...] = ()
     with session.engine() as engine:
         if golden is not None:
-            from search_cli.golden import golden_of  # start-up
+            from search_cli.session.golden import golden_of  # start-up
 
             queries = golden_of(golden, limit=session.settings.limits.side_file)
         with Journal.of(engine, home) as journal:
@@ -350,7 +350,7 @@ def rebuilt_json(done: Rebuilt) -> dict[str, Any]:
 
 def _tell(out: Output, done: Rebuilt) -> None:
     from search_cli.commands.index import account  # start-up
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     if out.json_only:
         out.json(rebuilt_json(done))
@@ -375,7 +375,7 @@ def _tell(out: Output, done: Rebuilt) -> None:
 
 
 def _tell_plan(out: Output, planned: Plan) -> None:
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     live = planned.live
     if out.json_only:

@@ -28,10 +28,10 @@ def command(
 
     Example: fihris --index moved restore press.fihris.zst
     """
-    from indexer.restoring import restore  # start-up
+    from indexer.backup.restore import restore  # start-up
     from search_cli.commands.index import account, report_json  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.progress import Progress  # start-up
+    from search_cli.screen.progress import Progress  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from indexer.journal import Run
-    from search_cli.output import Output
+    from indexer.journal.journal import Run
+    from search_cli.screen.output import Output
 
 
 def command(
@@ -26,7 +26,7 @@ def command(
 
     Example: fihris runs --size 5
     """
-    from indexer.journal import Journal  # start-up
+    from indexer.journal.journal import Journal  # start-up
 
     session = context.obj
     out: Output = session.out
@@ -41,7 +41,7 @@ def command(
     for one in runs if not out.json_only else ():
         out.line(line_of(out, one))
     if not runs:
-        from search_cli.messages import say  # start-up
+        from search_cli.texts.messages import say  # start-up
 
         out.talk(say(out.lang, "no_runs"))
         raise typer.Exit(1)
@@ -64,7 +64,7 @@ def run_json(run: Run) -> dict[str, Any]:
 
 def line_of(out: Output, run: Run) -> str:
     """A run in one line, for people."""
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     state = say(out.lang, f"state_{run.state}")
     style = {"done": "number", "running": "heading"}.get(run.state, "lit")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.timing import SECONDS, Timeout
+from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from engines.model import Results, Sort
-    from engines.protocol import Engine
-    from search_cli.diagnosis import Nothing
-    from search_cli.output import Output
+    from fihris.answers.diagnosis import Nothing
+    from fihris.engines.model import Results, Sort
+    from fihris.engines.protocol import Engine
+    from search_cli.screen.output import Output
 
 Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
 
@@ -54,10 +54,10 @@ def command(
 
     Example: fihris search '"وزارة الداخلية"' --source كونا --date 2023-10
     """
-    from engines.deadline import Deadline  # start-up
-    from search_cli.asking import asked, facets_of  # start-up
-    from search_cli.choices import choice  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
+    from fihris.engines.deadline import Deadline  # start-up
+    from fihris.query.narrowing import asked, facets_of  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.session.choices import choice  # start-up
 
     session = context.obj
     out: Output = session.out
@@ -89,14 +89,14 @@ def command(
         )
         if results.total.paragraphs or not (out.json_only or not out.quiet):
             return results, None
-        from search_cli.diagnosis import diagnosed  # start-up
+        from fihris.answers.diagnosis import diagnosed  # start-up
 
         return results, diagnosed(engine, asked_for, generation)
 
     with session.engine() as engine:
         results, nothing = asked_for.deadline.hold(lambda: ask(engine))
         warn_of_strange(engine, out)
-    from search_cli.rendering import results_json, show_results  # start-up
+    from search_cli.screen.results import results_json, show_results  # start-up
 
     if out.json_only:
         told = results_json(asked_for, results)
@@ -106,14 +106,14 @@ def command(
     else:
         show_results(out, results)
     if nothing is not None:
-        from search_cli.showing_nothing import show_nothing  # start-up
+        from search_cli.screen.nothing import show_nothing  # start-up
 
         show_nothing(out, nothing, asked_for)
     if not results.total.paragraphs:
         raise typer.Exit(1)
     if out.json_only:
         return
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     out.talk(
         say(

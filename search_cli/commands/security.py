@@ -12,9 +12,9 @@ from typer.core import TyperCommand
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
-    from engines.elastic.security import NewKey, Security
-    from search_cli.cluster_settings import Kind
-    from search_cli.output import Output
+    from fihris.engines.elastic.security import NewKey, Security
+    from search_cli.screen.output import Output
+    from search_cli.session.cluster import Kind
 
 
 class Discreet(TyperCommand):
@@ -72,8 +72,8 @@ def apply(context: typer.Context) -> None:
 
     Example: fihris security apply
     """
-    from engines.elastic.security import security_of  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.elastic.security import security_of  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -97,8 +97,8 @@ def password(
 
     Example: fihris security password kibana_system --from kibana.password
     """
-    from engines.elastic.security import security_of  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.elastic.security import security_of  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     told = _secret_in(file, "password")
@@ -122,7 +122,7 @@ def create(
 
     Example: fihris security key create desk-3 --role reader --expires 90d -o desk-3.key
     """
-    from engines.elastic.security import security_of  # start-up
+    from fihris.engines.elastic.security import security_of  # start-up
 
     session = context.obj
     _is_duration(expires)
@@ -139,7 +139,7 @@ def list_keys(context: typer.Context) -> None:
 
     Example: fihris security key list
     """
-    from engines.elastic.security import security_of  # start-up
+    from fihris.engines.elastic.security import security_of  # start-up
     from mappings.shown import quoted  # start-up
 
     session = context.obj
@@ -175,8 +175,8 @@ def revoke(
 
     Example: fihris security key revoke desk-3
     """
-    from engines.elastic.security import security_of  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.elastic.security import security_of  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -207,9 +207,9 @@ def renew(
 
     Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
     """
-    from engines.elastic.security import seconds_of, security_of  # start-up
-    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
-    from search_cli.messages import say  # start-up
+    from fihris.engines.elastic.security import seconds_of, security_of  # start-up
+    from search_cli.session.cluster import ClusterSettingWrong  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
@@ -230,7 +230,7 @@ def renew(
 
 
 def _is_due(security: Security, file: Path, role: RoleName, before: str) -> bool:
-    from search_cli.cluster_settings import SECRET_BYTES  # start-up
+    from search_cli.session.cluster import SECRET_BYTES  # start-up
 
     if not file.exists():
         return True
@@ -263,8 +263,8 @@ def _place_of(file: Path) -> Path:
 def _hand_over(out: Output, security: Security, made: NewKey, file: Path | None) -> None:
     """The secret goes to a file of the owner's alone, or to standard output; nowhere else. Where it
     cannot go, it is revoked."""
-    from search_cli.messages import say  # start-up
-    from search_cli.rights import SecretUnwritable, write_secret  # start-up
+    from search_cli.session.rights import SecretUnwritable, write_secret  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     if file is not None:
         try:
@@ -293,14 +293,14 @@ def _hand_over(out: Output, security: Security, made: NewKey, file: Path | None)
 
 
 def _secret_in(file: Path, kind: Kind) -> str:
-    from search_cli.cluster_settings import secret_in  # start-up
+    from search_cli.session.cluster import secret_in  # start-up
 
     return secret_in(str(file), kind)
 
 
 def _is_name(written: str) -> None:
     """Refuse what the cluster does not take as a key's name, before anything is issued."""
-    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
+    from search_cli.session.cluster import ClusterSettingWrong  # start-up
 
     fits = written.isprintable() and 0 < len(written) <= LONGEST_NAME
     if not fits or written != written.strip() or written.startswith("_"):
@@ -309,8 +309,8 @@ def _is_name(written: str) -> None:
 
 
 def _is_duration(written: str, option: str = "--expires") -> None:
-    from engines.elastic.security import EXPIRY  # start-up
-    from search_cli.cluster_settings import ClusterSettingWrong  # start-up
+    from fihris.engines.elastic.security import EXPIRY  # start-up
+    from search_cli.session.cluster import ClusterSettingWrong  # start-up
 
     if not EXPIRY.fullmatch(written):
         raise ClusterSettingWrong(name=option, value=written, form="90d, 12h, 30m")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.timing import SECONDS, Timeout
+from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from engines.model import Paragraph
-    from engines.protocol import Engine
+    from fihris.engines.model import Paragraph
+    from fihris.engines.protocol import Engine
 
     Places = tuple[tuple[int, int], ...]
 
@@ -26,14 +26,14 @@ def command(
 
     Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
     """
-    from engines import bounds  # start-up
-    from engines.deadline import Deadline  # start-up
-    from engines.matching import Finder, highlights  # start-up
+    from fihris.engines import bounds  # start-up
+    from fihris.engines.deadline import Deadline  # start-up
+    from fihris.engines.matching import Finder, highlights  # start-up
+    from fihris.query.narrowing import asked  # start-up
     from mappings.shown import shown  # start-up
-    from search_cli.asking import asked  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.passed_over import warn_of_strange  # start-up
-    from search_cli.rendering import article_json  # start-up
+    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.screen.results import article_json  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out

@@ -12,13 +12,13 @@ def command(context: typer.Context) -> None:
 
     Example: fihris status
     """
-    from search_cli.messages import say  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
     out = session.out
     settings = session.settings
-    from indexer.journal import Journal  # start-up
-    from indexer.quarantined import entries  # start-up
+    from indexer.journal.journal import Journal  # start-up
+    from indexer.quarantine.entries import entries  # start-up
     from search_cli.commands.generations import line_of as generation_line  # start-up
     from search_cli.commands.runs import line_of, run_json  # start-up
 

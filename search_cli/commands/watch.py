@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from search_cli.run_options import Source, a_number
+from search_cli.session.run_options import Source, a_number
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Report
+    from indexer.runs.index import Report
     from mappings.errors import FihrisError
-    from search_cli.settings import Session
+    from search_cli.session.settings import Session
 
 
 def command(
@@ -35,11 +35,11 @@ def command(
 
     Example: fihris watch ~/releases --source 'وكالة الساحل'
     """
-    from indexer.watching import watch  # start-up
+    from indexer.runs.watch import watch  # start-up
     from mappings.shown import quoted  # start-up
     from search_cli.commands.index import tell  # start-up
-    from search_cli.messages import say  # start-up
-    from search_cli.suggesting import lines_of  # start-up
+    from search_cli.session.suggesting import lines_of  # start-up
+    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
     out = session.out

@@ -11,9 +11,9 @@ from typing import Final
 from mappings.errors import FihrisError, Language
 from search_cli.session.declaration import KEYS, SETTINGS, Setting
 from search_cli.session.files import Source, read_file
+from search_cli.session.settings import settle
 from search_cli.session.showing import form_errors
 from search_cli.session.sources import from_files
-from search_cli.settings import settle
 
 EDITOR: Final = "vi"
 """What POSIX has everywhere, for who named no editor."""

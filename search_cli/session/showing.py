@@ -9,12 +9,12 @@ from typing import Final
 from mappings.addresses import HIDDEN
 from mappings.errors import FihrisError
 from mappings.limits import Limits, spelled
-from search_cli.cluster_settings import shown_urls
+from search_cli.session.cluster import shown_urls
 from search_cli.session.declaration import CLUSTER, SETTINGS
 from search_cli.session.files import Source
+from search_cli.session.settings import Settings
 from search_cli.session.sources import Sources, Value
 from search_cli.session.taking import limits_in, wrong_form
-from search_cli.settings import Settings
 
 _SHOWN: Final = {"elasticsearch_url": shown_urls}
 

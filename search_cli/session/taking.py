@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mappings.errors import FihrisError
 from mappings.limits import Limits
-from search_cli.cluster_settings import shown_urls
+from search_cli.session.cluster import shown_urls
 from search_cli.session.declaration import CLUSTER, SETTINGS, Setting
 from search_cli.session.errors import NoHome, SettingWrong
 from search_cli.session.files import Source

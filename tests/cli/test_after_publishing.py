@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from indexer.archive import Writer, blocks
+from indexer.backup.archive import Writer, blocks
 from tests.cli.conftest import Done, Fihris
 from tests.cli.test_reindexing import release, write
 

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from search_cli.after_run import HookFailed
-from search_cli.kibana.errors import KibanaAnswerUnclear, KibanaRefused, KibanaUnreachable
-from search_cli.kibana.installing import Kibana, install
-from search_cli.webhook import webhook_of
+from fihris.dashboards.errors import KibanaAnswerUnclear, KibanaRefused, KibanaUnreachable
+from fihris.dashboards.installing import Kibana, install
+from search_cli.session.reporting import HookFailed
+from search_cli.session.webhook import webhook_of
 from tests.elastic.answering import (
     Handler,
     Instead,
@@ -45,7 +45,7 @@ def test_a_refusal_without_an_end_is_a_refusal() -> None:
 def test_kibana_s_time_is_counted_as_a_whole(
     sends: Instead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search_cli.kibana.installing.TIMEOUT_S", 1)
+    monkeypatch.setattr("fihris.dashboards.installing.TIMEOUT_S", 1)
     began = time.monotonic()
     with answering(_any=sends) as url, pytest.raises(KibanaUnreachable):
         install("{}\n", Kibana(url=url), overwrite=False)
@@ -75,7 +75,7 @@ def leads_on(handler: Handler) -> bool:
 def test_a_web_hook_that_does_not_end_has_failed(
     sends: Instead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search_cli.webhook.HOOK_SECONDS", 2)
+    monkeypatch.setattr("search_cli.session.webhook.HOOK_SECONDS", 2)
     began = time.monotonic()
     with answering(_any=sends) as url, pytest.raises(HookFailed):
         webhook_of(url).post("{}")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from indexer import archive
-from indexer.archive import Writer, blocks, looked_through
-from indexer.backup import backup
+from fihris.engines import open_engine
+from indexer.backup import archive
+from indexer.backup.archive import Writer, blocks, looked_through
+from indexer.backup.backup import backup
+from indexer.backup.restore import restore
 from indexer.errors import ArchiveDamaged
-from indexer.restoring import restore
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD
 from tests.cli.test_reindexing import until

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engines.deadline import Deadline
-from engines.query_errors import QueryTimedOut
-from search_cli.batching import QueriesUnreadable, read_queries
+from fihris.answers.batch import QueriesUnreadable, read_queries
+from fihris.engines.deadline import Deadline
+from fihris.engines.query_errors import QueryTimedOut
 from tests.cli.conftest import SEEDS, Fihris
 
 SEED = next(path for path in sorted(SEEDS.glob("000_*.txt"))).stem

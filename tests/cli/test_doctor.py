@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from engines.embedded.integrity import has_documents
-from engines.model import FaultCode
+from fihris.engines.embedded.integrity import has_documents
+from fihris.engines.model import FaultCode
 from indexer.doctor import AILMENTS
 from tests.cli.conftest import SEEDS, Fihris
 from tests.cli.test_indexing import BAD_LINES, GOOD

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import mappings
-from search_cli.explain_texts import COMPONENTS
+from search_cli.texts.explaining import COMPONENTS
 from tests.cli.conftest import Fihris
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from engines import open_engine
-from engines.keys import key_of
-from indexer.archive import Kind, Writer, digest_of
+from fihris.engines import open_engine
+from fihris.engines.keys import key_of
+from indexer.backup.archive import Kind, Writer, digest_of
 from tests.cli.conftest import Fihris
 from tests.cli.test_foreign_data import SECRET, entry
 from tests.cli.test_reindexing import found, release, write

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from fihris.dashboards.answers import Installed, installed, message
+from fihris.dashboards.errors import KibanaAnswerUnclear, KibanaImportedFewer, KibanaLeftOut
 from mappings.errors import FihrisError
-from search_cli.kibana.answers import Installed, installed, message
-from search_cli.kibana.errors import KibanaAnswerUnclear, KibanaImportedFewer, KibanaLeftOut
 from tests.cli.conftest import Done, Fihris
 from tests.cli.kibana_server import KibanaServer, serving
 

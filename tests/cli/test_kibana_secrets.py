@@ -10,11 +10,11 @@ from typing import get_args
 
 import pytest
 
+from fihris.dashboards.credentials import by_api_key
+from fihris.dashboards.errors import KibanaAddressWrong, KibanaSpaceWrong
+from fihris.dashboards.installing import Kibana
+from fihris.dashboards.installing import install as send
 from mappings.errors import Language
-from search_cli.kibana.credentials import by_api_key
-from search_cli.kibana.errors import KibanaAddressWrong, KibanaSpaceWrong
-from search_cli.kibana.installing import Kibana
-from search_cli.kibana.installing import install as send
 from tests.cli.conftest import Done, Fihris
 from tests.cli.kibana_server import KibanaServer, serving
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from engines.embedded.integrity import left_behind
-from engines.errors import HomeChanged
-from engines.model import FaultCode
+from fihris.engines import open_engine
+from fihris.engines.embedded.integrity import left_behind
+from fihris.engines.errors import HomeChanged
+from fihris.engines.model import FaultCode
 from tests.cli.conftest import Fihris
 from tests.cli.test_reindexing import ended, release, until, write
 from tests.contract.building import article, found, load, publish
@@ -260,7 +260,7 @@ def test_a_journal_that_is_moved_in_the_middle_of_a_run_is_not_written_elsewhere
     tmp_path: Path,
 ) -> None:
     from indexer.errors import JournalMoved
-    from indexer.journal import Counts, Journal
+    from indexer.journal.journal import Counts, Journal
 
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     with Journal(home, engine="embedded", index="press") as journal:
@@ -282,7 +282,7 @@ def test_a_journal_that_is_moved_in_the_middle_of_a_run_is_not_written_elsewhere
 
 def test_nothing_is_held_open_once_an_engine_is_gone(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from engines import open_engine\n"
+        "import os, sys; from fihris.engines import open_engine\n"
         "before = len(os.listdir('/proc/self/fd'))\n"
         "for _ in range(5):\n"
         "    with open_engine('embedded', home=sys.argv[1]) as engine: engine.live()\n"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from engines.protocol import Engine
-from indexer.gates import Rules
-from indexer.journal import Counts, Journal
-from indexer.pipeline import run
-from indexer.reindexing import Rebuilt, plan, reindex
+from fihris.engines import open_engine
+from fihris.engines.protocol import Engine
+from indexer.journal.journal import Counts, Journal
+from indexer.runs.gates import Rules
+from indexer.runs.index import run
+from indexer.runs.reindex import Rebuilt, plan, reindex
 from tests.cli.test_reindexing import release, write
 
 

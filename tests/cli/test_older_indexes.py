@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
+from fihris.engines import open_engine
 from tests.cli.conftest import SEEDS, Fihris
 
 OLD = Path(__file__).parents[1] / "unit" / "data" / "index_before_journal.tar.gz"

@@ -13,11 +13,11 @@ from typing import Final
 
 import pytest
 
-from engines import open_engine
-from engines.errors import EngineError, HomeForeign
-from engines.files import NotOwn, open_own, read_own, write_whole
-from engines.home import open_to_others
-from engines.model import FaultCode
+from fihris.engines import open_engine
+from fihris.engines.errors import EngineError, HomeForeign
+from fihris.engines.files import NotOwn, open_own, read_own, write_whole
+from fihris.engines.home import open_to_others
+from fihris.engines.model import FaultCode
 from tests.cli.conftest import SEEDS, Fihris, program
 from tests.cli.test_indexing import BAD_LINES
 from tests.cli.test_reindexing import release, write
@@ -184,7 +184,7 @@ def test_a_lock_that_has_another_name_is_held_and_left_as_it_is(
 
 
 def test_quarantine_is_not_written_through_a_link(tmp_path: Path, victim: Path) -> None:
-    from indexer.quarantine import Code, Quarantine, Rejected
+    from indexer.quarantine.quarantine import Code, Quarantine, Rejected
 
     victim.write_text(VICTIM)
     place = tmp_path / "home" / "press" / "quarantine" / "run.jsonl"

@@ -117,7 +117,7 @@ def test_more_folders_than_the_system_watches_are_told(
 
 
 def test_a_refused_load_is_tried_again(fihris: Fihris, folder: Path) -> None:
-    from engines import open_engine
+    from fihris.engines import open_engine
 
     with (
         open_engine("embedded", home=fihris.home) as engine,
@@ -215,7 +215,7 @@ def test_a_hook_that_fails_is_told_without_its_secret(fihris: Fihris, tmp_path: 
 
 
 def test_metrics_are_in_prometheus_own_format() -> None:
-    from search_cli.after_run import metrics_of
+    from search_cli.session.reporting import metrics_of
 
     text = metrics_of(
         {"engine": "embedded", "index": 'a"b\\c', "command": "reindex", "exit_code": 0}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search_cli.cluster_settings import SecretWrong, secret_in
+from search_cli.session.cluster import SecretWrong, secret_in
 from tests.cli.conftest import Fihris
 from tests.cli.listening import Quiet, listening
 

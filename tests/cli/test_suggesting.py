@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from search_cli import suggesting
-from search_cli.messages import say
+from search_cli.session import suggesting
+from search_cli.texts.messages import say
 from tests.cli.conftest import Fihris
 from tests.cli.test_reindexing import release, write
 

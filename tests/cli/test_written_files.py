@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search_cli.rights import SecretUnwritable, write_secret
+from search_cli.session.rights import SecretUnwritable, write_secret
 from tests.cli.conftest import Fihris
 
 

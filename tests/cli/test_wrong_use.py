@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search_cli.batching import _csv
+from fihris.answers.batch import _csv
 from tests.cli.conftest import Fihris
 from tests.cli.test_reindexing import release, write
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engines.model import Article, Paragraph, Query, Results
-from engines.protocol import Engine
-from indexer.paragraphs import split
-from search_cli.query_language import parse
+from fihris.engines.model import Article, Paragraph, Query, Results
+from fihris.engines.protocol import Engine
+from fihris.query.parser import parse
+from indexer.enrich.paragraphs import split
 
 
 def article(

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from engines import open_engine
-from engines.protocol import Engine
+from fihris.engines import open_engine
+from fihris.engines.protocol import Engine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from engines.evaluating import matches
-from engines.matching import Finder, highlights
-from engines.model import Phrase, Prefix, Query, Word
-from engines.protocol import Engine
+from fihris.engines.evaluating import matches
+from fihris.engines.matching import Finder, highlights
+from fihris.engines.model import Phrase, Prefix, Query, Word
+from fihris.engines.protocol import Engine
 from tests.contract.building import article, publish
 
 WORDS = (

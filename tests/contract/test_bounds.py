@@ -8,13 +8,13 @@ from itertools import islice, product
 
 import pytest
 
-from engines.bounds import BEGINNINGS, FURTHEST, WORDS
-from engines.deadline import Deadline
-from engines.explaining import explain
-from engines.model import AllOf, AnyOf, Node, Phrase, Prefix, Query, Word
-from engines.protocol import Engine
-from engines.query_errors import PageTooFar, QueryTimedOut, QueryTooLarge, TooManyBeginnings
-from search_cli.query_language import parse
+from fihris.engines.bounds import BEGINNINGS, FURTHEST, WORDS
+from fihris.engines.deadline import Deadline
+from fihris.engines.explaining import explain
+from fihris.engines.model import AllOf, AnyOf, Node, Phrase, Prefix, Query, Word
+from fihris.engines.protocol import Engine
+from fihris.engines.query_errors import PageTooFar, QueryTimedOut, QueryTooLarge, TooManyBeginnings
+from fihris.query.parser import parse
 from tests.contract.building import article, found, publish, search
 
 

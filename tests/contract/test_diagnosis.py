@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engines.protocol import Engine
-from search_cli.diagnosis import Alone, Nothing, Offer, diagnosed
-from search_cli.query_language import parse
+from fihris.answers.diagnosis import Alone, Nothing, Offer, diagnosed
+from fihris.engines.protocol import Engine
+from fihris.query.parser import parse
 from tests.contract.building import article, load, publish
 
 

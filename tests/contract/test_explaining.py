@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from engines import explaining, ranking
-from engines.explaining import Explanation, Matched, explain
-from engines.missing import Reason, Why
-from engines.model import (
+from fihris.engines import explaining, ranking
+from fihris.engines.explaining import Explanation, Matched, explain
+from fihris.engines.missing import Reason, Why
+from fihris.engines.model import (
     AllOf,
     AnyOf,
     DateRange,
@@ -23,8 +23,8 @@ from engines.model import (
     Without,
     Word,
 )
-from engines.protocol import Engine
-from search_cli.query_language import parse
+from fihris.engines.protocol import Engine
+from fihris.query.parser import parse
 from tests.contract.building import article, publish, search
 
 TITLE = "وزارة الداخلية الكويتية تعلن عن تعاون"

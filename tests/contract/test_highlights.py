@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.protocol import Engine
+from fihris.engines.protocol import Engine
 from tests.contract.building import article, lit, publish, search
 
 

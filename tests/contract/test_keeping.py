@@ -13,10 +13,10 @@ from typing import Final
 
 import pytest
 
-from engines.errors import GenerationInUse, GenerationIsLive, IndexLocked
-from engines.keys import key_of
-from engines.model import FaultCode
-from engines.protocol import Engine, Lock
+from fihris.engines.errors import GenerationInUse, GenerationIsLive, IndexLocked
+from fihris.engines.keys import key_of
+from fihris.engines.model import FaultCode
+from fihris.engines.protocol import Engine, Lock
 from mappings.errors import FihrisError
 from tests.contract.building import article, load, publish
 
@@ -89,7 +89,7 @@ def test_a_whole_index_has_no_fault(engine: Engine) -> None:
 
 HOLDER = """
 import sys
-from engines import open_engine
+from fihris.engines import open_engine
 with open_engine("embedded", index=sys.argv[2], home=sys.argv[1]) as engine:
     scan = engine.scan()
     next(scan)

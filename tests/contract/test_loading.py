@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from engines.errors import GenerationIsLive, GenerationUnknown, IndexMissing
-from engines.keys import key_of
-from engines.protocol import Engine, Prepared
-from search_cli.query_language import parse
+from fihris.engines.errors import GenerationIsLive, GenerationUnknown, IndexMissing
+from fihris.engines.keys import key_of
+from fihris.engines.protocol import Engine, Prepared
+from fihris.query.parser import parse
 from tests.contract.building import article, found, load, publish, search
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engines.model import Bucket, FacetName, Query, Spelling, Word
-from engines.protocol import Engine
+from fihris.engines.model import Bucket, FacetName, Query, Spelling, Word
+from fihris.engines.protocol import Engine
 from tests.contract.building import article, found, publish, search
 
 

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from engines.elastic.answers import checked, of_search
-from engines.elastic.fields import fields
-from engines.elastic.filters import Part, parts
+from fihris.engines.elastic.answers import checked, of_search
+from fihris.engines.elastic.fields import fields
+from fihris.engines.elastic.filters import Part, parts
 
 if TYPE_CHECKING:
-    from engines.elastic.connection import Connection
+    from fihris.engines.elastic.connection import Connection
 
 Cell = str | float | None
 
@@ -128,7 +128,7 @@ def searching(connection: Connection, index: str) -> Iterator[Search]:
     Raises:
         EngineError: from each question, what stands in its way.
     """
-    from engines.elastic.border import speaking_fihris  # start-up
+    from fihris.engines.elastic.border import speaking_fihris  # start-up
 
     client = connection.client()
 

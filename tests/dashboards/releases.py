@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from engines import open_engine
-from engines.elastic.connection import connection
-from engines.protocol import Engine
-from indexer.pipeline import run
+from fihris.engines import open_engine
+from fihris.engines.elastic.connection import connection
+from fihris.engines.protocol import Engine
+from indexer.runs.index import run
 from tests.conftest import CHECKOUT
 from tests.dashboards.panels import Search, searching
 from tools.elasticsearch.shared import Server

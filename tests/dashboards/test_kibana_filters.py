@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.elastic.filters import FilterUnreadable, Part, parts
+from fihris.engines.elastic.filters import FilterUnreadable, Part, parts
 
 
 @pytest.mark.parametrize(

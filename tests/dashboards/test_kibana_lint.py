@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from fihris.dashboards import definitions
+from fihris.dashboards.definitions import Measure, Panel, dashboards, measures
+from fihris.dashboards.lint import problems
+from fihris.dashboards.objects import saved_objects
+from fihris.dashboards.problems import RULES, Problem
 from mappings.errors import MappingDamaged
 from mappings.loader import kibana
-from search_cli.kibana import definitions
-from search_cli.kibana.definitions import Measure, Panel, dashboards, measures
-from search_cli.kibana.lint import problems
-from search_cli.kibana.objects import saved_objects
-from search_cli.kibana.problems import RULES, Problem
 
 Object = dict[str, Any]
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from engines.elastic.fields import fields
+from fihris.dashboards.definitions import dashboards, field_names, measures
+from fihris.dashboards.lens import BLUE, GREY
+from fihris.dashboards.lint import problems
+from fihris.dashboards.objects import LANGUAGES, ndjson, saved_objects
+from fihris.engines.elastic.fields import fields
 from mappings.errors import Language
-from search_cli.kibana.definitions import dashboards, field_names, measures
-from search_cli.kibana.lens import BLUE, GREY
-from search_cli.kibana.lint import problems
-from search_cli.kibana.objects import LANGUAGES, ndjson, saved_objects
 
 SCHEMA: Final = json.loads(
     Path(__file__).with_name("saved_objects.schema.json").read_text(encoding="utf-8")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from engines.model import FacetName
-from engines.protocol import Engine
-from search_cli.asking import asked as query_of
-from search_cli.kibana.objects import saved_objects
+from fihris.dashboards.objects import saved_objects
+from fihris.engines.model import FacetName
+from fihris.engines.protocol import Engine
+from fihris.query.narrowing import asked as query_of
 from tests.dashboards.panels import LIT, Scope, Search, Table, ask_lens, ask_search
 from tests.dashboards.releases import embedded, search
 

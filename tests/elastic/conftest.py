@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
 from tests.cli.conftest import fihris
 from tests.conftest import CHECKOUT
 from tools.elasticsearch.shared import Server

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
-from engines.errors import EngineError, GenerationGone
-from engines.server_errors import (
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.errors import EngineError, GenerationGone
+from fihris.engines.server_errors import (
     AnswerUnusable,
     EngineUnreachable,
     PublishingUnknown,

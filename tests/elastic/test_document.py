@@ -5,8 +5,8 @@ from __future__ import annotations
 from elasticsearch import Elasticsearch
 
 import mappings
-from engines.elastic.document import ParagraphDocument
-from engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.document import ParagraphDocument
+from fihris.engines.elastic.engine import ElasticEngine
 from tests.cli.conftest import Fihris
 from tests.contract.building import article, publish
 

@@ -15,12 +15,18 @@ import pytest
 from elasticsearch import Elasticsearch
 
 import mappings
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
-from engines.elastic.shape import Options, mapping, settings
-from engines.errors import GenerationUnknown, IndexMissing, IndexNewer, IndexOlder, OtherWords
-from engines.model import FaultCode, InTitle, Node, Query, Word
-from engines.server_errors import (
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.shape import Options, mapping, settings
+from fihris.engines.errors import (
+    GenerationUnknown,
+    IndexMissing,
+    IndexNewer,
+    IndexOlder,
+    OtherWords,
+)
+from fihris.engines.model import FaultCode, InTitle, Node, Query, Word
+from fihris.engines.server_errors import (
     AliasWrong,
     IndexReadOnly,
     QueryTooBroad,
@@ -229,7 +235,7 @@ def test_an_index_whose_shards_are_on_no_node_is_named(
         mappings=mapping(options),
         wait_for_active_shards="0",
     )
-    monkeypatch.setattr("engines.elastic.generations.COPIES_SECONDS", 1)
+    monkeypatch.setattr("fihris.engines.elastic.generations.COPIES_SECONDS", 1)
     with pytest.raises(ServerNotReady):
         elastic.publish(name)
     assert elastic.live() is None

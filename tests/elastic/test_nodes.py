@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
-from engines.elastic.loading import BATCH_BYTES
-from engines.elastic.shape import Options
-from engines.protocol import Prepared
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.loading import BATCH_BYTES
+from fihris.engines.elastic.shape import Options
+from fihris.engines.protocol import Prepared
 from tests.contract.building import article, publish, search
 from tests.servers import missing
 from tools.elasticsearch.cluster import Cluster, start

@@ -14,10 +14,10 @@ from elasticsearch import Elasticsearch
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from arabic.analyzer import Token
-from engines.elastic.engine import ElasticEngine
-from engines.elastic.parity import Compared, differences
-from engines.model import VIEWS
+from fihris.arabic.analyzer import Token
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.parity import Compared, differences
+from fihris.engines.model import VIEWS
 from tests.cli.conftest import SEEDS, Fihris
 from tools.elasticsearch.shared import Server
 

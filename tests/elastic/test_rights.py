@@ -13,9 +13,9 @@ import pytest
 import trustme
 from elasticsearch import AuthorizationException, Elasticsearch
 
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
-from engines.server_errors import (
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.server_errors import (
     CertificateRefused,
     CredentialsRefused,
     RightMissing,

@@ -13,11 +13,11 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from engines import open_engine
-from engines.elastic import locks
-from engines.elastic.engine import ElasticEngine
-from engines.errors import IndexLocked
-from engines.model import FaultCode
+from fihris.engines import open_engine
+from fihris.engines.elastic import locks
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.errors import IndexLocked
+from fihris.engines.model import FaultCode
 from tests.cli.test_reindexing import MANY, ended, fed, piped, release, until, write
 from tests.contract.building import article, load, publish
 from tests.reliability.press import OnServer
@@ -129,9 +129,9 @@ def test_a_live_machines_lock_is_never_taken_even_if_its_clock_is_a_day_behind(
     client: Elasticsearch, elastic: ElasticEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = os.uname_result(("", "elsewhere", "", "", ""))
-    monkeypatch.setattr("engines.elastic.locks.os.uname", lambda: elsewhere)
+    monkeypatch.setattr("fihris.engines.elastic.locks.os.uname", lambda: elsewhere)
     real = time.time
-    monkeypatch.setattr("engines.elastic.locks.time.time", lambda: real() - 86_400)
+    monkeypatch.setattr("fihris.engines.elastic.locks.time.time", lambda: real() - 86_400)
     with elastic.locked("build", by="fihris reindex"):
         monkeypatch.undo()  # the other one is here, its clock is right
         monkeypatch.setattr(locks, "BEAT_SECONDS", 0.3)
@@ -157,7 +157,7 @@ def test_who_lost_its_lock_does_not_publish(client: Elasticsearch, elastic: Elas
 
 
 def test_an_open_cursor_keeps_its_generation(client: Elasticsearch, elastic: ElasticEngine) -> None:
-    from engines.errors import GenerationInUse
+    from fihris.engines.errors import GenerationInUse
 
     old = publish(elastic, article("a1", "القديم"))
     point = client.open_point_in_time(index=old, keep_alive="1m")["id"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from engines.elastic.engine import ElasticEngine
-from engines.elastic.loading import BATCH_BYTES
-from engines.keys import key_of
-from engines.protocol import Prepared
-from engines.server_errors import EngineUnreachable, ServerBusy
+from fihris.engines import open_engine
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.loading import BATCH_BYTES
+from fihris.engines.keys import key_of
+from fihris.engines.protocol import Prepared
+from fihris.engines.server_errors import EngineUnreachable, ServerBusy
 from tests.cli.test_reindexing import ended, release, until, write
 from tests.contract.building import article, found, publish, search
 from tests.reliability.press import OnServer

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from engines.elastic.engine import ElasticEngine
-from engines.elastic.shape import HALF, version_of
-from engines.errors import EngineError
-from engines.keys import key_of
-from engines.model import Everything, FaultCode, Query
+from fihris.engines.elastic.engine import ElasticEngine
+from fihris.engines.elastic.shape import HALF, version_of
+from fihris.engines.errors import EngineError
+from fihris.engines.keys import key_of
+from fihris.engines.model import Everything, FaultCode, Query
 from tests.cli.conftest import Fihris
 from tests.contract.building import article, found, load, publish, search
 
@@ -156,7 +156,7 @@ def test_the_commands_go_on_and_warn(
 def test_a_lock_that_says_nothing_of_its_owner_is_watched(
     elastic: ElasticEngine, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engines.elastic.locks.WATCHED_SECONDS", 1.5)
+    monkeypatch.setattr("fihris.engines.elastic.locks.WATCHED_SECONDS", 1.5)
     publish(elastic, article("a1", "الكويت"))
     for odd in ({}, {"host": 5, "pid": "x", "beat": []}, {"pid": -1, "by": ["a"] * 999}):
         client.index(index=f"{elastic.index}-locks", id="write", document=odd, refresh=True)

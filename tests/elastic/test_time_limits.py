@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engines.deadline import NEVER, Deadline
-from engines.elastic.asking import check, time_limit
-from engines.server_errors import ServerBusy
+from fihris.engines.deadline import NEVER, Deadline
+from fihris.engines.elastic.asking import check, time_limit
+from fihris.engines.server_errors import ServerBusy
 
 WHOLE = {"timed_out": False, "_shards": {"total": 1, "successful": 1, "failed": 0}, "hits": {}}
 

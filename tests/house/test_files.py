@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import CHECKOUT
 
-ROOMS = ("mappings", "arabic", "engines", "indexer", "search_cli", "benchmarks", "tools", "tests")
+ROOMS = ("mappings", "fihris", "indexer", "search_cli", "benchmarks", "tools", "tests")
 MODULES = [path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))]
 MAX_LINES = 400
 

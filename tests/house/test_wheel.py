@@ -78,7 +78,7 @@ def test_the_data_files_of_the_mapping_travel_in_the_wheel(wheel: Path, checkout
 def test_only_our_packages_and_the_licence_are_in_the_wheel(wheel: Path) -> None:
     top = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     (info,) = (name for name in top if name.endswith(".dist-info"))
-    assert top - {info} == {"mappings", "arabic", "engines", "indexer", "search_cli"}
+    assert top - {info} == {"mappings", "fihris", "indexer", "search_cli"}
     assert f"{info}/licenses/LICENSE" in zipfile.ZipFile(wheel).namelist()
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from engines import open_engine
-from engines.protocol import Engine
-from search_cli.query_language import parse, parse_plain
+from fihris.engines import open_engine
+from fihris.engines.protocol import Engine
+from fihris.query.parser import parse, parse_plain
 from tests.contract.building import article, publish
 
 PRESS = {

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from engines import open_engine
+from fihris.engines import open_engine
+from fihris.query.parser import parse
 from mappings.errors import FihrisError
-from search_cli.query_language import parse
 from tests.cli.conftest import Fihris
 from tests.reliability.press import releases, write
 

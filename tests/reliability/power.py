@@ -13,16 +13,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from engines import open_engine
-from indexer.journal_file import NAME
+from fihris.engines import open_engine
+from indexer.journal.file import NAME
 from tests.cli.conftest import ROOT, Fihris
 from tests.reliability.press import releases, write
 
 WRITER = """
 import sys
 from pathlib import Path
-from engines.embedded.generations import Generations
-from indexer.journal import Counts, Journal
+from fihris.engines.embedded.generations import Generations
+from indexer.journal.journal import Counts, Journal
 home = Path(sys.argv[1])
 with Journal(home, engine="embedded", index="press") as journal:
     run = journal.begin("generations publish")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engines import open_engine
-from engines.model import Paragraph
-from engines.protocol import Engine
+from fihris.engines import open_engine
+from fihris.engines.model import Paragraph
+from fihris.engines.protocol import Engine
 from tests.cli.conftest import Fihris
 
 WORDS = (

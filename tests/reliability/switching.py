@@ -16,8 +16,8 @@ from tests.reliability.press import releases, where, write
 
 READER = """
 import json, os, sys, time
-from engines import open_engine
-from search_cli.query_language import parse
+from fihris.engines import open_engine
+from fihris.query.parser import parse
 where, until = json.loads(sys.argv[1]), sys.argv[2]
 query = parse("خبر")
 took, errors, mixed, seen = [], [], 0, set()

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engines import open_engine
-from engines.elastic.security import Role, Security
-from indexer.pipeline import run as load
+from fihris.engines import open_engine
+from fihris.engines.elastic.security import Role, Security
+from indexer.runs.index import run as load
 from tests.conftest import CHECKOUT
 from tools.elasticsearch.cluster import start
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engines.elastic.security import Role
-from engines.elastic.security_errors import KeyUnknown, RoleNotOurs
+from fihris.engines.elastic.security import Role
+from fihris.engines.elastic.security_errors import KeyUnknown, RoleNotOurs
 from tests.security.server import GENERATION, INDEX, Secured, tried
 
 pytestmark = [pytest.mark.xdist_group("secured"), pytest.mark.timeout(300)]

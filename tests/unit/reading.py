@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engines.model import Article
-from indexer.readers import Code, Rejected, read
+from fihris.engines.model import Article
+from indexer.readers.reading import Code, Rejected, read
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 

@@ -11,9 +11,9 @@ from typing import IO, Any
 
 import pytest
 
-from indexer import archive
-from indexer.archive import MARK, Writer, blocks, looked_through
-from indexer.archive_rows import RowWrong, paragraphs_of, row_of
+from indexer.backup import archive
+from indexer.backup.archive import MARK, Writer, blocks, looked_through
+from indexer.backup.rows import RowWrong, paragraphs_of, row_of
 from indexer.errors import ArchiveDamaged
 
 PARAGRAPH: dict[str, Any] = {

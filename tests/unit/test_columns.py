@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search_cli.batching import _csv, column
+from fihris.answers.batch import _csv, column
 
 
 @given(st.text(min_size=1))

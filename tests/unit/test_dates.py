@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.dates import UMM_AL_QURA, find_dateline_date, parse_date
+from fihris.arabic.dates import UMM_AL_QURA, find_dateline_date, parse_date
 
 DAY = date(2023, 10, 8)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from engines import open_engine
-from engines.embedded.integrity import PARTS
-from engines.errors import GenerationInUse, IndexDamaged
-from engines.model import FaultCode
+from fihris.engines import open_engine
+from fihris.engines.embedded.integrity import PARTS
+from fihris.engines.errors import GenerationInUse, IndexDamaged
+from fihris.engines.model import FaultCode
 from mappings.errors import FihrisError
 from tests.contract.building import article, found, load, publish
 from tests.contract.test_keeping import read_elsewhere

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import tantivy
 
-from engines import open_engine
-from engines.embedded.integrity import SEAL
-from engines.errors import EngineError, GenerationGone
-from engines.files import write_checked
-from engines.keys import key_of
-from engines.model import Everything, FaultCode, Query
+from fihris.engines import open_engine
+from fihris.engines.embedded.integrity import SEAL
+from fihris.engines.errors import EngineError, GenerationGone
+from fihris.engines.files import write_checked
+from fihris.engines.keys import key_of
+from fihris.engines.model import Everything, FaultCode, Query
 from tests.contract.building import article, found, publish, search
 
 STORED: dict[str, Any] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from arabic.views import views
+from fihris.arabic.views import views
 
 ROWS = [
     line.split("\t")

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from engines.errors import DiskFull
-from indexer import quarantined, recorded
-from indexer.brought import dump, take_in
+from fihris.engines.errors import DiskFull
+from indexer.backup.brought import dump, take_in
 from indexer.errors import JournalDamaged, JournalNewer, RunUnknown
-from indexer.journal import Counts, Journal
-from indexer.journal_file import MIGRATIONS, NAME
-from indexer.quarantine import Code, Quarantine, Rejected
+from indexer.journal import sources as recorded
+from indexer.journal.file import MIGRATIONS, NAME
+from indexer.journal.journal import Counts, Journal
+from indexer.quarantine import entries as quarantined
+from indexer.quarantine.quarantine import Code, Quarantine, Rejected
 
 COUNTS = Counts(loaded=3, unchanged=2, superseded=1, quarantined=4, paragraphs=30)
 
@@ -67,7 +68,7 @@ def test_many_processes_enter_at_once(tmp_path: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from indexer.journal import Counts, Journal\n"
+        "from indexer.journal.journal import Counts, Journal\n"
         "with Journal(Path(sys.argv[1]), engine='embedded', index='press') as journal:\n"
         "    for _ in range(10):\n"
         "        run = journal.begin('index')\n"

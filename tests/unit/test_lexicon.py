@@ -7,8 +7,8 @@ import re
 import pytest
 
 import mappings
-from arabic.analyzer import analyzer
-from arabic.views import views
+from fihris.arabic.analyzer import analyzer
+from fihris.arabic.views import views
 
 LISTS = {
     name: spec["rules_path"]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.views import Word as Written
-from arabic.views import views
-from engines.matching import Finder, highlights
-from engines.model import Node, Phrase, Prefix, Query, Word
-from engines.terms import Sought, sought
+from fihris.arabic.views import Word as Written
+from fihris.arabic.views import views
+from fihris.engines.matching import Finder, highlights
+from fihris.engines.model import Node, Phrase, Prefix, Query, Word
+from fihris.engines.terms import Sought, sought
 
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
 

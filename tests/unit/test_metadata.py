@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engines.model import Article
-from indexer import metadata
-from indexer.metadata import MAX_VALUES, organizations_in
+from fihris.engines.model import Article
+from indexer.enrich import names as metadata
+from indexer.enrich.names import MAX_VALUES, organizations_in
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.model import Article
-from indexer.paragraphs import heading_places, split
-from indexer.readers import Rejected, read
+from fihris.engines.model import Article
+from indexer.enrich.paragraphs import heading_places, split
+from indexer.readers.reading import Rejected, read
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 SEED = SEEDS / "000_5ae8f7c01cc1239e.txt"

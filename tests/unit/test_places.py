@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arabic.places import Gazetteer, Name, countries_in, country_code, country_name
-from arabic.spelling import fold, fold_running
+from fihris.arabic.places import Gazetteer, Name, countries_in, country_code, country_name
+from fihris.arabic.spelling import fold, fold_running
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.evaluating import matches
-from engines.matching import MANY, Finder, highlights, near, spread
-from engines.missing import nearest_choice
-from engines.model import Paragraph, Phrase, Query
+from fihris.engines.evaluating import matches
+from fihris.engines.matching import MANY, Finder, highlights, near, spread
+from fihris.engines.missing import nearest_choice
+from fihris.engines.model import Paragraph, Phrase, Query
 from tests.steps import Counted, steps
 
 STANDS = st.lists(st.integers(0, 12), max_size=5, unique=True).map(sorted)

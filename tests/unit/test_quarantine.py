@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.errors import DiskFull, HomeUnusable
-from engines.model import Article
-from indexer.quarantine import (
+from fihris.engines.errors import DiskFull, HomeUnusable
+from fihris.engines.model import Article
+from indexer.quarantine.quarantine import (
     MAX_COPIED_BYTES,
     REASONS,
     Code,
@@ -25,9 +25,9 @@ from indexer.quarantine import (
     entry_of,
     written,
 )
-from indexer.readers import read
-from indexer.replaying import Own
-from indexer.replaying import read as replay
+from indexer.quarantine.replay import Own
+from indexer.quarantine.replay import read as replay
+from indexer.readers.reading import read
 
 NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.model import (
+from fihris.engines.model import (
     AllOf,
     AnyOf,
     DateRange,
@@ -24,8 +24,8 @@ from engines.model import (
     Without,
     Word,
 )
-from search_cli.query_errors import QueryWrong
-from search_cli.query_language import parse, parse_plain
+from fihris.query.errors import QueryWrong
+from fihris.query.parser import parse, parse_plain
 
 TODAY = date(2023, 10, 31)
 KUNA = AnyOf((Is("source", "كونا"), Is("source", "kuna")))

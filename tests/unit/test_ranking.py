@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.keys import key_of
-from engines.matching import Finder
-from engines.model import AllOf, AnyOf, Everything, Is, Node, Prefix, Query, View, Word
-from engines.ranking import (
+from fihris.engines.keys import key_of
+from fihris.engines.matching import Finder
+from fihris.engines.model import AllOf, AnyOf, Everything, Is, Node, Prefix, Query, View, Word
+from fihris.engines.ranking import (
     CANDIDATES,
     CANDIDATES_FOR_ANY,
     EARLY,
@@ -20,7 +20,7 @@ from engines.ranking import (
     Scorer,
     candidates,
 )
-from search_cli.query_language import parse, parse_plain
+from fihris.query.parser import parse, parse_plain
 
 RARE = {"كابلات": 8.0, "كابل": 8.0}
 

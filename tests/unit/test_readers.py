@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from engines.model import Article
+from fihris.engines.model import Article
 from indexer.errors import InputMissing, UnknownFormat
-from indexer.markup import without_markup
-from indexer.readers import Code, Progress, Rejected, files_of, read
+from indexer.readers.markup import without_markup
+from indexer.readers.reading import Code, Progress, Rejected, files_of, read
 from tests.unit.reading import SEEDS, articles, as_lines, codes, made, one, rejection
 
 # --- text files --------------------------------------------------------------------------------

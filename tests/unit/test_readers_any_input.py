@@ -9,9 +9,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engines.model import Article
-from indexer.byte_lines import numbered_lines
-from indexer.readers import Rejected, read
+from fihris.engines.model import Article
+from indexer.readers.lines import numbered_lines
+from indexer.readers.reading import Rejected, read
 from tests.unit.reading import made, one
 
 # --- anything at all ---------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from engines.model import Article
-from indexer.byte_lines import MAX_LINE_BYTES, TooLong, numbered_lines
-from indexer.readers import Code, Progress, Rejected, read
+from fihris.engines.model import Article
+from indexer.readers.lines import MAX_LINE_BYTES, TooLong, numbered_lines
+from indexer.readers.reading import Code, Progress, Rejected, read
 from tests.unit.reading import articles, as_lines, codes, made, rejection
 
 # --- what is wrong -----------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from engines.model import Article
-from indexer import json_documents
-from indexer.json_lines import MAX_LINES
-from indexer.markup import without_markup
-from indexer.readers import Code, Progress, Rejected, read
+from fihris.engines.model import Article
+from indexer.readers import documents as json_documents
+from indexer.readers.markup import without_markup
+from indexer.readers.reading import Code, Progress, Rejected, read
+from indexer.readers.records import MAX_LINES
 from mappings.limits import Limits
 from tests.unit.reading import as_lines, codes, made, rejection
 
@@ -209,7 +209,7 @@ def test_of_a_list_only_what_is_wrong_is_rejected(tmp_path: Path) -> None:
 
 def steps(made_of: Callable[[int], str], size: int) -> int:
     """How many characters are read to take the markup out, by the scanner's own searches."""
-    from indexer import markup
+    from indexer.readers import markup
 
     read_through = 0
 

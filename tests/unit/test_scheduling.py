@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from indexer.scheduling import DurationWrong, Schedule, due_times, duration_of, time_of
+from indexer.runs.schedule import DurationWrong, Schedule, due_times, duration_of, time_of
 
 DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from mappings.errors import FihrisError
-from search_cli.cluster_settings import open_arguments
+from search_cli.session.cluster import open_arguments
 from search_cli.session.declaration import FOLDER_KEYS, KEYS, SETTINGS
 from search_cli.session.editing import check, make, template
 from search_cli.session.errors import SecretElsewhere, SettingsUnreadable
 from search_cli.session.files import SETTINGS_BYTES, Source, read_file
+from search_cli.session.settings import resolve, settle
 from search_cli.session.sources import gather, may_send
-from search_cli.settings import resolve, settle
 
 
 @pytest.fixture
@@ -136,7 +136,8 @@ def test_whoever_has_no_folder_of_their_own_is_asked_for_one(folder: Path) -> No
     probe = (
         "import os; os.environ.pop('HOME', None); os.environ.pop('XDG_CONFIG_HOME', None)\n"
         "import platformdirs, tomllib\n"
-        "from search_cli.session.sources import gather; from search_cli.settings import resolve\n"
+        "from search_cli.session.sources import gather\n"
+        "from search_cli.session.settings import resolve\n"
         "from search_cli.session.errors import NoHome\n"
         "os.setuid(54321)\n"
         "assert resolve({'home': '/x'}).index == 'press'\n"

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engines.errors import IndexMissing
+from fihris.answers.formats import json_text
+from fihris.engines.errors import IndexMissing
+from fihris.query.errors import QueryWrong
 from indexer.errors import ArchiveUnreadable, InputMissing
 from mappings.shown import RUN, argument, laid_out, quoted, shown
-from search_cli.messages import say
-from search_cli.output import fit, json_text
-from search_cli.query_errors import QueryWrong
-from search_cli.streams import _DRAWN
+from search_cli.screen.output import fit
+from search_cli.screen.streams import _DRAWN
+from search_cli.texts.messages import say
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=40)
 """Over all of Unicode, half surrogates and unassigned characters among them."""

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mappings
-from arabic.analyzer import analyzer
-from arabic.own_words import adopt, use
-from arabic.tracing import Comparison, Step, compare, trace
+from fihris.arabic.analyzer import analyzer
+from fihris.arabic.own_words import adopt, use
+from fihris.arabic.tracing import Comparison, Step, compare, trace
 
 VIEWS = ("lemma", "light", "exact")
 text = st.text("ابتدرسصعقكلمنهويىةءآأإؤئـًَُّ٠١۲پگﷺﻻ ،.,aB1", max_size=30)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarabic import araby
 
-from arabic.analyzer import Analysis, analyzer
-from arabic.errors import UnknownComponent
-from arabic.views import views
+from fihris.arabic.analyzer import Analysis, analyzer
+from fihris.arabic.errors import UnknownComponent
+from fihris.arabic.views import views
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإؤئـًٌٍَُِّْٰٓٔ٠١۲پچڤگکی\u200c\u200f\u202eﷺﻻﻛ،؛ ."

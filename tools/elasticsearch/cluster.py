@@ -12,18 +12,20 @@ import tempfile
 import time
 import warnings
 from base64 import b64encode
-from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from tools.elasticsearch import distribution, sweeper
 from tools.elasticsearch.errors import HOW, NoServer
 from tools.elasticsearch.nodes import IMAGE, PASSWORD, How, Node, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 READY_SECONDS: Final = 240
 """A node is ready after 15 s on a quiet machine."""

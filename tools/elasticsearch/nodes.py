@@ -8,14 +8,16 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from tools.elasticsearch import distribution, sweeper
 from tools.elasticsearch.errors import HOW, NoServer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 IMAGE: Final = f"docker.elastic.co/elasticsearch/elasticsearch:{distribution.VERSION}"
 

@@ -6,10 +6,13 @@ import fcntl
 import json
 import os
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.elasticsearch.cluster import ask, start
 from tools.elasticsearch.errors import NoServer
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN: str = "FIHRIS_TEST_RUN"
 """The variable that tells the processes of a run its folder."""

@@ -12,15 +12,17 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tools.lexicon.buckwalter import Buckwalter, fold
 from tools.lexicon.rules import Node, Step, compress
 from tools.lexicon.targets import Word, words
 from tools.make_analysis import CHAINS, SETTLED, STEPS, lists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TARGET: Final = Path(__file__).resolve().parents[2] / "mappings" / "lexicon" / "words"
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLD: Final = str.maketrans("آأإٱىةؤئچپڤگ", "اااايهءءجبفك")
 """As the token filters ``arabic_normalization`` and ``hamza_seats`` fold."""

@@ -8,10 +8,11 @@ P(suffix | class), times the likelihood of its spelling.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tools.lexicon.buckwalter import Reading
 
 ROUNDS: Final = 8

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mappings import table
 from tools.lexicon.buckwalter import Buckwalter, Reading, fold, skeletons
 from tools.lexicon.learning import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WRITTEN: Final = re.compile("[ء-غف-يٱپچڤگ]{2,}")
 UNKNOWN: Final = "?"

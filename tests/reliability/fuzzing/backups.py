@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from indexer.archive import MARK, Writer, _hash, _zstd, blocks
+from indexer.backup.archive import MARK, Writer, _hash, _zstd, blocks
 from tests.cli.conftest import SEEDS, Fihris
 from tests.reliability.fuzzing import inputs, making
 from tests.reliability.fuzzing.cases import Case

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from search_cli.settings import NAMES
+from search_cli.session.settings import NAMES
 from tests.cli.conftest import Fihris
 from tests.reliability.fuzzing import making
 from tests.reliability.fuzzing.cases import HERE, PRIVATE, Case

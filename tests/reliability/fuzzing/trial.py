@@ -154,7 +154,7 @@ class Trial:
             for what, most in limits.items():
                 resource.setrlimit(what, (most, most + (what == resource.RLIMIT_CPU)))
             from search_cli.main import run
-            from search_cli.streams import prepare
+            from search_cli.screen.streams import prepare
 
             prepare()
             assert not kept.closed  # what prepare() has put in its place writes to the same
@@ -191,11 +191,11 @@ class Trial:
 
 def warm_up() -> None:
     """Import everything, and hold what the interpreter has now out of what is collected."""
-    for room in ("mappings", "arabic", "engines", "indexer", "search_cli"):
+    for room in ("mappings", "fihris", "indexer", "search_cli"):
         package = importlib.import_module(room)
         for found in pkgutil.walk_packages(package.__path__, f"{room}."):
             importlib.import_module(found.name)
-    from arabic.views import views
+    from fihris.arabic.views import views
 
     views().words("مجلس الوزراء")
     from search_cli.app import build

@@ -1,0 +1,1 @@
+"""One request, one answer: what every face shows or writes."""

@@ -1,0 +1,189 @@
+"""Why a query found nothing: what each of its words finds alone, and how it may have been meant."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from fihris.arabic.spelling import without_marks
+from fihris.arabic.views import views
+from fihris.engines.model import AllOf, AnyOf, InTitle, Node, Phrase, Prefix, Query, Spelling, Word
+from fihris.engines.nearness import ARTICLE, distance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fihris.engines.protocol import Engine
+
+OFFERED: Final = 3
+"""Spellings offered for a word."""
+
+LOOKED_AT: Final = 10
+"""Spellings asked of the engine; forms of one word are offered once. Also the articles that are
+read to see how a word is mostly written."""
+
+MISSPELLED: Final = 4
+"""Words of one query that spellings are looked for: each may take a third of a second."""
+
+SLIP: Final = 100
+"""A spelling that finds so many times fewer articles than another is most likely a slip itself:
+it is not offered beside one as near, and gives way to one that is further away. In SaudiNewsNet
+الحوثييين is nearer to الحوثيييين than الحوثيين is, and stands in one paragraph against 1,720."""
+
+_INSIDE: Final = r"[\w\u064b-\u0652\u0670]"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A word that the index has, as releases mostly write it, and the articles it finds."""
+
+    word: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A word of the query as written, the articles it finds alone; if none, what may be meant."""
+
+    word: str
+    articles: int
+    spellings: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What is told of a query that found nothing. ``instead``: the query with a spelling that
+    exists for each word that does not, and the articles that it finds, if any."""
+
+    words: tuple[Alone, ...]
+    instead: Offer | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The key ``nothing`` of an answer without hits."""
+        better = self.instead
+        return {
+            "words": [
+                {
+                    "word": one.word,
+                    "articles": one.articles,
+                    "spellings": [
+                        {"word": offer.word, "articles": offer.articles} for offer in one.spellings
+                    ],
+                }
+                for one in self.words
+            ],
+            "instead": better and {"query": better.word, "articles": better.articles},
+        }
+
+
+def diagnosed(engine: Engine, query: Query, generation: str | None = None) -> Nothing:
+    """Look at a query that found nothing."""
+    alone: dict[str, Alone] = {}
+    looked_for = 0
+    for node in _words(query.node):
+        written = f"{node.text}*" if isinstance(node, Prefix) else node.text
+        if written in alone:
+            continue
+        articles = _articles(engine, node, generation)
+        spellings: tuple[Offer, ...] = ()
+        if not articles and isinstance(node, Word) and looked_for < MISSPELLED:
+            spellings = _offers(engine, node, generation)
+            looked_for += 1
+        alone[written] = Alone(written, articles, spellings)
+    better = {one.word: one.spellings[0].word for one in alone.values() if one.spellings}
+    return Nothing(tuple(alone.values()), _instead(engine, query, better, generation))
+
+
+def _articles(engine: Engine, node: Node, generation: str | None) -> int:
+    return engine.search(Query(node), size=0, generation=generation).total.articles
+
+
+def _offers(engine: Engine, word: Word, generation: str | None) -> tuple[Offer, ...]:
+    """The spellings nearest to a word that finds nothing, each with what it finds; if there are
+    none, the same for the word with the article, or without."""
+    bare = word.text.removeprefix(ARTICLE)
+    turned = bare if bare != word.text else ARTICLE + bare
+    return _offers_near(engine, word, generation) or _offers_near(
+        engine, Word(turned, word.exact), generation
+    )
+
+
+def _offers_near(engine: Engine, word: Word, generation: str | None) -> tuple[Offer, ...]:
+    offers: list[Offer] = []
+    lemmas: set[str] = set()
+    asked, nearest = views().joined(word.text).exact, 0
+    for spelling in engine.spellings(word.text, size=LOOKED_AT, generation=generation):
+        lemma = spelling.word if word.exact else views().joined(spelling.word).lemma
+        if lemma in lemmas:
+            continue
+        lemmas.add(lemma)
+        apart = distance(asked, spelling.word)
+        articles = _articles(engine, Word(spelling.word, word.exact), generation)
+        most = max((one.articles for one in offers), default=0)
+        if offers and apart > nearest:
+            if articles < most * SLIP:
+                break
+            offers.clear()
+        if articles * SLIP >= most or not offers:
+            offers.append(Offer(_as_written(engine, spelling, generation), articles))
+            nearest = apart
+    return tuple(offers[:OFFERED])
+
+
+def _as_written(engine: Engine, spelling: Spelling, generation: str | None) -> str:
+    """A folded word in the form in which releases mostly write it: مؤسسة, not مءسسه."""
+    query = Query(Word(spelling.word, exact=True))
+    answer = engine.search(query, size=LOOKED_AT, paragraphs=1, generation=generation)
+    forms = Counter(
+        without_marks(one.text[start:end])
+        for hit in answer.hits
+        for one in hit.paragraphs
+        for start, end in one.highlights
+    )
+    return forms.most_common(1)[0][0] if forms else spelling.word
+
+
+def _instead(
+    engine: Engine, query: Query, better: Mapping[str, str], generation: str | None
+) -> Offer | None:
+    if not better:
+        return None
+    articles = _articles(engine, _replaced(query.node, better), generation)
+    return Offer(_replaced_in(query.text, better), articles) if articles else None
+
+
+def _replaced(node: Node, better: Mapping[str, str]) -> Node:
+    match node:
+        case AllOf(parts):
+            return AllOf(tuple(_replaced(part, better) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_replaced(part, better) for part in parts))
+        case InTitle(part):
+            return InTitle(_replaced(part, better))
+        case Word(text, exact):
+            return Word(better.get(text, text), exact)
+        case Phrase(text, slop, exact):
+            return Phrase(_replaced_in(text, better), slop, exact)
+        case _:
+            return node
+
+
+def _replaced_in(text: str, better: Mapping[str, str]) -> str:
+    words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
+    pattern = f"(?<!{_INSIDE})(?:{words})(?!{_INSIDE})"
+    return re.sub(pattern, lambda found: better[found[0]], text)
+
+
+def _words(node: Node) -> Iterator[Word | Prefix]:
+    if isinstance(node, AllOf | AnyOf):
+        for part in node.parts:
+            yield from _words(part)
+    elif isinstance(node, InTitle):
+        yield from _words(node.part)
+    elif isinstance(node, Word | Prefix):
+        yield node
+    elif isinstance(node, Phrase):
+        for word in node.text.split():
+            yield Word(word, node.exact)

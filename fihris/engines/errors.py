@@ -1,0 +1,339 @@
+"""Errors of the index and its generations; see ``mappings.errors`` for their form."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from fihris.engines.files import NotOwn
+from mappings.errors import FihrisError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says when there is no room left, or none for this user."""
+
+
+class EngineError(FihrisError):
+    """The engine cannot be reached or refuses."""
+
+    exit_code = 3
+
+
+class IndexMissing(EngineError):
+    """Nothing was published yet."""
+
+    en = (
+        'there is no index "{index}" yet in {where}',
+        "nothing was changed",
+        "load something first: fihris index PATH",
+    )
+    ar = (
+        "لا يوجد بعد فهرس باسم «{index}» في {where}",
+        "لم يتغير شيء",
+        "حمّل شيئًا أولًا: fihris index PATH",
+    )
+
+
+class GenerationUnknown(EngineError):
+    """A generation that there is not."""
+
+    en = (
+        'there is no generation "{generation}" of "{index}"',
+        "nothing was changed",
+        "see which there are: fihris generations list",
+    )
+    ar = (
+        "لا يوجد جيل باسم «{generation}» من «{index}»",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris generations list",
+    )
+
+
+class GenerationGone(GenerationUnknown):
+    """A generation that was there, or that is named as live, and is no longer."""
+
+    en = (
+        '"{generation}" is gone from {where}: it was removed after it was published, or while it'
+        " was read",
+        "other generations are untouched, and so are the files that were indexed",
+        "see what is left: fihris generations list; build it anew: fihris reindex, or"
+        " fihris restore FILE",
+    )
+    ar = (
+        "لم يعد «{generation}» في {where}: حُذف بعد نشره أو أثناء قراءته",
+        "الأجيال الأخرى على حالها، وكذلك الملفات التي فُهرست",
+        "انظر ما بقي: fihris generations list؛ وابنه من جديد: fihris reindex أو"
+        " fihris restore FILE",
+    )
+
+
+class GenerationIsLive(EngineError):
+    """What was asked would remove what people search."""
+
+    en = ('"{generation}" is live', "nothing was changed", "publish another generation first")
+    ar = ("«{generation}» هو الجيل المنشور", "لم يتغير شيء", "انشر جيلًا آخر أولًا")
+
+
+class IndexNewer(EngineError):
+    """The index was made by a newer program; it is read by none older."""
+
+    en = (
+        '"{generation}" was made by a newer program (schema {theirs}; this one knows {ours})',
+        "the index is untouched",
+        "upgrade: pip install --upgrade fihris",
+    )
+    ar = (
+        "«{generation}» من صنع برنامج أحدث (المخطط {theirs}؛ وهذا يعرف {ours})",
+        "الفهرس على حاله",
+        "حدّث البرنامج: pip install --upgrade fihris",
+    )
+
+
+class IndexOlder(EngineError):
+    """The index was made by another analysis: its terms are not ours."""
+
+    en = (
+        '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
+        "the index is untouched",
+        "make its terms anew from what it holds: fihris reindex --from-live",
+    )
+    ar = (
+        "«{generation}» مبني بتحليل آخر ({theirs}؛ وفي هذا البرنامج {ours})",
+        "الفهرس على حاله",
+        "أعد صنع حدوده مما فيه: fihris reindex --from-live",
+    )
+
+
+class OtherWords(IndexOlder):
+    """The index was made with another list of a newsroom's own words, or with none."""
+
+    en = (
+        '"{generation}" was made with another list of words: {theirs}; now it is {ours}',
+        "the index is untouched",
+        "set words to the list that it was made with, or run: fihris reindex --from-live",
+    )
+    ar = (
+        "«{generation}» مبني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
+        "الفهرس على حاله",
+        "اضبط words على قائمته، أو نفّذ: fihris reindex --from-live",
+    )
+
+
+class NoPrevious(EngineError):
+    """There is no generation to go back to."""
+
+    exit_code = 1
+    en = (
+        'there is no earlier generation of "{index}" to go back to',
+        "nothing was changed",
+        "see which there are: fihris generations list",
+    )
+    ar = (
+        "لا يوجد جيل سابق من «{index}» يُرجع إليه",
+        "لم يتغير شيء",
+        "انظر الموجود: fihris generations list",
+    )
+
+
+class GenerationInUse(EngineError):
+    """Somebody reads or builds the generation that was to be removed."""
+
+    exit_code = 5
+    en = (
+        '"{generation}" is being read or built by another process',
+        "nothing was removed",
+        "wait for it to end, then run the same command again",
+    )
+    ar = (
+        "«{generation}» تقرؤه أو تبنيه عملية أخرى",
+        "لم يُحذف شيء",
+        "انتظر انتهاءها ثم أعد الأمر نفسه",
+    )
+
+
+class IndexLocked(EngineError):
+    """Another run holds the lock; ``holder`` tells its command, process, host and since when."""
+
+    exit_code = 5
+    en = (
+        'another run holds "{index}" in {where}: {holder}',
+        "the live index is searchable as before; nothing was changed",
+        "wait for it to end, then run the same command again; what has run: fihris runs",
+    )
+    ar = (
+        "تشغيل آخر يمسك «{index}» في {where}: {holder}",
+        "الفهرس المنشور قابل للبحث كما كان، ولم يتغير شيء",
+        "انتظر انتهاءه ثم أعد الأمر نفسه؛ وما جرى من قبل: fihris runs",
+    )
+
+
+class IndexDamaged(EngineError):
+    """Files of the index are absent or are not what they must be."""
+
+    en = (
+        "the index in {where} cannot be read: {reason}",
+        "nothing was changed",
+        "see what is damaged: fihris doctor; go back: fihris generations rollback",
+    )
+    ar = (
+        "تعذّرت قراءة الفهرس في {where}: {reason}",
+        "لم يتغير شيء",
+        "انظر ما تلف: fihris doctor؛ وللرجوع: fihris generations rollback",
+    )
+
+
+class DiskFull(EngineError):
+    """No room left; nothing was published."""
+
+    en = (
+        "no room left while writing to {where}: {reason}",
+        "what was searchable before still is; nothing half done is live",
+        "make room, then run the same command again",
+    )
+    ar = (
+        "لم يبق متسع أثناء الكتابة إلى {where}: {reason}",
+        "ما كان قابلًا للبحث ما زال كذلك، ولم يُنشر شيء ناقص",
+        "وفّر متسعًا ثم أعد الأمر نفسه",
+    )
+
+
+class MemoryShort(EngineError):
+    """The process may take too little memory to load anything; both facts are in MB."""
+
+    en = (
+        "this process may take {limit} MB of address space, and loading needs {needed} MB",
+        "nothing was changed",
+        "raise the limit (ulimit -v, prlimit --as), or load on another machine",
+    )
+    ar = (
+        "لهذه العملية {limit} م.ب من فضاء العناوين، والتحميل يحتاج {needed} م.ب",
+        "لم يتغير شيء",
+        "ارفع الحد (ulimit -v أو prlimit --as)، أو حمّل على جهاز آخر",
+    )
+
+
+class HomeUnusable(EngineError):
+    """The folder of the index cannot be made, read or written."""
+
+    en = (
+        "the folder {where} cannot be used: {reason}",
+        "what was searchable before still is; what was loaded before this is kept",
+        "choose another: fihris --home DIR …, or mend its rights",
+    )
+    ar = (
+        "تعذّر استعمال المجلد {where}: {reason}",
+        "ما كان قابلًا للبحث ما زال كذلك، وما حُمّل قبل هذا محفوظ",
+        "اختر غيره: fihris --home DIR … أو أصلح صلاحياته",
+    )
+
+
+class HomeForeign(HomeUnusable):
+    """Something that the program did not make stands where a file or folder of its own should, at
+    ``path``."""
+
+    en = (
+        "in {where} something stands in the place of one of the program's own files: {reason}",
+        "it was not followed, read or written; the rest is as it was",
+        "look at it (ls -l) and remove it; an index elsewhere is named: fihris --home DIR …",
+    )
+    ar = (
+        "في {where} شيء في موضع ملف من ملفات البرنامج: {reason}",
+        "لم يُتبع ولم يُقرأ ولم يُكتب فيه، وما سواه على حاله",
+        "انظر ما هو (ls -l) واحذفه؛ والفهرس الذي في مكان آخر يُسمَّى: fihris --home DIR …",
+    )
+
+
+class HomeChanged(EngineError):
+    """The home is not the folder any more that this process began with."""
+
+    en = (
+        "{where} is not the folder any more that this command began with: {reason}",
+        "what was loaded is in the folder that it began with, wherever that is now;"
+        " nothing was made in its place",
+        "put it back, or name where it is: fihris --home DIR …; then start the command again",
+    )
+    ar = (
+        "لم يعد {where} المجلد الذي بدأ به هذا الأمر: {reason}",
+        "ما حُمّل باقٍ في المجلد الذي بدأ به حيثما صار، ولم يُنشأ شيء في موضعه",
+        "أعده إلى موضعه أو سمِّ مكانه: fihris --home DIR …؛ ثم ابدأ الأمر من جديد",
+    )
+
+
+def unwritable(where: Path | str, exc: OSError) -> EngineError:
+    """What it means that the system would not read or write: no room, a place that cannot be used,
+    or something that is not the program's own."""
+    if isinstance(exc, NotOwn):
+        return HomeForeign(where=where, reason=exc.reason, path=exc.filename)
+    error = DiskFull if exc.errno in FULL else HomeUnusable
+    return error(where=where, reason=exc.strerror or str(exc))
+
+
+class PublishedAllTheSame(EngineError):
+    """A generation went live, and what was to follow could not be written."""
+
+    en = (
+        "{generation} is live now, but what was to be written after that was not: {reason}",
+        "the index is whole and is searched; nothing need be published again",
+        "see what is missing: fihris doctor",
+    )
+    ar = (
+        "{generation} منشور الآن، لكن تعذّرت كتابة ما يلي ذلك: {reason}",
+        "الفهرس سليم ويُبحث فيه، ولا حاجة إلى النشر مرة أخرى",
+        "انظر ما ينقص: fihris doctor",
+    )
+
+
+@contextmanager
+def once_published(generation: str) -> Iterator[None]:
+    """For what follows a publish: an error of it is told as what it is, since the switch is done.
+
+    Raises:
+        PublishedAllTheSame
+    """
+    try:
+        yield
+    except Exception as exc:
+        raise published_all_the_same(generation, exc) from exc
+
+
+def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSame:
+    """What is to be told of any error that comes after a publish, one of the program too."""
+    if isinstance(exc, PublishedAllTheSame):
+        return exc
+    told = exc if isinstance(exc, FihrisError) else f"{type(exc).__name__}: {exc}"
+    return PublishedAllTheSame(generation=generation, reason=told)
+
+
+class EngineAbsent(EngineError):
+    """An engine that this version does not have."""
+
+    exit_code = 2
+    en = (
+        'the engine "{engine}" is not part of this version',
+        "nothing was changed",
+        "use the embedded one: --engine embedded",
+    )
+    ar = (
+        "المحرك «{engine}» ليس في هذا الإصدار",
+        "لم يتغير شيء",
+        "استعمل المضمَّن: --engine embedded",
+    )
+
+
+class ClientAbsent(EngineAbsent):
+    """An engine whose library is not installed."""
+
+    en = (
+        'the engine "{engine}" needs a package that is not installed',
+        "nothing was changed",
+        "install it: {python:sh} -m pip install 'fihris[elasticsearch]'",
+    )
+    ar = (
+        "المحرك «{engine}» يحتاج إلى حزمة غير مثبتة",
+        "لم يتغير شيء",
+        "ثبّتها: {python:sh} -m pip install 'fihris[elasticsearch]'",
+    )

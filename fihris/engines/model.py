@@ -1,0 +1,320 @@
+"""The values that cross rooms: what is indexed, what is asked, what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Literal
+
+from fihris.engines.deadline import NEVER, Deadline
+
+Kind = Literal["title", "heading", "body"]
+Sort = Literal["relevance", "date"]
+FacetName = Literal[
+    "source", "category", "country", "organization", "place", "author", "year", "month", "day"
+]
+View = Literal["lemma", "light", "exact"]
+
+VIEWS: Final[tuple[View, ...]] = ("lemma", "light", "exact")
+
+FACETS: Final[dict[FacetName, str]] = {
+    "source": "source",
+    "category": "category",
+    "country": "countries",
+    "organization": "organizations",
+    "place": "place",
+    "author": "author",
+}
+"""Facet: the field of a paragraph that holds it."""
+
+DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
+"""Facet of the date: how many characters of the ISO day it keeps."""
+
+
+# --- what is indexed ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One press release as a reader gives it, before it is split.
+
+    ``lines`` is the body: one stretch of text each, in order, not yet told apart into headings
+    and paragraphs.
+    ``date`` is an ISO 8601 day, ``YYYY-MM-DD``.
+    """
+
+    article_id: str
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    date: str | None = None
+    source: str | None = None
+    category: str | None = None
+    url: str | None = None
+    author: str | None = None
+    place: str | None = None
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One stretch of text of an article: what both engines hold.
+
+    ``position`` counts from the title (0); an article without a title starts at 1.
+    ``countries`` are ISO 3166-1 alpha-2 codes. ``indexed_at`` is UTC, ISO 8601.
+    """
+
+    paragraph_id: str
+    article_id: str
+    position: int
+    kind: Kind
+    text: str
+    title: str = ""
+    heading: str | None = None
+    date: str | None = None
+    source: str | None = None
+    category: str | None = None
+    countries: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    place: str | None = None
+    author: str | None = None
+    url: str | None = None
+    cluster_id: str | None = None
+    content_hash: str = ""
+    indexed_at: str = ""
+    schema_version: int = 0
+
+
+# --- what is asked -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, in any inflected form; ``exact``: in this written form, folded but not stemmed."""
+
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words side by side; with ``slop``, within so many words of each other."""
+
+    text: str
+    slop: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so, with or without article and proclitics before it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The part must not match."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class InTitle:
+    """The part must match in a title."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The article's facet has this value (compared folded and without case)."""
+
+    name: FacetName
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The article's day lies between these ISO days, both inclusive; ``None`` is open."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches all; the meaning of an empty query with filters alone."""
+
+
+Node = Word | Phrase | Prefix | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query, the text it was written as, and until when it is to be answered."""
+
+    node: Node
+    text: str = ""
+    deadline: Deadline = field(default=NEVER, compare=False, repr=False)
+
+
+# --- what is answered --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphHit:
+    """A paragraph that matched. ``highlights`` are half-open, sorted, disjoint ranges of code
+    points in ``text``, each covering whole written words."""
+
+    paragraph_id: str
+    article_id: str
+    position: int
+    kind: Kind
+    heading: str | None
+    score: float
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleHit:
+    """An article with its best matching paragraphs, best first; its score is the best one's."""
+
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    url: str | None
+    score: float
+    paragraphs: tuple[ParagraphHit, ...]
+    paragraphs_found: int
+    title_highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many articles and paragraphs of the answer have this value."""
+
+    value: str
+    articles: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The buckets of one facet, most articles first, then by value; dates in their order."""
+
+    name: FacetName
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Everything that matched. ``exact`` is false when article counts are estimates."""
+
+    articles: int = 0
+    paragraphs: int = 0
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One page of an answer, with totals and facets over all of it."""
+
+    engine: str
+    index: str
+    generation: str
+    took_ms: float
+    total: Total
+    hits: tuple[ArticleHit, ...] = ()
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article that an engine did not take, and why, in its own words. ``record`` is the article
+    as a line of JSON, to be mended and indexed again."""
+
+    article_id: str
+    reason: str
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadReport:
+    """What a load did, in articles; ``paragraphs`` counts those written. What is held of an article
+    that was ``refused`` is what was held before."""
+
+    loaded: int = 0
+    replaced: int = 0
+    paragraphs: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word as the index spells it (folded), and how many paragraphs have it in that form."""
+
+    word: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """A built index. ``made_at`` is UTC, ISO 8601; ``previous`` was live before."""
+
+    name: str
+    live: bool
+    previous: bool
+    articles: int
+    paragraphs: int
+    bytes: int
+    schema_version: int
+    made_at: str
+    made_by: str = field(default="")
+
+    is_current: bool = True
+    """Whether this program's analysis made it; another one can be read through, not searched."""
+
+    damage: str = ""
+    """Why it cannot be read, in English; then nothing is counted."""
+
+
+class FaultCode(StrEnum):
+    """What can be wrong with an index. The values are told to programs: they do not change."""
+
+    NO_RIGHTS = "no-rights"
+    POINTER = "pointer"
+    DAMAGED = "damaged"
+    UNSEALED = "unsealed"
+    LEFT_BEHIND = "left-behind"
+    OLDER = "older-analysis"
+    NEWER = "newer-schema"
+    OTHER_WORDS = "other-words"
+    MAPPING = "mapping"
+    NOT_OWN = "not-own"
+    FOREIGN = "foreign"
+    STRANGE = "strange-documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with an index: with what, a generation mostly, and what exactly (English)."""
+
+    code: FaultCode
+    subject: str
+    detail: str = ""

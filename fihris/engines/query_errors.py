@@ -1,0 +1,90 @@
+"""Errors of a question that takes too much; see ``mappings.errors`` for their form.
+
+``EngineError``
+├── ``QueryTimedOut``: its time was up
+├── ``QueryTooLarge``: it has more words and values than are searched at once
+├── ``TooManyBeginnings``: it has more words with ``*`` than are searched at once
+├── ``BeginningTooShort``: more words begin so than a phrase can be looked for with
+└── ``PageTooFar``: it asks for articles further down than answers are told
+"""
+
+from __future__ import annotations
+
+from fihris.engines.errors import EngineError
+
+
+class QueryTimedOut(EngineError):
+    """The answer was not there in time; no part of it is shown."""
+
+    en = (
+        "the query was not answered within {seconds} s",
+        "no part of an answer is shown; nothing was changed",
+        "narrow it (rarer words, --source, --date), or give it longer: --timeout SECONDS",
+    )
+    ar = (
+        "لم يُجب عن الاستعلام خلال {seconds} ث",
+        "لا يُعرض جزء من جواب، ولم يتغير شيء",
+        "ضيّقه (كلمات أندر، ‎--source، ‎--date) أو أعطه وقتًا أطول: ‎--timeout SECONDS",
+    )
+
+
+class QueryTooLarge(EngineError):
+    """A query has more words and values than are searched at once."""
+
+    exit_code = 2
+    en = (
+        "the query has {found} words and values; at most {limit} are searched at once",
+        "nothing was searched",
+        "write fewer of them, or ask in several queries",
+    )
+    ar = (
+        "في الاستعلام {found} من الكلمات والقيم؛ ولا يُبحث عن أكثر من {limit} معًا",
+        "لم يُبحث عن شيء",
+        "اكتب أقل منها، أو اسأل في عدة استعلامات",
+    )
+
+
+class TooManyBeginnings(QueryTooLarge):
+    """Each word with ``*`` stands for all words that begin so: thousands of them."""
+
+    en = (
+        "the query has {found} words with *; at most {limit} are searched at once",
+        "nothing was searched",
+        "write fewer of them, or ask in several queries",
+    )
+    ar = (
+        "في الاستعلام {found} كلمة معها *؛ ولا يُبحث عن أكثر من {limit} معًا",
+        "لم يُبحث عن شيء",
+        "اكتب أقل منها، أو اسأل في عدة استعلامات",
+    )
+
+
+class BeginningTooShort(QueryTooLarge):
+    """A phrase with ``*`` is looked for with each word that begins so."""
+
+    en = (
+        "too many words begin with the last letters of a phrase with *: {reason}",
+        "nothing was searched",
+        "write a longer beginning before *",
+    )
+    ar = (
+        "كلمات كثيرة جدًا تبدأ بآخر حروف عبارة معها *: {reason}",
+        "لم يُبحث عن شيء",
+        "اكتب بداية أطول قبل *",
+    )
+
+
+class PageTooFar(EngineError):
+    """Answers are told down to some place."""
+
+    exit_code = 2
+    en = (
+        "articles {first} to {last} of an answer are asked for; it is told up to {limit}",
+        "nothing was searched",
+        "take a smaller --offset, or narrow the query",
+    )
+    ar = (
+        "طُلبت الأخبار من {first} إلى {last} من الجواب؛ وهو يُعرض حتى {limit}",
+        "لم يُبحث عن شيء",
+        "خذ ‎--offset أصغر، أو ضيّق الاستعلام",
+    )

@@ -1,0 +1,254 @@
+"""Errors of an engine that is a server; see ``mappings.errors`` for their form.
+
+``EngineError``
+├── ``EngineUnreachable``: no answer
+│   ├── ``CertificateRefused``: the server is not who it must be
+│   └── ``SpeaksOtherwise``: http where https is spoken, or the other way round
+├── ``AddressWrong``: what should be an address is none
+├── ``ServerUnsupported``: an answer, but not of an Elasticsearch that we know
+├── ``CredentialsRefused``: who asks is not known
+├── ``RightMissing``: who asks is known and may not
+├── ``IndexReadOnly``: its disk is nearly full, or somebody locked it
+├── ``ServerNotReady``: parts of the index are not to be had now
+├── ``ServerBusy``: it turned the request away for want of memory or room
+├── ``QueryTooBroad``: the query has more words or parts than the server takes
+├── ``AliasWrong``: the index's name does not lead to one generation
+├── ``AnswerUnusable``: an answer that is not what was asked for, or too much of it
+├── ``PublishingUnknown``: nobody says whether a generation went live
+└── ``EngineRefused``: any other no
+"""
+
+from __future__ import annotations
+
+from fihris.engines.errors import EngineError
+
+_STATE = "what was searchable before still is"
+_STATE_AR = "ما كان قابلًا للبحث ما زال كذلك"
+
+
+class EngineUnreachable(EngineError):
+    """No answer: nothing listens there, the name is unknown, the time was up."""
+
+    en = (
+        "Elasticsearch does not answer at {where}: {reason}",
+        f"{_STATE}; what was loaded before this is kept",
+        "start it or mend the address, then run the same command again",
+    )
+    ar = (
+        "لا يجيب Elasticsearch على {where}: {reason}",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
+        "شغّله أو صحح العنوان ثم أعد الأمر نفسه",
+    )
+
+
+class CertificateRefused(EngineUnreachable):
+    """The server's certificate is not one that we were told to trust."""
+
+    en = (
+        "the certificate of {where} is not trusted: {reason}",
+        "nothing was sent to it",
+        "name its authority, --elasticsearch-ca FILE, or --elasticsearch-fingerprint HEX",
+    )
+    ar = (
+        "شهادة {where} غير موثوقة: {reason}",
+        "لم يُرسل إليه شيء",
+        "سمِّ جهة إصدارها: ‎--elasticsearch-ca FILE أو بصمتها: ‎--elasticsearch-fingerprint HEX",
+    )
+
+
+class SpeaksOtherwise(EngineUnreachable):
+    """Something answers there, but not as the address says."""
+
+    en = (
+        "{where} does not speak as its address says: {reason}",
+        "nothing was changed",
+        "write https:// where the server has a certificate, http:// where it has none",
+    )
+    ar = (
+        "{where} لا يتكلم كما يقول عنوانه: {reason}",
+        "لم يتغير شيء",
+        "اكتب ‎https:// إن كان للخادم شهادة، و‎http:// إن لم تكن",
+    )
+
+
+class AddressWrong(EngineError):
+    """What was given as an address cannot be read as one."""
+
+    exit_code = 2
+    en = (
+        "{where} is no address of a server",
+        "nothing was sent",
+        "write https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
+    )
+    ar = (
+        "{where} ليس عنوان خادم",
+        "لم يُرسل شيء",
+        "اكتب ‎https://host:9200؛ وفي كلمة المرور: %2F بدل / و%40 بدل @ و%3F بدل ? و%23 بدل #",
+    )
+
+
+class ServerUnsupported(EngineError):
+    """OpenSearch, an old Elasticsearch, or something else altogether."""
+
+    en = (
+        "what answers at {where} is no Elasticsearch that fihris works with: {reason}",
+        "nothing was changed",
+        "use Elasticsearch 8.19 or 9, or the embedded engine: --engine embedded",
+    )
+    ar = (
+        "ما يجيب على {where} ليس Elasticsearch يعمل معه fihris: {reason}",
+        "لم يتغير شيء",
+        "استعمل Elasticsearch 8.19 أو 9، أو المحرك المضمَّن: ‎--engine embedded",
+    )
+
+
+class CredentialsRefused(EngineError):
+    """The API key, or the user and password, is wrong or absent."""
+
+    en = (
+        "{where} does not accept who asks: {reason}",
+        f"{_STATE}; what was loaded before this is kept",
+        "give a key: --elasticsearch-api-key-file FILE, or a user: --elasticsearch-user NAME",
+    )
+    ar = (
+        "{where} لا يقبل هوية السائل: {reason}",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
+        "أعط مفتاحًا: ‎--elasticsearch-api-key-file FILE أو مستخدمًا: ‎--elasticsearch-user NAME",
+    )
+
+
+class RightMissing(EngineError):
+    """The key is right and lacks a right."""
+
+    en = (
+        '{where} does not allow this: who asks lacks the right "{right}" on {index} ({action})',
+        _STATE,
+        'give the key or the role "{right}" on {index}, then run the same command again',
+    )
+    ar = (
+        "{where} لا يسمح بهذا: ينقص السائلَ الحق «{right}» على {index} ({action})",
+        _STATE_AR,
+        "أعط المفتاح أو الدور الحق «{right}» على {index} ثم أعد الأمر نفسه",
+    )
+
+
+class IndexReadOnly(EngineError):
+    """Writing is blocked; mostly because a node's disk passed the flood-stage watermark."""
+
+    en = (
+        "Elasticsearch does not let {index} be written: {reason}",
+        "it is searchable as before; what was loaded before this is kept",
+        "make room on the disks of its nodes (the block then goes), and run the same again",
+    )
+    ar = (
+        "لا يسمح Elasticsearch بالكتابة في {index}: {reason}",
+        "البحث فيه كما كان، وما حُمّل قبل هذا محفوظ",
+        "وفّر متسعًا على أقراص العُقد (ويزول المنع وحده) ثم أعد الأمر نفسه",
+    )
+
+
+class ServerNotReady(EngineError):
+    """The cluster is red for this index: a part of it is on no node that is up."""
+
+    en = (
+        "parts of {index} cannot be had on {where} now: {reason}",
+        "nothing was changed",
+        "start the nodes that are down; see GET _cluster/health and _cluster/allocation/explain",
+    )
+    ar = (
+        "أجزاء من {index} غير متاحة الآن على {where}: {reason}",
+        "لم يتغير شيء",
+        "شغّل العُقد المتوقفة؛ وانظر GET _cluster/health و_cluster/allocation/explain",
+    )
+
+
+class ServerBusy(EngineError):
+    """The server turned a request away, and again after waiting."""
+
+    en = (
+        "Elasticsearch at {where} has no room for this now: {reason}",
+        f"{_STATE}; what was loaded before this is kept",
+        "run the same command again later, or ask for less at once (--size)",
+    )
+    ar = (
+        "لا متسع لهذا الآن في Elasticsearch على {where}: {reason}",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
+        "أعد الأمر نفسه لاحقًا، أو اطلب أقل دفعة واحدة (‎--size)",
+    )
+
+
+class QueryTooBroad(EngineError):
+    """The query becomes more clauses than the server takes."""
+
+    en = (
+        "Elasticsearch refuses a query this broad: {reason}",
+        "nothing was changed",
+        "write fewer words or brackets, or a longer beginning before *",
+    )
+    ar = (
+        "يرفض Elasticsearch استعلامًا بهذا الاتساع: {reason}",
+        "لم يتغير شيء",
+        "اكتب كلمات أو أقواسًا أقل، أو بداية أطول قبل *",
+    )
+
+
+class AliasWrong(EngineError):
+    """The name of the index is not what we made it."""
+
+    en = (
+        '"{index}" on {where} is not the alias of one generation: {reason}',
+        "nothing was changed",
+        "use another name (--index NAME), or publish again: fihris index --rebuild PATH",
+    )
+    ar = (
+        "«{index}» على {where} ليس اسمًا بديلًا لجيل واحد: {reason}",
+        "لم يتغير شيء",
+        "استعمل اسمًا آخر (‎--index NAME) أو انشر من جديد: fihris index --rebuild PATH",
+    )
+
+
+class AnswerUnusable(EngineError):
+    """An answer that does not look as it must, or is longer than it may be."""
+
+    en = (
+        "the answer of {where} cannot be used: {reason}",
+        f"{_STATE}; what was loaded before this is kept",
+        "see what answers there and what stands between: a proxy, or another program",
+    )
+    ar = (
+        "لا يمكن استعمال جواب {where}: {reason}",
+        f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
+        "انظر ما يجيب هناك وما يقف بينكما: وسيط أو برنامج آخر",
+    )
+
+
+class PublishingUnknown(EngineError):
+    """The request to publish was sent, and neither an answer came nor can be asked for."""
+
+    en = (
+        "whether {generation} is live now is not known: {where} was asked to publish it and did"
+        " not answer: {reason}",
+        "either it or what was live before is; each is whole",
+        "see which: fihris generations list; if it is not: fihris generations publish {generation}",
+    )
+    ar = (
+        "لا يُعرف هل {generation} منشور الآن: طُلب نشره من {where} فلم يجب: {reason}",
+        "المنشور إما هو وإما ما كان قبله، وكلاهما سليم",
+        "انظر أيهما: fihris generations list؛ وإن لم يكن هو:"
+        " fihris generations publish {generation}",
+    )
+
+
+class EngineRefused(EngineError):
+    """An answer, and it was no."""
+
+    en = (
+        "Elasticsearch at {where} refused ({status}): {reason}",
+        _STATE,
+        "see its log; with --debug fihris shows what was asked",
+    )
+    ar = (
+        "رفض Elasticsearch على {where} ({status}): {reason}",
+        _STATE_AR,
+        "انظر سجله؛ ومع ‎--debug يعرض fihris ما طُلب",
+    )

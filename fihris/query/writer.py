@@ -1,0 +1,47 @@
+"""A part of a query as a person would write it."""
+
+from __future__ import annotations
+
+from fihris.engines.model import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    InTitle,
+    Is,
+    Node,
+    Phrase,
+    Prefix,
+    Without,
+    Word,
+)
+
+
+def written(node: Node) -> str:
+    """The text that ``query_language.parse`` reads as ``node``, as far as there is one."""
+    match node:
+        case Word(text, exact):
+            return f"={text}" if exact else text
+        case Phrase(text, slop, exact):
+            return f'{"=" if exact else ""}"{text}"{f"~{slop}" if slop else ""}'
+        case Prefix(text):
+            return f'"{text}"*' if " " in text else f"{text}*"
+        case AllOf(parts):
+            return " ".join(_bracketed(part) for part in parts)
+        case AnyOf(parts):
+            return " | ".join(_bracketed(part) for part in parts)
+        case Without(part):
+            return f"-{_bracketed(part)}"
+        case InTitle(part):
+            return f"title:{_bracketed(part)}"
+        case Is(name, value):
+            return f'{name}:"{value}"' if " " in value else f"{name}:{value}"
+        case DateRange(start, end):
+            return f"date:{start or ''}..{end or ''}" if start != end else f"date:{start}"
+        case Everything():
+            return ""
+
+
+def _bracketed(node: Node) -> str:
+    text = written(node)
+    return f"({text})" if isinstance(node, AllOf | AnyOf) and len(node.parts) > 1 else text

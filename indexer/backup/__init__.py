@@ -1,0 +1,1 @@
+"""An index in one file, out of either engine into either."""

@@ -1,0 +1,1 @@
+"""What a release says of itself: paragraphs and headings, countries and organizations."""

@@ -1,0 +1,379 @@
+"""Reads articles from files, folders and standard input, lazily and in a fixed order.
+
+A named file is read by its ending: ``.txt .text .md`` one release each, ``.jsonl .ndjson`` one a
+line, ``.json`` one, a list of them, or one a line; ``.gz`` after any. Standard input (``-``) and
+named pipes are JSON lines. Gzip is told by its first bytes.
+
+A folder is read whole, in the order of names. Only ``.txt .text .jsonl .ndjson`` (and ``.gz``)
+are taken there: Markdown and ``.json`` in a folder are more often about the releases than
+releases themselves. Names that begin with a dot or ``README`` and links to folders are passed
+over, and counted.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from indexer.quarantine.quarantine import MAX_COPIED_BYTES, UNREAD, Code, Rejected, Unfit
+from indexer.readers import documents as json_documents
+from indexer.readers import text as text_files
+from indexer.readers.files import (
+    CHUNK_BYTES,
+    STANDARD_INPUT,
+    check,
+    chunks_of,
+    files_in,
+    files_of,
+    format_of,
+    has_changed,
+    opened,
+    pipes_among,
+    refusal,
+)
+from indexer.readers.lines import (
+    MAX_LINE_BYTES,
+    GzipBroken,
+    TooLong,
+    all_bytes,
+    chunks_of_standard_input,
+    inflated,
+    numbered_lines,
+)
+from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title, parse
+from mappings.limits import Limits, exceeds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from fihris.engines.model import Article
+
+__all__ = ["Code", "Progress", "Reading", "Rejected", "files_of", "format_of", "read"]
+
+MAX_DOCUMENT_BYTES: Final = 64 << 20
+"""The largest ``.json`` file: unlike lines, it has to be held whole."""
+
+MAX_UNKNOWN_FIELDS: Final = 100
+"""Different unknown fields that are counted."""
+
+MAX_FIELD_CHARACTERS: Final = 100
+"""What is kept of the name of one."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a reading met, complete when it has ended; ``articles + rejected`` is what it gave.
+
+    ``repeated`` articles came a second time with the same id and content and were not given
+    again. ``skipped`` counts files in folders that are no releases, ``bytes`` what was read of
+    files and streams, before inflating.
+    """
+
+    files: int = 0
+    bytes: int = 0
+    articles: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    skipped: int = 0
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+
+
+def read(
+    paths: Sequence[Path | Literal["-"]],
+    *,
+    source: str | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+    limits: Limits = Limits(),
+    pipes: Collection[str] | None = None,
+) -> Iterator[Article | Rejected]:
+    """Give the articles of files, folders and standard input, and what makes none.
+
+    Memory is bounded: by one record, and some 150 bytes for each article's id. Within one call an
+    id is given once. The same article again is passed over; another one under the same id is
+    rejected, unless its id was derived from its title and date: then it gets that of its content.
+    A line file that changes while it is read has given what it gave, and a rejection after it; a
+    text file gives the rejection alone. What was in a damaged gzip file before the damage counts.
+
+    Nothing that a file holds is a path that is read: ``replaying.read`` reads the quarantine.
+
+    Args:
+        paths: read in this order; ``-`` is standard input, as JSON lines.
+        source: the source of articles that name none.
+        today: see ``fihris.arabic.dates.parse_date``.
+        progress: filled while reading.
+        limits: what is larger is rejected; beyond ``rejected_per_file``, one more rejection counts
+            the rest of a file.
+        pipes: named pipes that are read; where it is not told, those among ``paths``.
+
+    Raises:
+        InputMissing, UnknownFormat: at once, before anything is read.
+    """
+    for path in paths:
+        check(path, was_found=True)
+    run = Reading(
+        source=source,
+        today=today,
+        progress=progress,
+        limits=limits,
+        pipes=pipes_among(paths) if pipes is None else pipes,
+    )
+    return run.of(paths)
+
+
+class Reading:
+    """One reading of several inputs: what it has seen so far."""
+
+    def __init__(
+        self,
+        *,
+        source: str | None = None,
+        today: date | None = None,
+        progress: Progress | None = None,
+        limits: Limits = Limits(),
+        pipes: Collection[str] = (),
+    ) -> None:
+        """See ``read``."""
+        self.source = " ".join((source or "").split()) or None
+        self.limits = limits
+        self._today = today
+        self._progress = progress or Progress()
+        self._pipes = pipes
+        self._seen: dict[int, int] = {}  # hash of id → hash of content, 64 bits each
+
+    def of(self, paths: Iterable[Path | Literal["-"]]) -> Iterator[Article | Rejected]:
+        """What ``paths`` hold, in order."""
+        progress = self._progress
+        for path in paths:
+            for item in self.path(str(path)):
+                if isinstance(item, Rejected):
+                    progress.rejected += item.count
+                    yield item if item.source else replace(item, source=self.source)
+                else:
+                    progress.articles += 1
+                    yield item
+
+    # --- files and folders ---
+
+    def path(self, path: str) -> Iterator[Article | Rejected]:
+        """What a file, a folder or standard input holds."""
+        if path == STANDARD_INPUT:
+            self._progress.files += 1
+            yield from self._bounded(
+                self._lines(self._counted(chunks_of_standard_input(CHUNK_BYTES)), path), path
+            )
+            return
+        for found in files_in(path, on_skipped=self._skip):
+            if isinstance(found, Rejected):
+                yield found
+            else:
+                yield from self.file(found)
+
+    def file(self, path: str) -> Iterator[Article | Rejected]:
+        """What a file holds; of what makes no article no more than ``limits`` allow."""
+        yield from self._bounded(self._file(path), path)
+
+    def _bounded(
+        self, items: Iterator[Article | Rejected], path: str
+    ) -> Iterator[Article | Rejected]:
+        """Items of one file; beyond the limit its rejections are counted, and told in one."""
+        kept = 0
+        more: Counter[Code] = Counter()
+        for item in items:
+            if isinstance(item, Rejected) and item.code not in UNREAD:
+                if exceeds(kept + 1, self.limits.rejected_per_file):
+                    more[item.code] += 1
+                    continue
+                kept += 1
+            yield item
+        if more:
+            yield uncounted(more, path, f"rejected-per-file={self.limits.rejected_per_file}")
+
+    def _skip(self) -> None:
+        self._progress.skipped += 1
+
+    def _file(self, path: str) -> Iterator[Article | Rejected]:
+        self._progress.files += 1
+        try:
+            file, before = opened(path, pipes=self._pipes)
+            with file:
+                chunks = self._counted(chunks_of(file, before))
+                kind = format_of(path)
+                is_plain = stat.S_ISREG(before.st_mode)
+                if kind == "lines" or not is_plain:
+                    yield from self._lines(chunks, path)
+                    given: list[Article | Rejected] = []
+                elif kind == "text":
+                    given = list(self._text(chunks, path))
+                else:
+                    given = list(self._document(chunks, path))
+                if is_plain and has_changed(path, before):
+                    yield Rejected(code=Code.CHANGED, path=path)
+                else:
+                    yield from given
+        except Unfit as exc:
+            yield Rejected(code=exc.code, path=path, detail=exc.detail)
+        except OSError as exc:
+            yield refusal(exc, path)
+
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._progress.bytes += len(chunk)
+            yield chunk
+
+    # --- formats ---
+
+    def _lines(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
+        number = 0
+        try:
+            for number, line in numbered_lines(self._inflated(chunks, path)):
+                if isinstance(line, TooLong):
+                    detail = f"{line.bytes} bytes; at most {MAX_LINE_BYTES}"
+                    yield Rejected(
+                        code=Code.TOO_LONG, path=path, line=number, detail=detail, bytes=line.bytes
+                    )
+                elif item := self.line(line, path, number):
+                    yield item
+        except GzipBroken as exc:
+            yield Rejected(code=exc.code, path=path, line=number + 1, detail=exc.detail)
+            return
+        if not number:
+            yield Rejected(code=Code.EMPTY, path=path)
+
+    def line(self, line: bytes, path: str, number: int | None) -> Article | Rejected | None:
+        """What one line of JSON is; nothing if it is blank, or an article that was given."""
+        text = None
+        try:
+            text = line.decode()
+            if not text or text.isspace():
+                return None
+            return self._new(parse(text))
+        except UnicodeDecodeError as exc:
+            detail = f"byte 0x{line[exc.start]:02X} at {exc.start}"
+            return _rejected(Unfit(Code.NOT_UTF8, detail), path, number, raw=line, size=len(line))
+        except Unfit as exc:
+            return _rejected(exc, path, number, record=text, size=len(line))
+
+    def _text(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
+        try:
+            data = all_bytes(self._inflated(chunks, path), MAX_LINE_BYTES)
+        except GzipBroken as exc:
+            yield Rejected(code=exc.code, path=path, detail=exc.detail)
+        except Unfit as exc:
+            yield _rejected(exc, path, None)
+        else:
+            if item := self.release(data, path):
+                yield item
+
+    def release(self, data: bytes, path: str) -> Article | Rejected | None:
+        """What one text file's content is; nothing if it is an article that was given."""
+        text = None
+        try:
+            text = text_files.decoded(data)
+            record, unknown = text_files.record_of(text)
+            self._count_unknown(unknown)
+            return self._new(record)
+        except Unfit as exc:
+            raw = None if text is not None else data
+            return _rejected(exc, path, None, record=text, raw=raw, size=len(data))
+
+    def _document(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
+        """A ``.json`` file: an object, a list of them, or lines after all."""
+        try:
+            data = all_bytes(self._inflated(chunks, path), MAX_DOCUMENT_BYTES)
+        except GzipBroken as exc:
+            yield Rejected(code=exc.code, path=path, detail=exc.detail)
+            return
+        except Unfit as exc:
+            yield _rejected(exc, path, None)
+            return
+        try:
+            found = json_documents.values(data.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            found = None
+        if found is None:
+            pieces = (data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES))
+            yield from self._lines(pieces, path)
+            return
+        for text in found:
+            if item := self._element(text, path):
+                yield item
+
+    def _element(self, text: str, path: str) -> Article | Rejected | None:
+        """What one value of a document is."""
+        try:
+            return self._new(parse(text))
+        except Unfit as exc:
+            return _rejected(exc, path, None, record=text, size=len(text.encode()))
+
+    def _inflated(self, chunks: Iterator[bytes], path: str) -> Iterator[bytes]:
+        return inflated(chunks, must_be_gzip=_is_gzip(path), ratio=self.limits.unpacked_ratio)
+
+    # --- articles ---
+
+    def _new(self, record: dict[str, Any]) -> Article | None:
+        """The record's article; ``None`` if the same one was given before.
+
+        Raises:
+            Unfit: it makes none, or another article has its id.
+        """
+        article = article_of(record, source=self.source, today=self._today, limits=self.limits)
+        if not record.keys() <= FIELDS:
+            self._count_unknown(record.keys() - FIELDS)
+        content = hash(article.content_hash)
+        if self._taken(article.article_id) not in {None, content}:
+            if article.article_id != id_of_title(article.source, article.title, article.date):
+                raise Unfit(Code.DUPLICATE_ID, article.article_id)
+            article = replace(article, article_id=article.content_hash[: 2 * ID_BYTES])
+        if self._taken(article.article_id) is not None:
+            self._progress.repeated += 1
+            return None
+        self._seen[hash(article.article_id)] = content
+        return article
+
+    def _taken(self, article_id: str) -> int | None:
+        """The content's hash of the article that has this id."""
+        return self._seen.get(hash(article_id))
+
+    def _count_unknown(self, fields: Iterable[str]) -> None:
+        unknown = self._progress.unknown_fields
+        for whole in fields:
+            name = whole[:MAX_FIELD_CHARACTERS]
+            if name in unknown or len(unknown) < MAX_UNKNOWN_FIELDS:
+                unknown[name] += 1
+
+
+def uncounted(more: Counter[Code], path: str, limit: str) -> Rejected:
+    """Stands for rejections of a file that are not kept one by one, with how many of each code."""
+    codes = ", ".join(f"{code} {n:,}" for code, n in more.most_common())
+    detail = f"{more.total():,} more: {codes} (--limit {limit})"
+    return Rejected(code=Code.MORE, path=path, detail=detail, count=more.total())
+
+
+def _rejected(
+    unfit: Unfit,
+    path: str,
+    line: int | None,
+    *,
+    record: str | None = None,
+    raw: bytes | None = None,
+    size: int = 0,
+) -> Rejected:
+    is_kept = size <= MAX_COPIED_BYTES  # one that is larger is not copied: nobody need hold it
+    return Rejected(
+        code=unfit.code,
+        path=path,
+        line=line,
+        detail=unfit.detail,
+        record=record if is_kept else None,
+        raw=raw if is_kept else None,
+        bytes=size,
+    )
+
+
+def _is_gzip(path: str) -> bool:
+    return path.lower().endswith(".gz")

@@ -1,0 +1,1 @@
+"""Runs: index, reindex, watch, prune; the gates that a new generation passes."""

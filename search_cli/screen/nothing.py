@@ -1,0 +1,27 @@
+"""What a person is told of a query that found nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search_cli.texts.messages import say
+
+if TYPE_CHECKING:
+    from fihris.answers.diagnosis import Nothing
+    from fihris.engines.model import Query
+    from search_cli.screen.output import Output
+
+
+def show_nothing(out: Output, nothing: Nothing, query: Query) -> None:
+    """Tell a person."""
+    out.talk(say(out.lang, "nothing", query=query.text))
+    for one in nothing.words:
+        out.talk(say(out.lang, "alone", word=one.word, articles=one.articles))
+        for offer in one.spellings:
+            out.talk(say(out.lang, "near", word=offer.word, articles=offer.articles))
+    better = nothing.instead
+    told = {offer for one in nothing.words for offer in one.spellings}
+    if better is not None and better not in told:
+        out.talk(say(out.lang, "instead", query=better.word, articles=better.articles))
+    if len(nothing.words) > 1 and all(one.articles for one in nothing.words):
+        out.talk(say(out.lang, "any"))

@@ -1,0 +1,156 @@
+"""The one place that writes: data to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, Final
+
+from mappings.shown import laid_out, shown
+from search_cli.session.settings import Bidi, Color, Settings
+
+Ranges = Sequence[tuple[int, int]]
+
+STYLES: Final = {
+    "title": "1",
+    "dim": "2",
+    "heading": "36",
+    "lit": "1;33",
+    "number": "32",
+}
+"""What is shown how: SGR parameters of ECMA-48."""
+
+_SGR: Final = "|".join(re.escape(f"\x1b[{style}m") for style in (*STYLES.values(), "0"))
+_OURS: Final = re.compile(f"({_SGR})")
+"""The only control sequences that reach a screen."""
+
+
+class Output:
+    """Writes for a person or a program, as the settings say."""
+
+    def __init__(self, settings: Settings, *, quiet: bool = False) -> None:
+        self.json_only = settings.json
+        self.lang = settings.lang
+        self.quiet = quiet
+        self.is_screen = _is_terminal(sys.stdout)
+        self.colored = _colored(settings.color, self.is_screen)
+        self.talk_is_screen = _is_terminal(sys.stderr)
+        self._bidi = settings.bidi
+        self._reorder: Any = None
+
+    # --- data
+
+    def json(self, value: Any) -> None:
+        """One JSON document, or one line of a stream."""
+        from fihris.answers.formats import json_text  # start-up
+
+        self._write(json_text(value))
+
+    def line(self, text: str = "") -> None:
+        """A line of data for a person: one, whatever is in it."""
+        self._write(self._for_screen(laid_out(text, _OURS, layout="\t")))
+
+    def raw(self, text: str) -> None:
+        """A line of data for a program, as it is; on a screen, only what may be shown there."""
+        self._write(fit(text) if self.is_screen else text)
+
+    def _write(self, text: str) -> None:
+        try:
+            sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        except BrokenPipeError:
+            forsake_stdout()
+
+    def flush(self) -> None:
+        """What was written reaches its reader now."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            forsake_stdout()
+
+    # --- talk
+
+    def talk(self, text: str) -> None:
+        """A line to standard error, unless --quiet."""
+        if not self.quiet:
+            self.complain(text)
+
+    def complain(self, text: str) -> None:
+        """A line to standard error, also with --quiet."""
+        sys.stderr.write(fit(text) + "\n")
+
+    # --- parts of lines
+
+    def styled(self, text: str, style: str) -> str:
+        """``text`` in a style, where colours are on."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colored and text else text
+
+    def lit(self, text: str, ranges: Ranges, *, style: str | None = None) -> str:
+        """Text of an article, fit to be shown, with ranges lit."""
+        if not self.colored:
+            return shown(text)
+        out, at = [], 0
+        for start, end in ranges:
+            out += [
+                self._plain(text[at:start], style),
+                self.styled(shown(text[start:end]), "lit"),
+            ]
+            at = end
+        out.append(self._plain(text[at:], style))
+        return "".join(out)
+
+    def _plain(self, text: str, style: str | None) -> str:
+        return self.styled(shown(text), style) if style else shown(text)
+
+    def width(self) -> int:
+        """Columns of the screen."""
+        import shutil  # start-up
+
+        return shutil.get_terminal_size((100, 24)).columns
+
+    def _for_screen(self, text: str) -> str:
+        if not self.is_screen or self._bidi == Bidi.off:
+            return text
+        if self._reorder is None:
+            from search_cli.screen.bidi import reorderer  # start-up
+
+            self._reorder = reorderer(self._bidi)
+        reordered: str = self._reorder(text)
+        return reordered
+
+
+def forsake_stdout() -> None:
+    """The reader went away: the rest goes nowhere, and the command ends with its own code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def fit(text: str) -> str:
+    """Lines that may be shown; their only control sequences are our own colours."""
+    return laid_out(text, _OURS)
+
+
+def columns_of(text: str) -> int:
+    """How many columns a terminal gives a text: marks none, wide letters two."""
+    return sum(
+        0
+        if unicodedata.category(char) in {"Mn", "Me", "Cf"}
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
+    )
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
+
+
+def _colored(color: Color, is_screen: bool) -> bool:
+    if color != Color.auto:
+        return color == Color.always
+    return is_screen and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,47 @@
+"""Options that every command which loads articles has."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import typer
+
+from indexer.runs.loader import STEP_PARAGRAPHS
+
+
+def a_number(value: float) -> float:
+    """``nan`` is between any two numbers, and a limit of it is none.
+
+    Raises:
+        typer.BadParameter
+    """
+    if math.isnan(value):
+        raise typer.BadParameter("nan is no number")
+    return value
+
+
+def in_one_line(value: str | None) -> str | None:
+    """A name given as an option, as one that stands in a record is taken: its spaces single."""
+    return value if value is None else " ".join(value.split())
+
+
+Source = Annotated[
+    str | None,
+    typer.Option(
+        help="Source of articles that do not say theirs.", metavar="NAME", callback=in_one_line
+    ),
+]
+Restart = Annotated[
+    bool,
+    typer.Option(
+        "--restart/--resume",
+        help="Begin anew, instead of going on where the same run was cut short.",
+    ),
+]
+Step = Annotated[
+    int,
+    typer.Option(min=1, help="Paragraphs written at once; fewer lose less when it is cut short."),
+]
+
+__all__ = ["STEP_PARAGRAPHS", "Restart", "Source", "Step", "a_number", "in_one_line"]
