@@ -116,6 +116,9 @@ def _case(in_home: tuple[str, ...], press: bytes, chance: Random) -> Case:
     for name in OURS:
         if chance.random() < 0.015 and name not in {"json", "size", "format"}:
             options += [f"--{name.replace('_', '-')}", _told(OURS[name], chance)]
+    ours = (*options, *environment.values())
+    if "elasticsearch" in ours:  # without an address it would be what happens to be on this machine
+        environment.setdefault("FIHRIS_ELASTICSEARCH_URL", OURS["elasticsearch_url"][0])
     links: dict[str, str] = {}
     if chance.random() < 0.3:
         name = f"home/{chance.choice((*HARMED, *in_home))}"
@@ -175,6 +178,8 @@ def _toml(choices: dict[str, tuple[str, ...]], chance: Random) -> bytes:
             continue
         used.add(name)
         lines.append(f"{name} = {_toml_value(choices.get(name, ('x',)), chance)}")
+    if choices is OURS and "engine" in used and "elasticsearch_url" not in used:
+        lines.append(f'elasticsearch_url = "{OURS["elasticsearch_url"][0]}"')
     data = "\n".join(lines).encode("utf-8", "replace")
     return making.damaged(data, chance) if chance.random() < 0.05 else data
 

@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 
 from tests.reliability.fuzzing.cases import Case
 
-SECONDS: Final = 60.0
-TRIES: Final = 300
+SECONDS: Final = 20.0
+TRIES: Final = 100
 
 Part = TypeVar("Part", bytes, str)
 Item = TypeVar("Item")
