@@ -241,6 +241,7 @@ class Loader:
             rest = uncounted(self.more, path, f"rejected={self.limits.rejected}")
             self._more_from = None
             self._hold(rest)
+            self._quarantine.close()  # of a run that failed it was closed before
             self.enter()
 
     def _report(self, paragraphs: int) -> None:

@@ -11,6 +11,7 @@ What is deleted stays in the index: an archive does not forget because a folder 
 
 from __future__ import annotations
 
+import stat
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -215,6 +216,8 @@ def _state_of(file: Path) -> State | None:
     try:
         about = file.stat()
     except OSError:
+        return None
+    if not stat.S_ISREG(about.st_mode):  # told once, when the folder is read as a whole
         return None
     return about.st_size, about.st_mtime_ns, about.st_ctime_ns
 

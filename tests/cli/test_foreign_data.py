@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from engines import open_engine
+from indexer.pipeline import run
+from mappings.limits import Limits
 from tests.cli.conftest import Fihris
 from tests.cli.test_indexing import BAD_LINES, line
 from tests.cli.test_reindexing import found, release, write
@@ -197,3 +200,19 @@ def test_rejections_of_an_own_entry_are_held_one_by_one(fihris: Fihris, tmp_path
     assert fihris("quarantine", "retry", *map(str, texts)).code == 4
     again = fihris("--json", "quarantine", "list").json
     assert [one["code"] for one in again].count("invalid-json") == len(texts)
+
+
+def test_rejections_over_the_limit_of_a_run_are_one_entry(tmp_path: Path, fihris: Fihris) -> None:
+    folder = tmp_path / "fold"
+    folder.mkdir()
+    for at in range(5):
+        write(folder / f"{at}.jsonl", "x", "[]", release(at))
+    with open_engine("embedded", home=fihris.home) as engine:
+        done = run(engine, [folder], home=fihris.home, limits=Limits(rejected=3))
+    assert (done.counts.loaded, done.counts.quarantined, done.counts.read) == (5, 10, 15)
+    held = fihris("--json", "quarantine", "list").json
+    codes_held = [one["code"] for one in held]
+    assert codes_held == ["invalid-json", "not-an-object", "invalid-json", "more"]
+    assert held[-1]["path"] == str(folder / "1.jsonl")
+    assert "7 more: not-an-object 4, invalid-json 3 (--limit rejected=3)" in held[-1]["detail"]
+    assert run_of(fihris)["quarantined"] == 10
