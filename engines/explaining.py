@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from engines import ranking
+from engines import bounds, ranking
 from engines.evaluating import Decider
 from engines.keys import key_of
 from engines.matching import Finder, Leaf, Stands, highlights, placed
@@ -93,7 +93,9 @@ def explain(
 
     Raises:
         IndexMissing: nothing was published yet.
+        QueryTimedOut, QueryTooLarge
     """
+    bounds.check(query)
     name = generation or engine.live()
     article = engine.article(article_id, generation=name)
     assert name is not None  # the engine has refused otherwise
