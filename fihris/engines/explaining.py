@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from fihris.engines import ranking
+from fihris.engines import bounds, ranking
 from fihris.engines.evaluating import Decider
 from fihris.engines.keys import key_of
 from fihris.engines.matching import Finder, Leaf, Stands, highlights, placed
@@ -94,7 +94,9 @@ def explain(
 
     Raises:
         IndexMissing: nothing was published yet.
+        QueryTimedOut, QueryTooLarge
     """
+    bounds.check(query)
     name = generation or engine.live()
     article = engine.article(article_id, generation=name)
     assert name is not None  # the engine has refused otherwise

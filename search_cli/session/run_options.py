@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
 import typer
 
 from indexer.runs.loader import STEP_PARAGRAPHS
-
-
-def a_number(value: float) -> float:
-    """``nan`` is between any two numbers, and a limit of it is none.
-
-    Raises:
-        typer.BadParameter
-    """
-    if math.isnan(value):
-        raise typer.BadParameter("nan is no number")
-    return value
+from search_cli.session.timing import a_number
 
 
 def in_one_line(value: str | None) -> str | None:

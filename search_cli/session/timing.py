@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
 
 from fihris.engines.deadline import SECONDS
-from search_cli.session.run_options import a_number
+
+
+def a_number(value: float) -> float:
+    """``nan`` is between any two numbers, and a limit of it is none.
+
+    Raises:
+        typer.BadParameter
+    """
+    if math.isnan(value):
+        raise typer.BadParameter("nan is no number")
+    return value
+
 
 Timeout = Annotated[
     float,
@@ -20,4 +32,4 @@ Timeout = Annotated[
     ),
 ]
 
-__all__ = ["SECONDS", "Timeout"]
+__all__ = ["SECONDS", "Timeout", "a_number"]

@@ -52,7 +52,7 @@ def test_as_many_words_and_beginnings_as_are_allowed_are_searched(press: Engine)
 def test_a_query_that_is_too_large_is_refused_before_it_is_asked(
     press: Engine, node: Node, error: type[QueryTooLarge], told: str
 ) -> None:
-    for ask in (press.search, press.rank):
+    for ask in (press.search, press.rank, lambda query: explain(press, query, "now")):
         with pytest.raises(error, match=told) as refused:
             ask(Query(node))
         assert type(refused.value) is error
