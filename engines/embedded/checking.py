@@ -91,7 +91,7 @@ def _of_generation(
         yield Fault(FaultCode.DAMAGED, name, one)
     if wrong:
         return
-    if deep:
+    if deep and live:
         yield from _strange(generations, name)
     if not busy:
         yield from _unswept(path, name)
