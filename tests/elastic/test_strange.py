@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from fihris.engines.elastic.engine import ElasticEngine
 from fihris.engines.elastic.shape import HALF, version_of
-from fihris.engines.errors import EngineError
+from fihris.engines.errors import EngineError, IndexDamaged
 from fihris.engines.keys import key_of
 from fihris.engines.model import Everything, FaultCode, Query
 from tests.cli.conftest import Fihris
@@ -78,17 +78,20 @@ def test_strange_documents_are_passed_over_and_named(
     elastic: ElasticEngine, client: Elasticsearch
 ) -> None:
     mine = (article("a1", "الكويت", date="2024-05-01", source="كونا"), article("a2", "الكويت"))
+    generation = publish(elastic, *mine)
     for number, (what, change) in enumerate(CHANGES.items()):
-        generation = publish(elastic, *mine)
         name = ID if number % 2 else "by-hand"
         put(client, generation, change, name)
         elastic.strange.__init__()  # type: ignore[misc] # each is looked at alone
         for text in ("الكويت", '"الكويت قطر"~3', "الكويت أو قطر"):
             for sort in ("relevance", "date"):
-                hits = search(
-                    elastic, text, sort=sort, size=50, facets=("source", "month", "country")
-                ).hits
-                ids = {hit.article_id for hit in hits}
+                asked: dict[str, Any] = {"facets": ("source", "month", "country"), "size": 50}
+                if what == "keys" and sort == "date":
+                    # the server groups by what must be one
+                    with pytest.raises(IndexDamaged, match="several article keys"):
+                        search(elastic, text, sort=sort, **asked)
+                    continue
+                ids = {hit.article_id for hit in search(elastic, text, sort=sort, **asked).hits}
                 assert ids <= {"a1", "a2"}, what
                 assert ids or "~" in text
         elastic.rank(Query(Everything()))
@@ -98,12 +101,11 @@ def test_strange_documents_are_passed_over_and_named(
         assert len(elastic.strange) == 1, (what, elastic.strange.told())
         elastic.contents()
         elastic.generations()
-        (fault,) = elastic.check(deep=True)
-        assert fault.code == FaultCode.STRANGE, what
+        faults = [one for one in elastic.check(deep=True) if one.code == FaultCode.STRANGE]
+        (fault,) = faults
         assert fault.detail.startswith("1: "), what
         assert "x1#1" in fault.detail or name in fault.detail
-        elastic.discard(elastic.previous() or "") if elastic.previous() else None
-        client.indices.delete(index=generation)
+        client.delete(index=generation, id=name, routing=f"{KEY:x}", refresh=True)
 
 
 def test_an_article_of_which_one_document_is_strange_is_shown_with_the_rest(
@@ -134,23 +136,20 @@ def test_the_commands_go_on_and_warn(
     assert fihris(*where, "index", "-", stdin=given.encode()).code == 0
     put(client, elastic.live() or "", {"position": "1", "paragraph_id": "\x1b[31mx\n2"})
     saved = str(tmp_path / "saved.zst")
-    for command, argument, meets_it in (
-        ("search", "الكويت", True),
-        ("show", "a1", False),
-        ("backup", saved, True),
-    ):
-        done = fihris(*where, command, argument)
+    for command in (("search", "الكويت", "--size", "100"), ("backup", saved)):
+        done = fihris(*where, *command)
         assert done.code == 0, done.err
-        assert ("did not write" in done.err) == meets_it, command
+        assert "did not write" in done.err
         assert "\x1b" not in done.err
-    done = fihris(*where, "doctor", "--json")
+    assert fihris(*where, "show", "a1").err == ""
+    done = fihris("--json", *where, "doctor")
     assert done.code == 3
     assert [one["code"] for one in done.json] == ["strange-documents"]
     done = fihris(*where, "reindex", "--from-live")
     assert done.code == 4, done.err
     assert "not a document of fihris (position)" in done.err
     assert fihris(*where, "doctor").code == 0
-    assert fihris(*where, "search", "الكويت", "--json").err == ""
+    assert fihris("--json", *where, "search", "الكويت").err == ""
 
 
 def test_a_lock_that_says_nothing_of_its_owner_is_watched(
@@ -158,6 +157,8 @@ def test_a_lock_that_says_nothing_of_its_owner_is_watched(
 ) -> None:
     monkeypatch.setattr("fihris.engines.elastic.locks.WATCHED_SECONDS", 1.5)
     publish(elastic, article("a1", "الكويت"))
+    with elastic.locked("write", by="a test"):
+        pass  # so that the index of locks is there
     for odd in ({}, {"host": 5, "pid": "x", "beat": []}, {"pid": -1, "by": ["a"] * 999}):
         client.index(index=f"{elastic.index}-locks", id="write", document=odd, refresh=True)
         with elastic.locked("write", by="a test"):

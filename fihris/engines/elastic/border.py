@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from fihris.engines.errors import ClientAbsent, EngineError, GenerationGone
+from fihris.engines.errors import ClientAbsent, EngineError, GenerationGone, IndexDamaged
 from fihris.engines.server_errors import (
     AnswerUnusable,
     CertificateRefused,
@@ -121,6 +121,9 @@ def refused(status: int, body: Any, where: str, index: str) -> EngineError:
         return IndexReadOnly(index=index, reason=_short(reason))
     if "too_many_buckets_exception" in kinds or "too many buckets" in reason:
         return TooMuchAtOnce(**facts)
+    if "grouping field must be single valued" in reason:
+        told = "a document has several article keys, as none that fihris writes has"
+        return IndexDamaged(where=f"{index} ({where})", reason=told)
     if any(one in reason or one in kinds for one in _BROAD):
         return QueryTooBroad(reason=_short(reason))
     if kinds & {"index_not_found_exception", "alias_not_found_exception"}:

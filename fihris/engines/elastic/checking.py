@@ -55,7 +55,7 @@ def _of_generation(
         yield Fault(FaultCode.DAMAGED, name, "shards are not available (red)")
     elif deep:
         strange = Strange()
-        for _ in articles(client, name, generations.where, strange):
+        for _ in articles(client, name, generations.where, strange) if live else ():
             pass  # whatever is read is looked at
         if strange:
             yield Fault(FaultCode.STRANGE, name, strange.told())

@@ -135,6 +135,6 @@ def contents(client: Elasticsearch, target: str, where: str, strange: Strange) -
         checked(hit, held, where)
         key = hit["sort"][0] + HALF
         content = (hit.get("fields") or {}).get("content_hash") or [""]
-        # of a document of ours, one
-        found[key] = -1 if key in found or len(content) > 1 else key_of(content[0])
+        # of a document of ours there is one; of another, whatever it is, it is nothing of ours
+        found[key] = -1 if key in found else key_of(content[0]) if len(content) == 1 else -2
     return found

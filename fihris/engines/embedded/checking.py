@@ -121,7 +121,7 @@ def _of_generation(
         yield Fault(FaultCode.DAMAGED, name, one)
     if wrong:
         return
-    if read:
+    if read and live:
         yield from _strange(read, name)
     if not busy:
         yield from _unswept(path, name)
