@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import open_engine
-from indexer.pipeline import run
+from fihris.engines import open_engine
+from indexer.runs.index import run
 
 from mappings.limits import Limits
 from tests.cli.conftest import Fihris
