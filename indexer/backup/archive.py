@@ -27,7 +27,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 from indexer.backup.rows import RowWrong, row_of
 from indexer.errors import ArchiveDamaged
-from indexer.readers.lines import Ratio
+from indexer.readers.streams import Ratio
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

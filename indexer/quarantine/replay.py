@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from indexer.journal.tops import Tops
 from indexer.own_files import reading
 from indexer.quarantine.quarantine import Code, Rejected, absolute, told_of
-from indexer.readers.files import STANDARD_INPUT, check, format_of, holds, pipes_among, refusal
+from indexer.readers import lines, text
+from indexer.readers.files import STANDARD_INPUT, check, holds, pipes_among, refusal
+from indexer.readers.formats import format_of
 from indexer.readers.reading import Progress, Reading
 from mappings.limits import Limits
 
@@ -110,11 +112,12 @@ class _Replaying(Reading):
         record = told["record"]
         if isinstance(record, str):
             data = _mended(record, told.get("record_base64"))
-            if format_of(origin) == "text":
-                return self.release(data, origin)
+            origin_format = format_of(origin)
+            if origin_format is not None and origin_format.name == "text":
+                return self.item(text.piece_of(data), origin)
         else:
             data = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        return self.line(data, origin, line)
+        return self.item(lines.piece_of(data, line), origin)
 
     def _again(self, path: str) -> Iterator[Article | Rejected]:
         """Read a path of an entry once, if a source covers it."""

@@ -10,13 +10,46 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from indexer.quarantine.quarantine import Unfit
+from indexer.readers import lines
+from indexer.readers.pieces import Piece
+from indexer.readers.records import parse
+from indexer.readers.streams import CHUNK_BYTES, all_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MAX_BYTES: Final = 64 << 20
+"""The largest ``.json`` file: unlike lines, it has to be held whole."""
 
 _PART: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{},]', re.DOTALL)
 _SPACE: Final = re.compile(r"[ \t\r\n]*+")
 _OPENING: Final = frozenset("[{")
 _CLOSING: Final = frozenset("]}")
+
+
+def read(chunks: Iterator[bytes]) -> Iterator[Piece]:
+    """A ``.json`` file: an object, a list of them, or lines after all."""
+    data = all_bytes(chunks, MAX_BYTES)
+    try:
+        found = values(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        found = None
+    if found is None:
+        yield from lines.read(
+            data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)
+        )
+        return
+    for text in found:
+        yield _element(text)
+
+
+def _element(text: str) -> Piece:
+    size = len(text.encode())
+    try:
+        return Piece(parse(text), text=text, size=size)
+    except Unfit as exc:
+        return Piece(unfit=exc, text=text, size=size)
 
 
 def values(text: str) -> Iterator[str] | None:

@@ -7,35 +7,19 @@ import os
 import stat
 from contextlib import suppress
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from indexer.errors import InputMissing, NotAFile, UnknownFormat
 from indexer.quarantine.quarantine import Code, Rejected, Unfit
+from indexer.readers.formats import format_of, is_taken, known_endings
+from indexer.readers.streams import CHUNK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from typing import IO
 
-Format = Literal["text", "lines", "document"]
-
-FORMATS: Final[dict[str, Format]] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".jsonl": "lines",
-    ".ndjson": "lines",
-    ".json": "document",
-}
-"""Endings of files that are read when they are named; ``.gz`` may follow each."""
-
-IN_FOLDERS: Final = frozenset((".txt", ".text", ".jsonl", ".ndjson"))
-"""Endings that are taken in a folder."""
-
 STANDARD_INPUT: Final = "-"
-
-CHUNK_BYTES: Final = 1 << 17
-"""What is read from a file at a time."""
 
 
 def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-"]]:
@@ -55,15 +39,6 @@ def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-
             continue
         for found in files_in(str(path)):
             yield Path(found.path if isinstance(found, Rejected) else found)
-
-
-def format_of(path: str) -> Format | None:
-    """How a file of this name is read; ``None`` if it is not."""
-    return FORMATS.get(_ending(path))
-
-
-def _ending(path: str) -> str:
-    return PurePath(path.lower().removesuffix(".gz")).suffix
 
 
 def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
@@ -95,8 +70,7 @@ def check(path: Path | Literal["-"], *, was_found: bool = False) -> None:
     if not (is_readable or was_found):
         raise NotAFile(path=str(path))
     if stat.S_ISREG(mode) and format_of(str(path)) is None:
-        known = " ".join(sorted({*FORMATS, *(f"{ending}.gz" for ending in FORMATS)}))
-        raise UnknownFormat(path=str(path), known=known)
+        raise UnknownFormat(path=str(path), known=" ".join(known_endings()))
 
 
 def is_input(path: str) -> bool:
@@ -141,24 +115,15 @@ def files_in(
 
 def _is_release(entry: os.DirEntry[str]) -> bool:
     """Whether what lies in a folder is taken: a folder, or a file by its ending."""
-    name = entry.name.lower()
-    if name.startswith("."):
-        return False
     if entry.is_dir(follow_symlinks=False):
-        return True
-    if name.startswith("readme") or _ending(name) not in IN_FOLDERS:
+        return not entry.name.startswith(".")
+    if not is_taken(entry.name):
         return False
     try:
         # a link to a folder is passed over; to nothing, or to no file, is told when it is read
         return not entry.is_dir()
     except OSError:
         return True
-
-
-def is_taken(path: Path) -> bool:
-    """Whether a file of this name would be read in a folder."""
-    name = path.name.lower()
-    return not name.startswith((".", "readme")) and _ending(name) in IN_FOLDERS
 
 
 def opened(path: str, *, pipes: Collection[str] = ()) -> tuple[IO[bytes], os.stat_result]:

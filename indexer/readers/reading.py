@@ -1,13 +1,10 @@
 """Reads articles from files, folders and standard input, lazily and in a fixed order.
 
-A named file is read by its ending: ``.txt .text .md`` one release each, ``.jsonl .ndjson`` one a
-line, ``.json`` one, a list of them, or one a line; ``.gz`` after any. Standard input (``-``) and
-named pipes are JSON lines. Gzip is told by its first bytes.
+A named file is read by its ending (``indexer.readers.formats``). Standard input (``-``) and named
+pipes are JSON lines. Gzip is told by its first bytes.
 
-A folder is read whole, in the order of names. Only ``.txt .text .jsonl .ndjson`` (and ``.gz``)
-are taken there: Markdown and ``.json`` in a folder are more often about the releases than
-releases themselves. Names that begin with a dot or ``README`` and links to folders are passed
-over, and counted.
+A folder is read whole, in the order of names. Names that begin with a dot or ``README``, links to
+folders and endings that are not taken there are passed over, and counted.
 """
 
 from __future__ import annotations
@@ -18,31 +15,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from indexer.quarantine.quarantine import MAX_COPIED_BYTES, UNREAD, Code, Rejected, Unfit
-from indexer.readers import documents as json_documents
-from indexer.readers import text as text_files
 from indexer.readers.files import (
-    CHUNK_BYTES,
     STANDARD_INPUT,
     check,
     chunks_of,
     files_in,
     files_of,
-    format_of,
     has_changed,
     opened,
     pipes_among,
     refusal,
 )
-from indexer.readers.lines import (
-    MAX_LINE_BYTES,
-    GzipBroken,
-    TooLong,
-    all_bytes,
-    chunks_of_standard_input,
-    inflated,
-    numbered_lines,
-)
-from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title, parse
+from indexer.readers.formats import LINES, format_of
+from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title
+from indexer.readers.streams import CHUNK_BYTES, chunks_of_standard_input, inflated
 from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
@@ -51,11 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fihris.engines.model import Article
+    from indexer.readers.pieces import Piece
 
 __all__ = ["Code", "Progress", "Reading", "Rejected", "files_of", "format_of", "read"]
-
-MAX_DOCUMENT_BYTES: Final = 64 << 20
-"""The largest ``.json`` file: unlike lines, it has to be held whole."""
 
 MAX_UNKNOWN_FIELDS: Final = 100
 """Different unknown fields that are counted."""
@@ -163,9 +147,9 @@ class Reading:
         """What a file, a folder or standard input holds."""
         if path == STANDARD_INPUT:
             self._progress.files += 1
-            yield from self._bounded(
-                self._lines(self._counted(chunks_of_standard_input(CHUNK_BYTES)), path), path
-            )
+            chunks = self._counted(chunks_of_standard_input(CHUNK_BYTES))
+            pieces = LINES.read(self._inflated(chunks, path))
+            yield from self._bounded(self._items(pieces, path), path)
             return
         for found in files_in(path, on_skipped=self._skip):
             if isinstance(found, Rejected):
@@ -201,16 +185,14 @@ class Reading:
         try:
             file, before = opened(path, pipes=self._pipes)
             with file:
-                chunks = self._counted(chunks_of(file, before))
-                kind = format_of(path)
                 is_plain = stat.S_ISREG(before.st_mode)
-                if kind == "lines" or not is_plain:
-                    yield from self._lines(chunks, path)
+                format_ = (format_of(path) if is_plain else None) or LINES
+                pieces = format_.read(self._inflated(self._counted(chunks_of(file, before)), path))
+                if format_.streams:
+                    yield from self._items(pieces, path)
                     given: list[Article | Rejected] = []
-                elif kind == "text":
-                    given = list(self._text(chunks, path))
                 else:
-                    given = list(self._document(chunks, path))
+                    given = list(self._items(pieces, path))
                 if is_plain and has_changed(path, before):
                     yield Rejected(code=Code.CHANGED, path=path)
                 else:
@@ -225,95 +207,29 @@ class Reading:
             self._progress.bytes += len(chunk)
             yield chunk
 
-    # --- formats ---
-
-    def _lines(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
-        number = 0
-        try:
-            for number, line in numbered_lines(self._inflated(chunks, path)):
-                if isinstance(line, TooLong):
-                    detail = f"{line.bytes} bytes; at most {MAX_LINE_BYTES}"
-                    yield Rejected(
-                        code=Code.TOO_LONG, path=path, line=number, detail=detail, bytes=line.bytes
-                    )
-                elif item := self.line(line, path, number):
-                    yield item
-        except GzipBroken as exc:
-            yield Rejected(code=exc.code, path=path, line=number + 1, detail=exc.detail)
-            return
-        if not number:
-            yield Rejected(code=Code.EMPTY, path=path)
-
-    def line(self, line: bytes, path: str, number: int | None) -> Article | Rejected | None:
-        """What one line of JSON is; nothing if it is blank, or an article that was given."""
-        text = None
-        try:
-            text = line.decode()
-            if not text or text.isspace():
-                return None
-            return self._new(parse(text))
-        except UnicodeDecodeError as exc:
-            detail = f"byte 0x{line[exc.start]:02X} at {exc.start}"
-            return _rejected(Unfit(Code.NOT_UTF8, detail), path, number, raw=line, size=len(line))
-        except Unfit as exc:
-            return _rejected(exc, path, number, record=text, size=len(line))
-
-    def _text(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
-        try:
-            data = all_bytes(self._inflated(chunks, path), MAX_LINE_BYTES)
-        except GzipBroken as exc:
-            yield Rejected(code=exc.code, path=path, detail=exc.detail)
-        except Unfit as exc:
-            yield _rejected(exc, path, None)
-        else:
-            if item := self.release(data, path):
-                yield item
-
-    def release(self, data: bytes, path: str) -> Article | Rejected | None:
-        """What one text file's content is; nothing if it is an article that was given."""
-        text = None
-        try:
-            text = text_files.decoded(data)
-            record, unknown = text_files.record_of(text)
-            self._count_unknown(unknown)
-            return self._new(record)
-        except Unfit as exc:
-            raw = None if text is not None else data
-            return _rejected(exc, path, None, record=text, raw=raw, size=len(data))
-
-    def _document(self, chunks: Iterator[bytes], path: str) -> Iterator[Article | Rejected]:
-        """A ``.json`` file: an object, a list of them, or lines after all."""
-        try:
-            data = all_bytes(self._inflated(chunks, path), MAX_DOCUMENT_BYTES)
-        except GzipBroken as exc:
-            yield Rejected(code=exc.code, path=path, detail=exc.detail)
-            return
-        except Unfit as exc:
-            yield _rejected(exc, path, None)
-            return
-        try:
-            found = json_documents.values(data.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            found = None
-        if found is None:
-            pieces = (data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES))
-            yield from self._lines(pieces, path)
-            return
-        for text in found:
-            if item := self._element(text, path):
-                yield item
-
-    def _element(self, text: str, path: str) -> Article | Rejected | None:
-        """What one value of a document is."""
-        try:
-            return self._new(parse(text))
-        except Unfit as exc:
-            return _rejected(exc, path, None, record=text, size=len(text.encode()))
-
     def _inflated(self, chunks: Iterator[bytes], path: str) -> Iterator[bytes]:
         return inflated(chunks, must_be_gzip=_is_gzip(path), ratio=self.limits.unpacked_ratio)
 
     # --- articles ---
+
+    def _items(self, pieces: Iterator[Piece], path: str) -> Iterator[Article | Rejected]:
+        try:
+            for piece in pieces:
+                if item := self.item(piece, path):
+                    yield item
+        except Unfit as exc:  # the file as a whole
+            yield Rejected(code=exc.code, path=path, detail=exc.detail)
+
+    def item(self, piece: Piece, path: str) -> Article | Rejected | None:
+        """What a piece of a file is; nothing if it is empty, or an article that was given."""
+        unfit = piece.unfit
+        if piece.record is not None:
+            self._count_unknown(piece.unknown)
+            try:
+                return self._new(piece.record)
+            except Unfit as exc:
+                unfit = exc
+        return _rejected(unfit, piece, path) if unfit else None
 
     def _new(self, record: dict[str, Any]) -> Article | None:
         """The record's article; ``None`` if the same one was given before.
@@ -354,24 +270,16 @@ def uncounted(more: Counter[Code], path: str, limit: str) -> Rejected:
     return Rejected(code=Code.MORE, path=path, detail=detail, count=more.total())
 
 
-def _rejected(
-    unfit: Unfit,
-    path: str,
-    line: int | None,
-    *,
-    record: str | None = None,
-    raw: bytes | None = None,
-    size: int = 0,
-) -> Rejected:
-    is_kept = size <= MAX_COPIED_BYTES  # one that is larger is not copied: nobody need hold it
+def _rejected(unfit: Unfit, piece: Piece, path: str) -> Rejected:
+    is_kept = piece.size <= MAX_COPIED_BYTES  # a larger one is not copied: nobody need hold it
     return Rejected(
         code=unfit.code,
         path=path,
-        line=line,
+        line=piece.line,
         detail=unfit.detail,
-        record=record if is_kept else None,
-        raw=raw if is_kept else None,
-        bytes=size,
+        record=piece.text if is_kept else None,
+        raw=piece.raw if is_kept else None,
+        bytes=piece.size,
     )
 
 

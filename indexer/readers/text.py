@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fihris.arabic.spelling import fold
 from indexer.quarantine.quarantine import Code, Unfit
+from indexer.readers.lines import MAX_LINE_BYTES
+from indexer.readers.pieces import Piece
 from indexer.readers.records import FIELDS, refuse_lines
+from indexer.readers.streams import all_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FENCE: Final = "---"
 """The line above and below front matter."""
@@ -32,6 +38,23 @@ _BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Where ``str.splitlines`` splits."""
 
 _KEY: Final = re.compile(r"\s*([^\W\d][\w\s]{0,30}?)\s*:(?:\s+(.*)|$)")
+
+
+def read(chunks: Iterator[bytes]) -> Iterator[Piece]:
+    """A text file: one release."""
+    yield piece_of(all_bytes(chunks, MAX_LINE_BYTES))
+
+
+def piece_of(data: bytes) -> Piece:
+    """What one text file's content is."""
+    text = None
+    try:
+        text = decoded(data)
+        record, unknown = record_of(text)
+    except Unfit as exc:
+        raw = None if text is not None else data
+        return Piece(unfit=exc, text=text, raw=raw, size=len(data))
+    return Piece(record, text=text, size=len(data), unknown=unknown)
 
 
 def decoded(data: bytes) -> str:

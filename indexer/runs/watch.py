@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 
 from fihris.engines.home import Home
 from indexer.quarantine.quarantine import Rejected
-from indexer.readers.files import check, files_in, holds, is_taken
+from indexer.readers.files import check, files_in, holds
+from indexer.readers.formats import is_taken
 from indexer.runs.index import Report, run
 from mappings.errors import FihrisError
 from mappings.limits import Limits
@@ -178,7 +179,7 @@ class Arrivals:
             if isinstance(found, Rejected):
                 continue  # told when it is read
             file = Path(found)
-            if file in self._named or file != place or is_taken(file):
+            if file in self._named or file != place or is_taken(file.name):
                 state = _state_of(file)
                 if state and state != self._loaded.get(file):
                     self.waiting.setdefault(file, (state, now))
