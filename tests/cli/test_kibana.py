@@ -71,8 +71,9 @@ def test_no_line_is_too_deep_or_too_odd(fihris: Fihris, tmp_path: Path, line: st
         assert "\x1b" not in done.out
 
 
-def test_an_empty_file_is_a_fault(fihris: Fihris) -> None:
-    done = fihris("kibana", "lint", "/dev/null")
+def test_an_empty_file_is_a_fault(fihris: Fihris, tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    done = fihris("kibana", "lint", str(tmp_path / "empty"))
     assert done.code == 6
     assert "there is no saved object in it" in done.out
 
