@@ -253,11 +253,13 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
 def _home(home: Path, index: str) -> Iterator[Finding]:
     """Who else may write to the home, and what stands in the place of its files and folders."""
     folder = home / index
-    folders = [folder, *(folder / name for name in ("generations", "quarantine", "mended"))]
+    of_lines = [folder / name for name in ("quarantine", "mended")]
+    folders = [folder, folder / "generations", *of_lines]
     for one in (home, *folders):
         if why := open_to_others(one):
             yield Finding("open-to-others", str(one), why)
     files = [home / f"{NAME}{beside}" for beside in BESIDE]
+    files += [file for one in of_lines if not one.is_symlink() for file in one.glob("*.jsonl")]
     for path in (*folders, *files):
         try:
             check_own(path, folder=path in folders)
