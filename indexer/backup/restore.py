@@ -8,7 +8,6 @@ The paths that its journal names as sources are not read until somebody confirms
 from __future__ import annotations
 
 import os
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
@@ -30,12 +29,11 @@ from indexer.journal import sources as recorded
 from indexer.journal.journal import Counts, Journal
 from indexer.own_files import appended
 from indexer.quarantine import entries as quarantined
-from indexer.quarantine.quarantine import Quarantine, Unfit
+from indexer.quarantine.quarantine import Unfit
 from indexer.readers.files import opened
-from indexer.runs.index import Report, accounting, locked_in_time
-from indexer.runs.loader import STEP_PARAGRAPHS, Loader, State
 from indexer.runs.preparing import Batch, batches_apart
 from indexer.runs.rescan import batches_of
+from indexer.runs.skeleton import Manner, Report, locked_in_time, started
 from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
 
     from fihris.engines.model import Paragraph
     from fihris.engines.protocol import Engine, Preparer
+    from indexer.runs.loader import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,25 +112,19 @@ def restore(
         ArchiveDamaged: nothing was published.
         RestoreDiffers: what was built is not what was saved; it is kept, unpublished.
     """
-    began = time.monotonic()
     head, end, lost = _looked_through(path, salvage=salvage, limits=limits)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris restore"))
-        run_id = journal.begin("restore", inputs=[(str(path.absolute()), None)])
-        journal.close_abandoned(("restore",), but=run_id)
-        with accounting(engine, journal, run_id, began, live=None) as account:
-            quarantine = account.enter_context(Quarantine(home, engine.index, run_id))
-            loader = account.loader = Loader(
-                engine,
-                journal,
-                run_id,
-                generation=engine.new_generation(),
-                quarantine=quarantine,
-                is_new=True,
-                step=STEP_PARAGRAPHS,
-                progress=progress,
-                limits=limits,
-            )
+        with started(
+            engine,
+            journal,
+            "restore",
+            generation=None,
+            live=None,
+            inputs=[(str(path.absolute()), None)],
+            manner=Manner(progress=progress, limits=limits),
+        ) as run:
+            loader = run.loader
             loader.state.bytes_total = head.get("articles")
             work = _Articles(
                 path, engine.preparer(), mappings.own_words(), limits.unpacked_ratio, salvage
@@ -142,20 +135,12 @@ def restore(
             if publish:
                 held.enter_context(locked_in_time(engine, by="fihris restore"))
                 engine.publish(loader.generation)
-                account.is_live = True
-            lost += _restore_rest(journal, run_id, path, limits, trusted=trust_sources)
+                run.is_live = True
+            lost += _restore_rest(journal, run.run_id, path, limits, trusted=trust_sources)
             told = lost if publish else (recorded.UNPUBLISHED, *lost)
-            account.finish("done", detail="; ".join(told))
+            run.finish(detail="; ".join(told))
         unconfirmed = sum(not one.confirmed for one in recorded.sources(journal))
-    report = Report(
-        run_id=run_id,
-        generation=loader.generation,
-        counts=loader.counts,
-        seconds=account.seconds,
-        quarantine=quarantine.path if quarantine.count else None,
-        rejected=tuple(loader.shown),
-    )
-    return Restored(report=report, lost=lost, unconfirmed=unconfirmed)
+    return Restored(report=run.report(), lost=lost, unconfirmed=unconfirmed)
 
 
 @contextmanager

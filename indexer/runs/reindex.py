@@ -25,23 +25,23 @@ from indexer.journal import sources as recorded
 from indexer.journal.journal import Counts, Journal
 from indexer.journal.sources import Source
 from indexer.quarantine import entries as quarantined
-from indexer.quarantine.quarantine import UNREAD, Quarantine
+from indexer.quarantine.quarantine import UNREAD
 from indexer.readers.files import is_input, named
 from indexer.readers.reading import files_of
 from indexer.runs.gates import Gate, GateRefused, Golden, Rules, measured
-from indexer.runs.index import (
-    Account,
-    Report,
-    accounting,
-    begun_by,
-    locked_in_time,
-    plan_of,
-    stamps_of,
-)
 from indexer.runs.loader import STEP_PARAGRAPHS, Loader, State
 from indexer.runs.preparing import Group, Input, batches_apart, size_of
 from indexer.runs.prune import KEEP, Pruned, prune
 from indexer.runs.rescan import Scan
+from indexer.runs.skeleton import (
+    Manner,
+    Report,
+    begun_by,
+    locked_in_time,
+    plan_of,
+    stamps_of,
+    started,
+)
 from mappings.errors import FihrisError
 from mappings.limits import Limits
 from mappings.shown import quoted
@@ -158,7 +158,6 @@ def reindex(
         SourcesMissing, SourcesUnconfirmed: nothing was built, none was read.
         GateRefused: what was live still is; the new generation is kept, unpublished.
     """
-    began = time.monotonic()
     _refuse_unreadable(planned)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))
@@ -173,32 +172,28 @@ def reindex(
         before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
         if before is None:
             before = _contents(engine, live)
-        inputs = [(recorded.given_as(one.path), one.source) for one in planned.sources]
-        run_id = journal.begin(command, plan=name, inputs=inputs)
-        recorded.save_contents(journal, run_id, before)
-        journal.close_abandoned(("reindex", "reindex PATH"), but=run_id)
-        with accounting(engine, journal, run_id, began, live=None) as account:
-            quarantine = account.enter_context(Quarantine(home, engine.index, run_id))
-            loader = account.loader = Loader(
-                engine,
-                journal,
-                run_id,
-                generation=begun or engine.new_generation(),
-                quarantine=quarantine,
-                is_new=True,
-                step=step,
-                progress=progress,
-                limits=limits,
-            )
+        with started(
+            engine,
+            journal,
+            command,
+            generation=begun,
+            live=None,
+            plan=name,
+            inputs=[(recorded.given_as(one.path), one.source) for one in planned.sources],
+            closes=("reindex", "reindex PATH"),
+            manner=Manner(step=step, progress=progress, limits=limits),
+        ) as run:
+            recorded.save_contents(journal, run.run_id, before)
+            loader = run.loader
             if planned.origin == "live":
                 assert live is not None
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
                 loader.inputs(groups)
-            done = _Done(engine, account, loader, live, before, reopen)
+            done = _Done(engine, loader, live, before, reopen)
             caught_up = done.catch_up()
-            gates = _gates(engine, journal, run_id, loader, live, rules, golden)
+            gates = _gates(engine, journal, run.run_id, loader, live, rules, golden)
             publish_ms, pruned = 0.0, None
             if publish:
                 try:
@@ -207,24 +202,14 @@ def reindex(
                     _prune_refused(engine, journal, keep)
                     raise
                 caught_up += more
-                account.is_live = True
+                run.is_live = True
                 loader.published()
                 pruned = prune(engine, journal, keep=keep)
-                account.finish("done")
+                run.finish()
             else:
-                account.finish("done", detail=recorded.UNPUBLISHED)
-    report = Report(
-        run_id=run_id,
-        generation=loader.generation,
-        counts=loader.counts,
-        seconds=account.seconds,
-        resumed=begun is not None,
-        quarantine=quarantine.path if quarantine.count else None,
-        rejected=tuple(loader.shown),
-        dropped=loader.dropped,
-    )
+                run.finish(detail=recorded.UNPUBLISHED)
     return Rebuilt(
-        report=report,
+        report=run.report(resumed=begun is not None),
         gates=gates,
         published=publish,
         caught_up=caught_up,
@@ -249,7 +234,6 @@ class _Done:
     """A generation that is built, on its way to being published."""
 
     engine: Engine
-    account: Account
     loader: Loader
     live: str | None
     before: dict[int, int]

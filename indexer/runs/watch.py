@@ -21,7 +21,7 @@ from fihris.engines.home import Home
 from indexer.quarantine.quarantine import Rejected
 from indexer.readers.files import check, files_in, holds
 from indexer.readers.formats import is_taken
-from indexer.runs.index import Report, run
+from indexer.runs.index import run
 from mappings.errors import FihrisError
 from mappings.limits import Limits
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from fihris.engines.protocol import Engine
+    from indexer.runs.skeleton import Report
 
 SETTLE_SECONDS: Final = 0.5
 """How long a file must not have changed to count as complete."""

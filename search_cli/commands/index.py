@@ -10,7 +10,7 @@ import typer
 from search_cli.session.run_options import STEP_PARAGRAPHS, Restart, Source, Step
 
 if TYPE_CHECKING:
-    from indexer.runs.index import Report
+    from indexer.runs.skeleton import Report
     from search_cli.screen.output import Output
 
 

@@ -10,7 +10,7 @@ import typer
 from search_cli.session.run_options import Source, a_number
 
 if TYPE_CHECKING:
-    from indexer.runs.index import Report
+    from indexer.runs.skeleton import Report
     from mappings.errors import FihrisError
     from search_cli.session.settings import Session
 

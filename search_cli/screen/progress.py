@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 from search_cli.texts.messages import say
 
 if TYPE_CHECKING:
-    from indexer.runs.index import State
+    from indexer.runs.loader import State
     from search_cli.screen.output import Output
 
 QUIET_SECONDS: Final = 2.0
