@@ -61,7 +61,7 @@ def test_a_watching_process_holds_nothing_of_former_generations(
     with watching(fihris, folder) as process:
         for night in range(3):
             write(folder / f"{night}.jsonl", release(night, "مسقط"))
-            until(lambda n=night: fihris("show", f"a{n}").code == 0)  # type: ignore[misc]
+            until(lambda n=night: fihris("show", f"a{n}").code == 0)
             until(lambda: not held_by(process, fihris.home))
             assert fihris("reindex", "--keep", "0").code == 0
         names = [one["name"] for one in fihris("--json", "status").json["generations"]]
@@ -73,9 +73,9 @@ def test_loads_of_another_process_leave_no_orphans(fihris: Fihris, folder: Path)
     with watching(fihris, folder):
         for number in range(0, 8, 2):
             write(folder / "a.jsonl", release(number, "مسقط"))
-            until(lambda n=number: fihris("show", f"a{n}").code == 0)  # type: ignore[misc]
+            until(lambda n=number: fihris("show", f"a{n}").code == 0)
             other = write(folder.parent / "b.jsonl", release(number + 1, "قطر"))
-            until(lambda o=other: fihris("index", str(o)).code == 0)  # type: ignore[misc]
+            until(lambda o=other: fihris("index", str(o)).code == 0)
     (generation,) = (fihris.home / "press" / "generations").iterdir()
     assert left_behind(generation) == []
     assert fihris("--json", "doctor").json == []
