@@ -127,6 +127,7 @@ class Reading:
         self._today = today
         self._progress = progress or Progress()
         self._pipes = pipes
+        self._piped: set[str] = set()  # pipes that were read; one may lie in a named folder too
         self._seen: dict[int, int] = {}  # hash of id → hash of content, 64 bits each
 
     def of(self, paths: Iterable[Path | Literal["-"]]) -> Iterator[Article | Rejected]:
@@ -159,6 +160,8 @@ class Reading:
 
     def file(self, path: str) -> Iterator[Article | Rejected]:
         """What a file holds; of what makes no article no more than ``limits`` allow."""
+        if path in self._piped:
+            return
         yield from self._bounded(self._file(path), path)
 
     def _bounded(
@@ -186,6 +189,8 @@ class Reading:
             file, before = opened(path, pipes=self._pipes)
             with file:
                 is_plain = stat.S_ISREG(before.st_mode)
+                if not is_plain:
+                    self._piped.add(path)
                 format_ = (format_of(path) if is_plain else None) or LINES
                 pieces = format_.read(self._inflated(self._counted(chunks_of(file, before)), path))
                 if format_.streams:

@@ -26,7 +26,7 @@ from indexer.journal.journal import Counts, Journal
 from indexer.journal.sources import Source
 from indexer.quarantine import entries as quarantined
 from indexer.quarantine.quarantine import UNREAD
-from indexer.readers.files import is_input, named
+from indexer.readers.files import is_input, named, pipes_among
 from indexer.readers.reading import files_of
 from indexer.runs.gates import Gate, GateRefused, Golden, Rules, measured
 from indexer.runs.loader import STEP_PARAGRAPHS, Loader, State
@@ -164,7 +164,8 @@ def reindex(
         live = engine.live()
         asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
         groups = [] if planned.origin == "live" else _read_together(planned.sources)
-        asked += stamps_of(file for group in groups for file in group.files)
+        files = [file for group in groups for file in group.files]
+        asked += stamps_of(files)
         name = plan_of("reindex", planned.origin, live or "", *asked)
         command = "reindex PATH" if planned.origin == "paths" else "reindex"
         cut = journal.unfinished(command)
@@ -190,7 +191,9 @@ def reindex(
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
-                loader.inputs(groups)
+                # a recorded pipe was named by a run before: one that is there now is another
+                is_named = planned.origin == "paths"
+                loader.inputs(groups, pipes=pipes_among(files) if is_named else frozenset())
             done = _Done(engine, loader, live, before, reopen)
             caught_up = done.catch_up()
             gates = _gates(engine, journal, run.run_id, loader, live, rules, golden)
