@@ -10,10 +10,8 @@ import parsy
 
 from fihris.arabic.spelling import fold
 from fihris.query.errors import QueryWrong
+from fihris.query.values import LONGEST
 from mappings.loader import table
-
-LONGEST: Final = 4_000
-"""Code points of the longest query."""
 
 DEEPEST: Final = 50
 """Brackets and signs within one another."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
+from fihris.arabic.spelling import fold
 from fihris.engines.deadline import NEVER, Deadline
 from fihris.engines.model import (
     AllOf,
@@ -33,6 +35,9 @@ FACET_NAMES: tuple[FacetName, ...] = (
     "day",
 )
 
+_WHOLE: Final = frozenset(' ()|"')
+"""A value with one of these signs is one value, whatever commas it has."""
+
 
 class FacetUnknown(FihrisError):
     """A facet that there is not."""
@@ -49,24 +54,67 @@ def asked(
     deadline: Deadline = NEVER,
     **filters: str | None,
 ) -> Query:
-    """The query of ``words``, narrowed by ``filters`` (field name → value as written).
+    """The query of ``words``, narrowed by ``filters`` (a facet, ``date``, ``since`` or ``until`` →
+    its value). A value means what it means in the query language, and no sign in it is syntax.
 
     Raises:
         QueryWrong: the words or a value cannot be read.
     """
-    from fihris.query.parser import parse  # start-up
-
     text = " ".join(words)
     parts: list[Node] = []
     if text.strip():
+        from fihris.query.parser import parse  # start-up
+
         node = parse(text).node
         parts += [any_word(node) if match == "any" else node]
-    for name, value in filters.items():
-        if value is not None:
-            parts.append(parse(f"{name}:{_quoted(value)}").node)
+    parts += [_filter(name, value) for name, value in filters.items() if value is not None]
     if not parts:
         parts.append(Everything())
     return Query(parts[0] if len(parts) == 1 else AllOf(tuple(parts)), text, deadline)
+
+
+def _filter(name: str, value: str) -> Node:
+    """The part of a query that an option asks for. A value is taken as it stands; one without a
+    space or a quotation mark may be a list, ``KW,QA``: any of them.
+
+    Raises:
+        QueryWrong
+    """
+    from fihris.query.errors import QueryWrong  # start-up
+    from fihris.query.values import ValueWrong  # start-up
+
+    shown = f"--{name} {value}"
+    start = len(shown) - len(value)
+    nodes: list[Node] = []
+    for one in [value] if _WHOLE.intersection(value) else value.replace("،", ",").split(","):
+        try:
+            node = _value(name, one)
+        except ValueWrong as wrong:
+            raise QueryWrong(
+                query=shown,
+                position=start,
+                width=max(1, len(one)),
+                problem=wrong.problem,
+                suggestion=wrong.suggestion,
+            ) from wrong
+        nodes += node.parts if isinstance(node, AnyOf) else (node,)
+        start += len(one) + 1
+    return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
+
+
+def _value(name: str, value: str) -> Node:
+    """A value by itself.
+
+    Raises:
+        ValueWrong
+    """
+    from fihris.query.values import LONGEST, ValueWrong, node_of  # start-up
+
+    if len(value) > LONGEST:
+        raise ValueWrong("the query is too long", f"keep it under {LONGEST:,} characters")
+    if not fold(value).strip():
+        raise ValueWrong("a value is missing", f"as in --{name} …")
+    return node_of(name, value.strip(), date.today())
 
 
 def any_word(node: Node) -> Node:
@@ -95,9 +143,3 @@ def facets_of(written: str | None) -> tuple[FacetName, ...]:
                 raise FacetUnknown(name=name.strip(), choices=", ".join(FACET_NAMES))
             chosen += known
     return tuple(chosen)
-
-
-def _quoted(value: str) -> str:
-    if any(char in value for char in ' ()|"') and '"' not in value:
-        return f'"{value}"'
-    return value

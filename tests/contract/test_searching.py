@@ -6,6 +6,7 @@ import pytest
 
 from fihris.engines.model import Bucket, FacetName, Query, Spelling, Word
 from fihris.engines.protocol import Engine
+from fihris.query.narrowing import asked
 from tests.contract.building import article, found, publish, search
 
 
@@ -126,6 +127,26 @@ def test_words_that_only_look_alike_keep_apart(engine: Engine, written: str, oth
     publish(engine, article("a1", written), article("a2", other))
     assert found(engine, f"={written}") == ["a1"]
     assert "a1" not in found(engine, other)
+
+
+def test_an_option_finds_its_value_as_it_stands(engine: Engine) -> None:
+    source = 'وكالة "س" للأنباء'
+    publish(
+        engine,
+        article("a1", "القمة", source=source),
+        article("a2", "القمة", source="وكالة س للأنباء"),
+        article("a3", "وكالة س للأنباء", source="الراي"),
+        article("a4", "القمة", source="س", category="(أمن) | -رياضة"),
+    )
+
+    def narrowed(**options: str) -> list[str]:
+        return sorted(hit.article_id for hit in engine.search(asked([], **options)).hits)
+
+    assert narrowed(source=source) == ["a1"]
+    assert narrowed(source=source, date="2023") == []
+    assert narrowed(source="الراي,س") == ["a3", "a4"]
+    assert narrowed(category="(أمن) | -رياضة") == ["a4"]
+    assert engine.search(asked(["وكالة"], source="الراي")).total.articles == 1
 
 
 def test_totals_count_articles_and_paragraphs(press: Engine) -> None:
