@@ -5,12 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from fihris.arabic.spelling import without_marks
 from fihris.arabic.views import views
-from fihris.engines.model import AllOf, AnyOf, InTitle, Node, Phrase, Prefix, Query, Spelling, Word
+from fihris.engines.model import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    InTitle,
+    Is,
+    Node,
+    Phrase,
+    Prefix,
+    Query,
+    Spelling,
+    Without,
+    Word,
+)
 from fihris.engines.nearness import ARTICLE, distance
+from fihris.engines.nodes import children, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -156,18 +171,16 @@ def _instead(
 
 def _replaced(node: Node, better: Mapping[str, str]) -> Node:
     match node:
-        case AllOf(parts):
-            return AllOf(tuple(_replaced(part, better) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_replaced(part, better) for part in parts))
-        case InTitle(part):
-            return InTitle(_replaced(part, better))
+        case AllOf() | AnyOf() | InTitle():
+            return mapped(node, lambda part: _replaced(part, better))
         case Word(text, exact):
             return Word(better.get(text, text), exact)
         case Phrase(text, slop, exact):
             return Phrase(_replaced_in(text, better), slop, exact)
-        case _:
+        case Prefix() | Without() | Is() | DateRange() | Everything():
             return node
+        case _:
+            assert_never(node)
 
 
 def _replaced_in(text: str, better: Mapping[str, str]) -> str:
@@ -177,13 +190,16 @@ def _replaced_in(text: str, better: Mapping[str, str]) -> str:
 
 
 def _words(node: Node) -> Iterator[Word | Prefix]:
-    if isinstance(node, AllOf | AnyOf):
-        for part in node.parts:
-            yield from _words(part)
-    elif isinstance(node, InTitle):
-        yield from _words(node.part)
-    elif isinstance(node, Word | Prefix):
-        yield node
-    elif isinstance(node, Phrase):
-        for word in node.text.split():
-            yield Word(word, node.exact)
+    match node:
+        case AllOf() | AnyOf() | InTitle():
+            for part in children(node):
+                yield from _words(part)
+        case Word() | Prefix():
+            yield node
+        case Phrase(text, _, exact):
+            for word in text.split():
+                yield Word(word, exact)
+        case Without() | Is() | DateRange() | Everything():
+            return
+        case _:
+            assert_never(node)

@@ -160,7 +160,10 @@ class Everything:
     """Matches all; the meaning of an empty query with filters alone."""
 
 
-Node = Word | Phrase | Prefix | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
+Leaf = Word | Phrase | Prefix
+"""What holds words."""
+
+Node = Leaf | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
 
 
 @dataclass(frozen=True, slots=True)

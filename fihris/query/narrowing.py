@@ -12,11 +12,9 @@ from fihris.engines.model import (
     AnyOf,
     Everything,
     FacetName,
+    Leaf,
     Node,
-    Phrase,
-    Prefix,
     Query,
-    Word,
 )
 from mappings.errors import FihrisError
 
@@ -121,9 +119,8 @@ def any_word(node: Node) -> Node:
     """The same query, met by any one of its words instead of all."""
     if not isinstance(node, AllOf):
         return node
-    kinds = Word | Phrase | Prefix | AnyOf
-    words = tuple(part for part in node.parts if isinstance(part, kinds))
-    rest = tuple(part for part in node.parts if not isinstance(part, kinds))
+    words = tuple(part for part in node.parts if isinstance(part, Leaf | AnyOf))
+    rest = tuple(part for part in node.parts if not isinstance(part, Leaf | AnyOf))
     if len(words) < 2:
         return node
     return AllOf((AnyOf(words), *rest)) if rest else AnyOf(words)
