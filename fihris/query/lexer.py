@@ -9,6 +9,7 @@ from typing import Final
 import parsy
 
 from fihris.arabic.spelling import fold
+from fihris.engines.model import FACETS
 from fihris.query.errors import QueryWrong
 from fihris.query.values import LONGEST
 from mappings.loader import table
@@ -196,7 +197,7 @@ class _Cutter:
         import difflib  # start-up
 
         near = difflib.get_close_matches(fold(name), list(fields()), 1, 0.7)
-        known = "source, category, country, organization, place, author, title, date, since, until"
+        known = ", ".join((*FACETS, "title", "date", "since", "until"))
         hint = f"did you mean {near[0]}:? " if near else ""
         self._refuse(
             start,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
 
 from fihris.arabic.spelling import fold
 from fihris.engines.deadline import NEVER, Deadline
 from fihris.engines.model import (
+    ARTICLE_FIELDS,
+    DATES,
+    FACETS,
     AllOf,
     AnyOf,
     Everything,
@@ -18,20 +23,26 @@ from fihris.engines.model import (
 )
 from mappings.errors import FihrisError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+FACET_NAMES: Final[tuple[FacetName, ...]] = (*FACETS, *DATES)
 
-FACET_NAMES: tuple[FacetName, ...] = (
-    "source",
-    "category",
-    "country",
-    "organization",
-    "place",
-    "author",
-    "year",
-    "month",
-    "day",
+
+class Filter(NamedTuple):
+    """What narrows a query beside its words: the name of an option, what its value is, and what
+    it does."""
+
+    name: str
+    value: str
+    help: str
+
+
+FILTERS: Final = (
+    *(Filter(one.facet, "VALUE", one.help) for one in ARTICLE_FIELDS if one.facet),
+    Filter("date", "DAYS", "Releases of these days: 2023-10, 2023-10..2023-12, >2023-10-08."),
+    Filter("since", "DAY", "Releases from this day on: 2023-10-01, or 7d, 2w, 3m, 1y back."),
+    Filter("until", "DAY", "Releases up to this day, month or year."),
 )
+
+_NONE: Final[Mapping[str, str | None]] = {}
 
 _WHOLE: Final = frozenset(' ()|"')
 """A value with one of these signs is one value, whatever commas it has."""
@@ -50,10 +61,10 @@ def asked(
     *,
     match: str = "all",
     deadline: Deadline = NEVER,
-    **filters: str | None,
+    filters: Mapping[str, str | None] = _NONE,
 ) -> Query:
-    """The query of ``words``, narrowed by ``filters`` (a facet, ``date``, ``since`` or ``until`` →
-    its value). A value means what it means in the query language, and no sign in it is syntax.
+    """The query of ``words``, narrowed by ``filters`` (names of ``FILTERS`` → values). A value
+    means what it means in the query language, and no sign in it is syntax.
 
     Raises:
         QueryWrong: the words or a value cannot be read.
@@ -66,9 +77,20 @@ def asked(
         node = parse(text).node
         parts += [any_word(node) if match == "any" else node]
     parts += [_filter(name, value) for name, value in filters.items() if value is not None]
+    return Query(_all_of(parts), text, deadline)
+
+
+def narrowed(query: Query, by: Node) -> Query:
+    """The same query, of what meets ``by`` too; one without a word still finds nothing."""
+    if by == Everything() or query.node == AnyOf(()):
+        return query
+    return replace(query, node=_all_of((query.node, by)))
+
+
+def _all_of(parts: Sequence[Node]) -> Node:
     if not parts:
-        parts.append(Everything())
-    return Query(parts[0] if len(parts) == 1 else AllOf(tuple(parts)), text, deadline)
+        return Everything()
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
 def _filter(name: str, value: str) -> Node:

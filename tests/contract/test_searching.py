@@ -140,13 +140,13 @@ def test_an_option_finds_its_value_as_it_stands(engine: Engine) -> None:
     )
 
     def narrowed(**options: str) -> list[str]:
-        return sorted(hit.article_id for hit in engine.search(asked([], **options)).hits)
+        return sorted(hit.article_id for hit in engine.search(asked([], filters=options)).hits)
 
     assert narrowed(source=source) == ["a1"]
     assert narrowed(source=source, date="2023") == []
     assert narrowed(source="الراي,س") == ["a3", "a4"]
     assert narrowed(category="(أمن) | -رياضة") == ["a4"]
-    assert engine.search(asked(["وكالة"], source="الراي")).total.articles == 1
+    assert engine.search(asked(["وكالة"], filters={"source": "الراي"})).total.articles == 1
 
 
 def test_totals_count_articles_and_paragraphs(press: Engine) -> None:

@@ -35,11 +35,11 @@ from fihris.query.parser import parse
     ],
 )
 def test_a_value_is_a_part_of_the_query(name: str, value: str, node: Node) -> None:
-    assert asked([], **{name: value}).node == node
+    assert asked([], filters={name: value}).node == node
 
 
 def test_options_narrow_the_words() -> None:
-    query = asked(["قمة", "-رياضة"], source='"س"', country="KW", category=None)
+    query = asked(["قمة", "-رياضة"], filters={"source": '"س"', "country": "KW", "category": None})
     words = AllOf((Word("قمة"), Without(Word("رياضة"))))
     assert query.node == AllOf((words, Is("source", '"س"'), Is("country", "KW")))
     assert query.text == "قمة -رياضة"
@@ -62,7 +62,7 @@ def test_a_wrong_value_is_told_with_its_option(
     name: str, value: str, problem: str, wrong: str
 ) -> None:
     with pytest.raises(QueryWrong) as caught:
-        asked(["قمة"], **{name: value})
+        asked(["قمة"], filters={name: value})
     facts = caught.value.facts
     assert facts["problem"] == problem
     assert facts["query"] == f"--{name} {value}"

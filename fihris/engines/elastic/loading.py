@@ -21,7 +21,7 @@ from elasticsearch import ApiError
 from fihris.engines.elastic.answers import checked, of_search, text, whole
 from fihris.engines.elastic.border import causes, refused, speaking_fihris
 from fihris.engines.elastic.shape import HALF, Lines
-from fihris.engines.model import LoadReport, Refusal
+from fihris.engines.model import GIVEN, LoadReport, Refusal
 from fihris.engines.server_errors import AnswerUnusable, ServerBusy
 
 if TYPE_CHECKING:
@@ -276,11 +276,7 @@ def record(article: Lines) -> str:
     )
     about = found[0]
     told = {"id": about["article_id"], "title": about.get("title", "")}
-    told |= {
-        name: about[name]
-        for name in ("date", "source", "category", "url", "author", "place")
-        if name in about
-    }
+    told |= {name: about[name] for name in GIVEN if name in about}
     lines = [one["text"] for one in found if one["kind"] != "title"]
     return json.dumps({**told, "paragraphs": lines}, ensure_ascii=False)
 
