@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from fihris.answers.emptied import Emptied, emptied
 from fihris.arabic.spelling import without_marks
 from fihris.arabic.views import views
 from fihris.engines.model import (
@@ -70,10 +71,12 @@ class Alone:
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """What is told of a query that found nothing. ``instead``: the query with a spelling that
-    exists for each word that does not, and the articles that it finds, if any."""
+    exists for each word that does not, and the articles that it finds, if any. ``filters``: those
+    that emptied it."""
 
     words: tuple[Alone, ...]
     instead: Offer | None = None
+    filters: tuple[Emptied, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The key ``nothing`` of an answer without hits."""
@@ -90,6 +93,7 @@ class Nothing:
                 for one in self.words
             ],
             "instead": better and {"query": better.word, "articles": better.articles},
+            "filters": [one.as_json() for one in self.filters],
         }
 
 
@@ -108,7 +112,11 @@ def diagnosed(engine: Engine, query: Query, generation: str | None = None) -> No
             looked_for += 1
         alone[written] = Alone(written, articles, spellings)
     better = {one.word: one.spellings[0].word for one in alone.values() if one.spellings}
-    return Nothing(tuple(alone.values()), _instead(engine, query, better, generation))
+    return Nothing(
+        tuple(alone.values()),
+        _instead(engine, query, better, generation),
+        emptied(engine, query, generation),
+    )
 
 
 def _articles(engine: Engine, node: Node, generation: str | None) -> int:

@@ -21,7 +21,6 @@ from fihris.engines.model import (
     Everything,
     InTitle,
     Is,
-    Leaf,
     Node,
     Paragraph,
     Phrase,
@@ -30,6 +29,7 @@ from fihris.engines.model import (
     View,
     Without,
     Word,
+    Words,
 )
 from fihris.engines.nearness import LONGEST, distance, forgiven
 from fihris.engines.terms import Sought, sought
@@ -219,7 +219,7 @@ def _written(text: str, lit: set[int]) -> tuple[str, ...]:
 class _Leaf:
     """A word, phrase or prefix that no paragraph meets, and what the article has instead."""
 
-    def __init__(self, node: Leaf, article: Sequence[Paragraph], deadline: Deadline) -> None:
+    def __init__(self, node: Words, article: Sequence[Paragraph], deadline: Deadline) -> None:
         leaf = sought(node)
         assert leaf is not None
         self._node = node

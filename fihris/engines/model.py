@@ -200,10 +200,10 @@ class Everything:
     """Matches all; the meaning of an empty query with filters alone."""
 
 
-Leaf = Word | Phrase | Prefix
+Words = Word | Phrase | Prefix
 """What holds words."""
 
-Node = Leaf | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
+Node = Words | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from fihris.engines.model import (
     Everything,
     InTitle,
     Is,
-    Leaf,
     Node,
     Phrase,
     Prefix,
     View,
     Without,
     Word,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def prefix_pattern(prefix: str) -> str:
     return f"({before})?{re.escape(prefix)}.*"
 
 
-def sought(node: Leaf) -> Sought | None:
+def sought(node: Words) -> Sought | None:
     """What a leaf of a query looks for; ``None`` when it holds no word at all."""
     if isinstance(node, Prefix):
         words = views().words(node.text)
@@ -117,7 +117,7 @@ def sought(node: Leaf) -> Sought | None:
 
 def leaves(
     node: Node, *, in_title: bool = False, excluded: bool = False
-) -> Iterator[tuple[Leaf, Sought, bool]]:
+) -> Iterator[tuple[Words, Sought, bool]]:
     """The words, phrases and prefixes of a query, left to right: each with what it looks for, and
     whether it counts in titles only.
 

@@ -35,6 +35,8 @@ _OPERATORS: Final = {
     "ليس": "not", "NOT": "not",
 }  # fmt: skip
 
+_STARS: Final = "*٭"
+
 _SEPARATORS: Final = "\\s،,؛;؟?!…·"
 _EDGE: Final = '"“”„«»‹›＂()|'
 
@@ -236,10 +238,11 @@ class _Cutter:
             bare = word if word in _OPERATORS else fold(word)
             if bare in _OPERATORS and not (bare.isascii() and bare != word):
                 return [Piece(_OPERATORS[bare], word, start, end)]
+            stem = word.rstrip(_STARS)
+            self._check_stars(word, stem, start)
             if word.startswith("=") and len(word) > 1:
-                return [Piece("exact", word[1:].rstrip("*٭"), start, end)]
-            if word.endswith(("*", "٭")):
-                stem = word.rstrip("*٭")
+                return [Piece("exact", stem[1:], start, end)]
+            if stem != word:
                 if not any(char.isalnum() for char in stem):
                     self._refuse(start, "a letter is missing before *", "as in كويت*", end - start)
                 return [Piece("prefix", stem, start, end)]
@@ -251,6 +254,20 @@ class _Cutter:
             return [Piece("word", word, start, end)]
 
         return self._at(parsy.regex(f"[^{_SEPARATORS}{_EDGE}]+")).map(made)
+
+    def _check_stars(self, word: str, stem: str, start: int) -> None:
+        """Refuse ``*`` where it would be passed over: before, within, and after ``=``."""
+        bare = stem.lstrip("=")
+        if not any(char.isalnum() for char in bare):
+            return
+        if word.startswith("=") and stem != word:
+            problem = "= asks for one written form, and * for many"
+            self._refuse(start + len(stem), problem, f"as in {stem} or {bare}*")
+        for at, char in enumerate(stem):
+            if char in _STARS:
+                plain = "".join(bare.split(char))
+                problem = "* stands for the end of a word, not for its beginning or middle"
+                self._refuse(start + at, problem, f"as in {bare.split(char)[0] or plain}*")
 
     def _rest(self) -> parsy.Parser:
         """A closing quotation mark alone, a lone sign: passed over or refused."""

@@ -17,9 +17,9 @@ from fihris.engines.model import (
     AnyOf,
     Everything,
     FacetName,
-    Leaf,
     Node,
     Query,
+    Words,
 )
 from mappings.errors import FihrisError
 
@@ -141,8 +141,8 @@ def any_word(node: Node) -> Node:
     """The same query, met by any one of its words instead of all."""
     if not isinstance(node, AllOf):
         return node
-    words = tuple(part for part in node.parts if isinstance(part, Leaf | AnyOf))
-    rest = tuple(part for part in node.parts if not isinstance(part, Leaf | AnyOf))
+    words = tuple(part for part in node.parts if isinstance(part, Words | AnyOf))
+    rest = tuple(part for part in node.parts if not isinstance(part, Words | AnyOf))
     if len(words) < 2:
         return node
     return AllOf((AnyOf(words), *rest)) if rest else AnyOf(words)
