@@ -259,10 +259,12 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The buckets of one facet, most articles first, then by value; dates in their order."""
+    """The buckets of one facet, most articles first, then by value; dates in their order, the
+    latest. ``left_out``: how many earlier dates there are."""
 
     name: FacetName
     buckets: tuple[Bucket, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  {part}: without it, {articles} articles",
         "  {part}: بغيره {articles} مقالة",
     ),
+    "left_out": (
+        "{facet}: {rest} earlier ones are not shown; facets --size {size} shows all",
+        "{facet}: {rest} أسبق لا تظهر؛ ‎facets --size {size} يعرضها كلها",
+    ),
     "instead": (
         "together: {query} finds {articles} articles",
         "معًا: {query} يجد {articles} مقالة",

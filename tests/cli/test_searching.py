@@ -314,3 +314,26 @@ def test_all_that_ask_narrow_by_the_same_options(indexed: Fihris, tmp_path: Path
     wrong = indexed("batch", str(queries), "--country", "القمر")
     assert (wrong.code, wrong.out) == (2, "")
     assert "--country القمر" in wrong.err
+
+
+def test_a_filter_that_emptied_the_answer_is_told_with_the_nearest_value(indexed: Fihris) -> None:
+    (bucket, *_) = indexed("--json", "facets", "--by", "source").json["facets"]["source"]
+    source = bucket["value"]
+    wrong = source.replace("ا", "اا", 1)
+    done = indexed("search", "في", "--source", wrong)
+    assert done.code == 1
+    assert f"did you mean {source}?" in done.err
+    assert "no article has it" in done.err
+    told = indexed("--json", "search", "في", "--source", wrong).json["nothing"]["filters"]
+    assert [(one["articles"], one["nearest"][0]) for one in told] == [
+        (0, {"value": source, "articles": bucket["articles"]})
+    ]
+    assert told[0]["without"] > 0
+
+
+def test_months_that_are_not_shown_are_told(indexed: Fihris) -> None:
+    months = indexed("--json", "facets", "--by", "month", "--size", "1000").json["facets"]["month"]
+    done = indexed("facets", "--by", "month", "--size", "1")
+    assert f"{len(months) - 1} earlier ones are not shown" in done.err
+    assert f"--size {len(months)} " in done.err
+    assert "earlier" not in indexed("facets", "--by", "month", "--size", str(len(months))).err

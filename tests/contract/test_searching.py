@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fihris.engines.model import Bucket, FacetName, Query, Spelling, Word
+from fihris.engines.model import Bucket, Facet, FacetName, Query, Spelling, Word
 from fihris.engines.protocol import Engine
 from fihris.query.narrowing import asked
 from tests.contract.building import article, found, publish, search
@@ -207,6 +207,13 @@ def test_facets_count_articles(
     (facet,) = search(press, "وزارة", facets=(name,)).facets
     assert facet.name == name
     assert list(facet.buckets) == [Bucket(*bucket) for bucket in buckets]
+
+
+def test_a_facet_of_dates_says_how_many_earlier_ones_it_left_out(press: Engine) -> None:
+    options = {"facets": ("month", "year", "source"), "size": 0, "facet_size": 1}
+    month, year, source = search(press, "-زقزوقيات", **options).facets
+    assert month == Facet("month", (Bucket("2024-01", 1, 2),), left_out=3)
+    assert (year.left_out, source.left_out) == (2, 0)
 
 
 def test_facets_count_the_whole_answer_not_the_page(engine: Engine) -> None:
