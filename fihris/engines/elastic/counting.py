@@ -52,7 +52,7 @@ def facet(name: FacetName, size: int) -> dsl.Agg[Any]:
     made.bucket(HIDDEN, dsl.Terms(field="article_key", size=EXACT_ARTICLES + 1))
     made.pipeline("articles", dsl.StatsBucket(buckets_path=f"{HIDDEN}>_count"))
     if name not in DATES:  # of dates, those that are left out are counted
-        order = [{"articles.count": {"order": "desc"}}, {"_key": {"order": "asc"}}]
+        order: list[Any] = [{"articles.count": {"order": "desc"}}, {"_key": {"order": "asc"}}]
         made.pipeline("shown", dsl.BucketSort(sort=order, size=size))
     return made
 
