@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
 
 from fihris.engines.deadline import Deadline
-from fihris.engines.model import Query
+from fihris.engines.model import Everything, Node, Query
 from fihris.engines.query_errors import QueryTimedOut
 from mappings.errors import FihrisError
 from mappings.limits import Limits
@@ -118,7 +118,9 @@ class Batch:
         syntax: bool,
         tag: str,
         timeout: float = 0,
+        by: Node | None = None,
     ) -> None:
+        """``by`` narrows each of them."""
         self._engine = engine
         self._form = form
         self._rank = rank
@@ -127,6 +129,7 @@ class Batch:
         self._syntax = syntax
         self._tag = column("_".join(tag.split())) or "fihris"
         self._timeout = timeout
+        self._by = by or Everything()
 
     def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
         """Lines of output, and whether each stands for a hit."""
@@ -150,13 +153,15 @@ class Batch:
             raise BatchTimedOut(**exc.facts, id=query_id) from exc
 
     def _query(self, text: str) -> Query:
-        from fihris.query.narrowing import any_word  # start-up
+        from fihris.query.narrowing import any_word, narrowed  # start-up
         from fihris.query.parser import parse, parse_plain  # start-up
 
         if not self._syntax:
-            return parse_plain(text, match=self._match)
+            return narrowed(parse_plain(text, match=self._match), self._by)
         query = parse(text)
-        return Query(any_word(query.node), text) if self._match == "any" else query
+        if self._match == "any":
+            query = Query(any_word(query.node), text)
+        return narrowed(query, self._by)
 
     def _ranking(self, query: Query) -> Sequence[Ranked]:
         if self._rank == "paragraphs":

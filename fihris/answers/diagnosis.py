@@ -5,12 +5,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from fihris.answers.emptied import Emptied, emptied
 from fihris.arabic.spelling import without_marks
 from fihris.arabic.views import views
-from fihris.engines.model import AllOf, AnyOf, InTitle, Node, Phrase, Prefix, Query, Spelling, Word
+from fihris.engines.model import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    InTitle,
+    Is,
+    Node,
+    Phrase,
+    Prefix,
+    Query,
+    Spelling,
+    Without,
+    Word,
+)
 from fihris.engines.nearness import ARTICLE, distance
+from fihris.engines.nodes import children, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,10 +71,12 @@ class Alone:
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """What is told of a query that found nothing. ``instead``: the query with a spelling that
-    exists for each word that does not, and the articles that it finds, if any."""
+    exists for each word that does not, and the articles that it finds, if any. ``filters``: those
+    that emptied it."""
 
     words: tuple[Alone, ...]
     instead: Offer | None = None
+    filters: tuple[Emptied, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The key ``nothing`` of an answer without hits."""
@@ -75,6 +93,7 @@ class Nothing:
                 for one in self.words
             ],
             "instead": better and {"query": better.word, "articles": better.articles},
+            "filters": [one.as_json() for one in self.filters],
         }
 
 
@@ -93,7 +112,11 @@ def diagnosed(engine: Engine, query: Query, generation: str | None = None) -> No
             looked_for += 1
         alone[written] = Alone(written, articles, spellings)
     better = {one.word: one.spellings[0].word for one in alone.values() if one.spellings}
-    return Nothing(tuple(alone.values()), _instead(engine, query, better, generation))
+    return Nothing(
+        tuple(alone.values()),
+        _instead(engine, query, better, generation),
+        emptied(engine, query, generation),
+    )
 
 
 def _articles(engine: Engine, node: Node, generation: str | None) -> int:
@@ -156,18 +179,16 @@ def _instead(
 
 def _replaced(node: Node, better: Mapping[str, str]) -> Node:
     match node:
-        case AllOf(parts):
-            return AllOf(tuple(_replaced(part, better) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_replaced(part, better) for part in parts))
-        case InTitle(part):
-            return InTitle(_replaced(part, better))
+        case AllOf() | AnyOf() | InTitle():
+            return mapped(node, lambda part: _replaced(part, better))
         case Word(text, exact):
             return Word(better.get(text, text), exact)
         case Phrase(text, slop, exact):
             return Phrase(_replaced_in(text, better), slop, exact)
-        case _:
+        case Prefix() | Without() | Is() | DateRange() | Everything():
             return node
+        case _:
+            assert_never(node)
 
 
 def _replaced_in(text: str, better: Mapping[str, str]) -> str:
@@ -177,13 +198,16 @@ def _replaced_in(text: str, better: Mapping[str, str]) -> str:
 
 
 def _words(node: Node) -> Iterator[Word | Prefix]:
-    if isinstance(node, AllOf | AnyOf):
-        for part in node.parts:
-            yield from _words(part)
-    elif isinstance(node, InTitle):
-        yield from _words(node.part)
-    elif isinstance(node, Word | Prefix):
-        yield node
-    elif isinstance(node, Phrase):
-        for word in node.text.split():
-            yield Word(word, node.exact)
+    match node:
+        case AllOf() | AnyOf() | InTitle():
+            for part in children(node):
+                yield from _words(part)
+        case Word() | Prefix():
+            yield node
+        case Phrase(text, _, exact):
+            for word in text.split():
+                yield Word(word, exact)
+        case Without() | Is() | DateRange() | Everything():
+            return
+        case _:
+            assert_never(node)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fihris.engines import ranking
 from fihris.engines.matching import Finder, highlights
-from fihris.engines.model import ArticleHit, Paragraph, ParagraphHit
+from fihris.engines.model import DATES, ArticleHit, Bucket, Facet, Paragraph, ParagraphHit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from fihris.engines.model import FacetName
 
 
 class BestFirst(NamedTuple):
@@ -81,3 +83,16 @@ def paragraph_hit(score: float, paragraph: Paragraph, finder: Finder | None = No
         text=paragraph.text,
         highlights=highlights(finder, paragraph.text, paragraph.kind) if finder else (),
     )
+
+
+def facet_of(
+    name: FacetName, articles: Mapping[str, int], paragraphs: Mapping[str, int], size: int
+) -> Facet:
+    """A facet of at most ``size`` buckets: most articles first; of a date the latest, in order."""
+    if name in DATES:
+        shown = sorted(sorted(articles, reverse=True)[:size])
+    else:
+        shown = sorted(articles, key=lambda value: (-articles[value], value))[:size]
+    left_out = len(articles) - len(shown) if name in DATES else 0
+    buckets = tuple(Bucket(one, articles[one], paragraphs[one]) for one in shown)
+    return Facet(name, buckets, left_out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from fihris.engines.model import (
     AllOf,
@@ -12,9 +12,13 @@ from fihris.engines.model import (
     InTitle,
     Is,
     Node,
+    Phrase,
+    Prefix,
     Query,
     Without,
+    Word,
 )
+from fihris.engines.nodes import children
 from fihris.engines.query_errors import PageTooFar, QueryTooLarge, TooManyBeginnings
 from fihris.engines.terms import sought
 
@@ -50,15 +54,15 @@ def check(query: Query, *, size: int = 0, offset: int = 0) -> None:
 def _sizes(node: Node) -> tuple[int, int]:
     """How many words and values a query has, and how many beginnings among them."""
     match node:
-        case AllOf(parts) | AnyOf(parts):
-            each = [_sizes(part) for part in parts]
+        case AllOf() | AnyOf() | Without() | InTitle():
+            each = [_sizes(part) for part in children(node)]
             return sum(one[0] for one in each), sum(one[1] for one in each)
-        case Without(part) | InTitle(part):
-            return _sizes(part)
         case Is() | DateRange():
             return 1, 0
         case Everything():
             return 0, 0
-        case _:
+        case Word() | Phrase() | Prefix():
             leaf = sought(node)
             return (leaf.size, int(leaf.pattern is not None)) if leaf else (0, 0)
+        case _:
+            assert_never(node)

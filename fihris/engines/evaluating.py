@@ -3,6 +3,8 @@ word where an engine's own query can only come near."""
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from fihris.arabic.analyzer import normalizer
 from fihris.engines.matching import Finder, Stands
 from fihris.engines.model import (
@@ -23,6 +25,7 @@ from fihris.engines.model import (
     Without,
     Word,
 )
+from fihris.engines.nodes import children
 from fihris.engines.terms import Sought, sought
 
 
@@ -69,6 +72,8 @@ class Decider:
                 return leaf is not None and any(
                     stands.meets(leaf, view) for view in leaf.sought.views
                 )
+            case _:
+                assert_never(node)
 
 
 def _is(paragraph: Paragraph, name: FacetName, value: str) -> bool:
@@ -86,13 +91,9 @@ def is_unsure(node: Node) -> bool:
     Of two different words they count the same. Of three, or of a word repeated, tantivy 0.27 finds
     some that need more moves and misses some that need fewer (``tests/contract/test_agreement``).
     """
-    if isinstance(node, AllOf | AnyOf):
-        return any(is_unsure(part) for part in node.parts)
-    if isinstance(node, Without | InTitle):
-        return is_unsure(node.part)
-    if not isinstance(node, Phrase) or not node.slop:
-        return False
-    leaf = sought(node)
+    if not isinstance(node, Phrase):
+        return any(map(is_unsure, children(node)))
+    leaf = sought(node) if node.slop else None
     return leaf is not None and _counts_apart(leaf)
 
 

@@ -18,7 +18,7 @@ from fihris.engines.missing import Reason, asking, why_not
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fihris.engines.model import Paragraph, ParagraphHit, Phrase, Prefix, Query, View, Word
+    from fihris.engines.model import Paragraph, ParagraphHit, Query, View, Words
     from fihris.engines.protocol import Engine
 
 DEEP: Final = 1_000
@@ -41,7 +41,7 @@ class LeafFound:
     """A word, phrase or prefix of the query in one paragraph. ``places`` are half-open ranges of
     code points in its text; ``score`` is what it adds. Nothing found: no places, score 0."""
 
-    part: Word | Phrase | Prefix
+    part: Words
     views: tuple[TermFound, ...]
     places: tuple[tuple[int, int], ...]
     score: float

@@ -22,7 +22,7 @@ from fihris.engines.terms import Sought, leaves
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from fihris.engines.model import Kind, Phrase, Prefix, Query, Word
+    from fihris.engines.model import Kind, Query, Words
 
 _WITHIN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff]")
 """Signs that belong to the written word beside them."""
@@ -139,7 +139,7 @@ class Leaf:
     Words side by side have one number, words near each other one each; a beginning has one.
     """
 
-    part: Word | Phrase | Prefix
+    part: Words
     sought: Sought
     in_title: bool
     slots: range

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, assert_never
 
 from fihris.arabic.views import Word as Written
 from fihris.arabic.views import views
@@ -18,6 +18,7 @@ from fihris.engines.model import (
     AllOf,
     AnyOf,
     DateRange,
+    Everything,
     InTitle,
     Is,
     Node,
@@ -28,6 +29,7 @@ from fihris.engines.model import (
     View,
     Without,
     Word,
+    Words,
 )
 from fihris.engines.nearness import LONGEST, distance, forgiven
 from fihris.engines.terms import Sought, sought
@@ -103,8 +105,10 @@ def asking(node: Node) -> Node | None:
             return None if inner is None else type(node)(inner)
         case Word() | Phrase() | Prefix():
             return None if sought(node) is None else node
-        case _:
+        case Is() | DateRange() | Everything():
             return node
+        case _:
+            assert_never(node)
 
 
 def why_not(node: Node | None, article: Sequence[Paragraph], deadline: Deadline = NEVER) -> Reason:
@@ -150,8 +154,10 @@ class _Asked:
                 return Reason(why="filter", part=node, held=(day,) if day else ())
             case Word() | Phrase() | Prefix():
                 return _Leaf(node, article, self._deadline).why()
-            case _:
+            case Everything():
                 return Reason(why="no_words", part=node)
+            case _:
+                assert_never(node)
 
     def _why_not_all(
         self, node: AllOf, parts: Sequence[Node], article: Sequence[Paragraph]
@@ -213,9 +219,7 @@ def _written(text: str, lit: set[int]) -> tuple[str, ...]:
 class _Leaf:
     """A word, phrase or prefix that no paragraph meets, and what the article has instead."""
 
-    def __init__(
-        self, node: Word | Phrase | Prefix, article: Sequence[Paragraph], deadline: Deadline
-    ) -> None:
+    def __init__(self, node: Words, article: Sequence[Paragraph], deadline: Deadline) -> None:
         leaf = sought(node)
         assert leaf is not None
         self._node = node

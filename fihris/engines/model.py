@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from fihris.engines.deadline import NEVER, Deadline
 
@@ -17,15 +17,55 @@ View = Literal["lemma", "light", "exact"]
 
 VIEWS: Final[tuple[View, ...]] = ("lemma", "light", "exact")
 
-FACETS: Final[dict[FacetName, str]] = {
-    "source": "source",
-    "category": "category",
-    "country": "countries",
-    "organization": "organizations",
-    "place": "place",
-    "author": "author",
-}
+
+class ArticleField(NamedTuple):
+    """A field of an article, which each of its paragraphs carries.
+
+    ``kind``: a ``line`` of text, a ``list`` of texts, an ISO ``day``, or an ``address``.
+    ``facet``: the name that it is counted and narrowed by, if it is. ``given``: a record has it;
+    else it is found in the text. ``help`` is told of the option that narrows by it.
+    """
+
+    name: str
+    kind: Literal["line", "list", "day", "address"]
+    en: str
+    ar: str
+    facet: FacetName | None = None
+    given: bool = True
+    help: str = ""
+
+
+ARTICLE_FIELDS: Final = (
+    ArticleField("date", "day", "date", "التاريخ"),
+    ArticleField("source", "line", "source", "المصدر", "source",
+                 help="Releases of this source, such as كونا."),
+    ArticleField("category", "line", "category", "التصنيف", "category",
+                 help="Releases of this category."),
+    ArticleField("countries", "list", "country", "البلد", "country", given=False,
+                 help="Releases that name this country: a name or an ISO code, such as KW."),
+    ArticleField("organizations", "list", "organization", "الجهة", "organization", given=False,
+                 help="Releases that name this organization, such as مجلس الأمن."),
+    ArticleField("place", "line", "place", "المكان", "place", help="Releases from this place."),
+    ArticleField("author", "line", "author", "الكاتب", "author", help="Releases by this author."),
+    ArticleField("url", "address", "address", "الرابط"),
+)  # fmt: skip
+"""In the order in which they are stored. Facets, both engines' documents, backups, records,
+JSON and the options that narrow follow it; ``Article`` and ``Paragraph`` hold them."""
+
+FACETS: Final[dict[FacetName, str]] = {one.facet: one.name for one in ARTICLE_FIELDS if one.facet}
 """Facet: the field of a paragraph that holds it."""
+
+LISTS: Final = tuple(one.name for one in ARTICLE_FIELDS if one.kind == "list")
+"""Fields that hold several values."""
+
+GIVEN: Final = tuple(one.name for one in ARTICLE_FIELDS if one.given)
+"""Fields that a record may have; the others are found in the text."""
+
+ABOUT: Final = ("article_id", "title", *(one.name for one in ARTICLE_FIELDS))
+"""What is told of an article beside its paragraphs."""
+
+SHARED: Final = (*ABOUT, "cluster_id", "content_hash", "indexed_at", "schema_version")
+"""Fields that are the same in all paragraphs of an article."""
 
 DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
 """Facet of the date: how many characters of the ISO day it keeps."""
@@ -160,7 +200,10 @@ class Everything:
     """Matches all; the meaning of an empty query with filters alone."""
 
 
-Node = Word | Phrase | Prefix | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
+Words = Word | Phrase | Prefix
+"""What holds words."""
+
+Node = Words | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +259,12 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The buckets of one facet, most articles first, then by value; dates in their order."""
+    """The buckets of one facet, most articles first, then by value; dates in their order, the
+    latest. ``left_out``: how many earlier dates there are."""
 
     name: FacetName
     buckets: tuple[Bucket, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

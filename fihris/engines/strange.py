@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from fihris.engines.model import Kind, Paragraph
+from fihris.engines.model import LISTS, SHARED, Kind, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,11 +27,9 @@ _KINDS: Final = frozenset(get_args(Kind))
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 _TEXTS: Final = ("paragraph_id", "article_id", "text")
-_MAYBE: Final = (
-    "title", "heading", "date", "source", "category", "place", "author", "url", "cluster_id",
-    "content_hash", "indexed_at",
-)  # fmt: skip
-_LISTS: Final = ("countries", "organizations")
+_MAYBE: Final = tuple(
+    name for name in ("heading", *SHARED) if name not in {"article_id", "schema_version", *LISTS}
+)
 
 
 class Unlike(Exception):
@@ -88,7 +86,7 @@ def paragraph_from(told: Mapping[str, Any]) -> Paragraph:
             if type(value) is not str:
                 raise Unlike(name)
             own[name] = value
-    for name in _LISTS:
+    for name in LISTS:
         value = told.get(name)
         if value is not None:
             own[name] = _texts(name, value)

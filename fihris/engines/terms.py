@@ -6,19 +6,23 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from fihris.arabic.views import views
 from fihris.engines.model import (
     AllOf,
     AnyOf,
+    DateRange,
+    Everything,
     InTitle,
+    Is,
     Node,
     Phrase,
     Prefix,
     View,
     Without,
     Word,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +97,7 @@ def prefix_pattern(prefix: str) -> str:
     return f"({before})?{re.escape(prefix)}.*"
 
 
-def sought(node: Node) -> Sought | None:
+def sought(node: Words) -> Sought | None:
     """What a leaf of a query looks for; ``None`` when it holds no word at all."""
     if isinstance(node, Prefix):
         words = views().words(node.text)
@@ -102,7 +106,6 @@ def sought(node: Node) -> Sought | None:
         *before, last = words
         terms = tuple(Term(word.lemma, word.light, word.exact) for word in before)
         return Sought(terms, ("exact",), pattern=prefix_pattern(last.exact))
-    assert isinstance(node, Word | Phrase)
     terms = terms_of(node.text)
     if not terms:
         return None
@@ -114,21 +117,27 @@ def sought(node: Node) -> Sought | None:
 
 def leaves(
     node: Node, *, in_title: bool = False, excluded: bool = False
-) -> Iterator[tuple[Word | Phrase | Prefix, Sought, bool]]:
+) -> Iterator[tuple[Words, Sought, bool]]:
     """The words, phrases and prefixes of a query, left to right: each with what it looks for, and
     whether it counts in titles only.
 
     Args:
         excluded: those that must not match too, which light nothing.
     """
-    if isinstance(node, AllOf | AnyOf):
-        for part in node.parts:
-            yield from leaves(part, in_title=in_title, excluded=excluded)
-    elif isinstance(node, InTitle):
-        yield from leaves(node.part, in_title=True, excluded=excluded)
-    elif isinstance(node, Word | Phrase | Prefix):
-        leaf = sought(node)
-        if leaf is not None:
-            yield node, leaf, in_title
-    elif isinstance(node, Without) and excluded:
-        yield from leaves(node.part, in_title=in_title, excluded=True)
+    match node:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part, in_title=in_title, excluded=excluded)
+        case InTitle(part):
+            yield from leaves(part, in_title=True, excluded=excluded)
+        case Without(part):
+            if excluded:
+                yield from leaves(part, in_title=in_title, excluded=True)
+        case Word() | Phrase() | Prefix():
+            leaf = sought(node)
+            if leaf is not None:
+                yield node, leaf, in_title
+        case Is() | DateRange() | Everything():
+            return
+        case _:
+            assert_never(node)

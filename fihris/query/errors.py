@@ -24,6 +24,10 @@ _AR: Final = {
     "the query is too long": "الاستعلام طويل جدًا",
     "too many brackets within one another": "أقواس كثيرة متداخلة",
     "a letter is missing before *": "ينقص حرف قبل *",
+    "* stands for the end of a word, not for its beginning or middle": (
+        "تنوب * عن آخر الكلمة، لا عن أولها أو وسطها"
+    ),
+    "= asks for one written form, and * for many": ("تطلب = صورة مكتوبة واحدة، وتطلب * صورًا كثيرة"),
     "a word is missing after =": "تنقص كلمة بعد =",
     "a sign cannot stand here": "لا تصلح الإشارة هنا",
     "write a word, such as الكويت": "اكتب كلمة مثل الكويت",

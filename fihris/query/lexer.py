@@ -9,11 +9,10 @@ from typing import Final
 import parsy
 
 from fihris.arabic.spelling import fold
+from fihris.engines.model import FACETS
 from fihris.query.errors import QueryWrong
+from fihris.query.values import LONGEST
 from mappings.loader import table
-
-LONGEST: Final = 4_000
-"""Code points of the longest query."""
 
 DEEPEST: Final = 50
 """Brackets and signs within one another."""
@@ -35,6 +34,8 @@ _OPERATORS: Final = {
     "و": "and", "AND": "and", "&": "and", "&&": "and",
     "ليس": "not", "NOT": "not",
 }  # fmt: skip
+
+_STARS: Final = "*٭"
 
 _SEPARATORS: Final = "\\s،,؛;؟?!…·"
 _EDGE: Final = '"“”„«»‹›＂()|'
@@ -198,7 +199,7 @@ class _Cutter:
         import difflib  # start-up
 
         near = difflib.get_close_matches(fold(name), list(fields()), 1, 0.7)
-        known = "source, category, country, organization, place, author, title, date, since, until"
+        known = ", ".join((*FACETS, "title", "date", "since", "until"))
         hint = f"did you mean {near[0]}:? " if near else ""
         self._refuse(
             start,
@@ -237,10 +238,11 @@ class _Cutter:
             bare = word if word in _OPERATORS else fold(word)
             if bare in _OPERATORS and not (bare.isascii() and bare != word):
                 return [Piece(_OPERATORS[bare], word, start, end)]
+            stem = word.rstrip(_STARS)
+            self._check_stars(word, stem, start)
             if word.startswith("=") and len(word) > 1:
-                return [Piece("exact", word[1:].rstrip("*٭"), start, end)]
-            if word.endswith(("*", "٭")):
-                stem = word.rstrip("*٭")
+                return [Piece("exact", stem[1:], start, end)]
+            if stem != word:
                 if not any(char.isalnum() for char in stem):
                     self._refuse(start, "a letter is missing before *", "as in كويت*", end - start)
                 return [Piece("prefix", stem, start, end)]
@@ -252,6 +254,20 @@ class _Cutter:
             return [Piece("word", word, start, end)]
 
         return self._at(parsy.regex(f"[^{_SEPARATORS}{_EDGE}]+")).map(made)
+
+    def _check_stars(self, word: str, stem: str, start: int) -> None:
+        """Refuse ``*`` where it would be passed over: before, within, and after ``=``."""
+        bare = stem.lstrip("=")
+        if not any(char.isalnum() for char in bare):
+            return
+        if word.startswith("=") and stem != word:
+            problem = "= asks for one written form, and * for many"
+            self._refuse(start + len(stem), problem, f"as in {stem} or {bare}*")
+        for at, char in enumerate(stem):
+            if char in _STARS:
+                plain = "".join(bare.split(char))
+                problem = "* stands for the end of a word, not for its beginning or middle"
+                self._refuse(start + at, problem, f"as in {bare.split(char)[0] or plain}*")
 
     def _rest(self) -> parsy.Parser:
         """A closing quotation mark alone, a lone sign: passed over or refused."""

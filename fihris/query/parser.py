@@ -13,11 +13,8 @@ from fihris.arabic.spelling import fold
 from fihris.engines.model import (
     AllOf,
     AnyOf,
-    DateRange,
     Everything,
-    FacetName,
     InTitle,
-    Is,
     Node,
     Phrase,
     Prefix,
@@ -26,19 +23,11 @@ from fihris.engines.model import (
     Word,
 )
 from fihris.query.errors import QueryWrong
-from fihris.query.lexer import DEEPEST, LONGEST, Piece, fields, pieces
-from mappings.loader import table
+from fihris.query.lexer import DEEPEST, Piece, fields, pieces
+from fihris.query.values import LONGEST, ValueWrong, node_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-_FACETS: Final[dict[str, FacetName]] = {
-    "source": "source",
-    "category": "category",
-    "organization": "organization",
-    "place": "place",
-    "author": "author",
-}
 
 _DASHES: Final = "-–—"
 _LIKE_A_COLON: Final = "：﹕︓∶ː꞉"
@@ -272,51 +261,10 @@ class _Reader:
         width = value.end - value.start
         if not value.text:
             self._needs_value(field)
-        if field.text in _FACETS:
-            name = _FACETS[field.text]
-            if name == "source":
-                return _any_of([Is(name, same) for same in _sources(value.text)])
-            return Is(name, value.text)
-        if field.text == "country":
-            from fihris.arabic.places import country_code  # start-up
-
-            code = country_code(value.text)
-            if code is None:
-                hint = _country_like(value.text)
-                _refuse(self.text, value.start, "there is no such country", hint, width)
-            return Is("country", code)
-        from fihris.query import dates as query_dates  # start-up
-
         try:
-            start, end = query_dates.read(field.text, value.text, self.today)
-        except query_dates.Reversed:
-            hint = "put the earlier day first"
-            _refuse(self.text, value.start, "the range ends before it begins", hint, width)
-        except query_dates.NoDate:
-            hint = "as in 2023, 2023-10, 2023-10-08, 2023-10..2023-12, >2023-10-08 or 1445-03ه"
-            if field.text == "since":
-                hint = "as in 7d, 2w, 3m, 1y, أسبوع, 2023, 2023-10, 2023-10-08 or 1445-03ه"
-            _refuse(self.text, value.start, "this is no date", hint, width)
-        return DateRange(start, end)
-
-
-def _country_like(value: str) -> str:
-    """What to write instead of an unknown country: the nearest name, if one is near."""
-    import difflib  # start-up
-
-    names = {fold(row[2]): row[2] for row in table("countries") if row[1] in {"ar", "text", "en"}}
-    near = difflib.get_close_matches(fold(value), list(names), 1, 0.7)
-    hint = "use a name or an ISO code, such as الكويت or KW"
-    return f"did you mean {names[near[0]]}? {hint}" if near else hint
-
-
-def _sources(value: str) -> list[str]:
-    """A source and the other name that it signs with, if it is a well-known agency."""
-    sought = fold(value)
-    for names in table("agencies"):
-        if sought in {fold(name) for name in names}:
-            return [value, *(name for name in names if fold(name) != sought)]
-    return [value]
+            return node_of(field.text, value.text, self.today)
+        except ValueWrong as wrong:
+            _refuse(self.text, value.start, wrong.problem, wrong.suggestion, width)
 
 
 def _phrase(found: list[object]) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from fihris.engines.model import (
     AllOf,
     AnyOf,
@@ -40,6 +42,8 @@ def written(node: Node) -> str:
             return f"date:{start or ''}..{end or ''}" if start != end else f"date:{start}"
         case Everything():
             return ""
+        case _:
+            assert_never(node)
 
 
 def _bracketed(node: Node) -> str:

@@ -13,7 +13,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from fihris.engines.model import Paragraph
+from fihris.engines.model import LISTS, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ _UNFIT_IN_ID: Final = re.compile("[#\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _STATES: Final = frozenset(("running", "done", "failed", "interrupted", "refused"))
 _COUNTS: Final = ("loaded", "unchanged", "superseded", "quarantined")
-_LISTS: Final = frozenset(("countries", "organizations"))
+_LISTS: Final = frozenset(LISTS)
 _NUMBERS: Final = frozenset(("position", "schema_version"))
 _PLAIN: Final = frozenset(field.name for field in fields(Paragraph)) - _LISTS - _NUMBERS
 _KINDS: Final = frozenset(("title", "heading", "body"))

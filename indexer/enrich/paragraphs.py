@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from fihris.arabic.dates import find_dateline_date
-from fihris.engines.model import Article, Kind, Paragraph
+from fihris.engines.model import GIVEN, Article, Kind, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,7 @@ def split(
     sub-heading nearest above it. A sub-heading is no heading of itself, and ends the one before.
     """
     made: list[Paragraph] = []
+    given = {name: getattr(article, name) for name in GIVEN}
     heading: str | None = None
     lines = article.lines
     headings = heading_places(lines)
@@ -82,14 +83,9 @@ def split(
                 text=text,
                 title=article.title,
                 heading=heading,
-                date=article.date,
-                source=article.source,
-                category=article.category,
                 countries=countries,
                 organizations=organizations,
-                place=article.place,
-                author=article.author,
-                url=article.url,
+                **given,
                 cluster_id=cluster_id,
                 content_hash=article.content_hash,
                 indexed_at=indexed_at,

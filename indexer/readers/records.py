@@ -6,10 +6,11 @@ import json
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from fihris.arabic.dates import find_dateline_date, parse_date
-from fihris.engines.model import Article
+from fihris.engines.model import ARTICLE_FIELDS, GIVEN, Article
 from indexer.enrich.paragraphs import SPLIT_VERSION
 from indexer.quarantine.quarantine import Code, Unfit
 from indexer.readers.markup import ANY_TAG, without_markup
@@ -18,9 +19,7 @@ from mappings.limits import Limits, exceeds, spelled
 if TYPE_CHECKING:
     from datetime import date
 
-FIELDS: Final = frozenset(
-    ("id", "title", "body", "paragraphs", "date", "source", "category", "url", "author", "place")
-)
+FIELDS: Final = frozenset(("id", "title", "body", "paragraphs", *GIVEN))
 """The fields of a record; others are passed over."""
 
 MAX_ID_BYTES: Final = 512
@@ -32,6 +31,16 @@ have the same one once in 10¹⁴ times."""
 
 _SEPARATOR: Final = "\x1f"
 """Between hashed fields. Python counts it as space, so that no cleaned field holds it."""
+
+_HASHED: Final = ("source", "category", "url", "author", "place")
+"""Fields in the order in which they are hashed. One that came later is hashed behind them, where it
+has a value: a hash of before is the same today."""
+
+_hashed: Final = itemgetter(*_HASHED)
+_WRITTEN: Final = tuple(
+    (one.name, one.kind) for one in ARTICLE_FIELDS if one.given and one.kind != "day"
+)
+_LATER: Final = tuple(name for name in GIVEN if name not in {"date", *_HASHED})
 
 _FORBIDDEN_IN_ID: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OTHER_BREAKS: Final = "\r\f\u2028\u2029"
@@ -112,25 +121,22 @@ def article_of(
     lines = tuple(_lines(record))
     if (paragraphs := get("paragraphs")) and not title:
         title = _title_among(paragraphs)
-    named_source = _one_line(get("source"), "source") or source or ""
-    category = _one_line(get("category"), "category")
-    url = _address(get("url"))
-    author = _one_line(get("author"), "author")
-    place = _one_line(get("place"), "place")
+    fields = {
+        name: _one_line(get(name), name) if kind == "line" else _address(get(name))
+        for name, kind in _WRITTEN
+    }
+    named_source = fields["source"] = fields["source"] or source or ""
     day = _day(get("date"), today)
     if not day and lines and (found := find_dateline_date(lines[0])):
         day = found.isoformat()
+    later = [f"{name}={fields[name]}" for name in _LATER if fields[name]]
     content = _SEPARATOR.join(
-        (SPLIT_VERSION, day, named_source, category, url, author, place, title, *lines)
+        (SPLIT_VERSION, day, *_hashed(fields), *later, title, *lines)
     )
     _refuse_without_text(record, title, lines)
-    fields = {
-        "title": title, "source": named_source, "category": category, "url": url, "author": author,
-        "place": place,
-    }  # fmt: skip
-    for field, text in fields.items():
+    for field, text in (("title", title), *fields.items()):
         _refuse_over(limits, "title", field, len(text))
-    _refuse_too_much(limits, lines, sum(map(len, fields.values())))
+    _refuse_too_much(limits, lines, len(title) + sum(map(len, fields.values())))
     if "\0" in content:
         raise Unfit(Code.NUL_BYTES, "in a field")
     try:
@@ -140,8 +146,8 @@ def article_of(
         raise Unfit(Code.NOT_UTF8, "half a surrogate pair, as \\ud83d alone") from exc
     article_id = _given_id(get("id"))
     if not article_id:
-        if url:
-            article_id = _digest(url)
+        if fields["url"]:
+            article_id = _digest(fields["url"])
         else:
             article_id = id_of_title(named_source, title, day) or content_hash[: 2 * ID_BYTES]
     return Article(
@@ -149,12 +155,8 @@ def article_of(
         title=title,
         lines=lines,
         date=day or None,
-        source=named_source or None,
-        category=category or None,
-        url=url or None,
-        author=author or None,
-        place=place or None,
         content_hash=content_hash,
+        **{name: text or None for name, text in fields.items()},
     )
 
 

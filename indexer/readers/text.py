@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from fihris.arabic.spelling import fold
+from fihris.engines.model import ARTICLE_FIELDS
 from indexer.quarantine.quarantine import Code, Unfit
 from indexer.readers.lines import MAX_LINE_BYTES
 from indexer.readers.pieces import Piece
@@ -20,17 +21,9 @@ FENCE: Final = "---"
 """The line above and below front matter."""
 
 ARABIC_KEYS: Final = {
-    fold(arabic): key
-    for arabic, key in (
-        ("العنوان", "title"),
-        ("المصدر", "source"),
-        ("التاريخ", "date"),
-        ("التصنيف", "category"),
-        ("المكان", "place"),
-        ("الكاتب", "author"),
-        ("الرابط", "url"),
-        ("المعرّف", "id"),
-    )
+    fold("المعرّف"): "id",
+    fold("العنوان"): "title",
+    **{fold(one.ar): one.name for one in ARTICLE_FIELDS if one.given},
 }
 """Front matter in Arabic, compared folded: «المعرف» is «المعرّف»."""
 

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from search_cli.session.narrowing import narrowed
 from search_cli.session.timing import SECONDS, Timeout
 
 
+@narrowed
 def command(
     context: typer.Context,
     queries: Annotated[
@@ -30,6 +32,7 @@ def command(
     ] = False,
     tag: Annotated[str, typer.Option(help="Name of the run, for trec.")] = "fihris",
     timeout: Timeout = SECONDS,
+    **filters: str | None,
 ) -> None:
     """Run many queries at once and print a ranking for each.
 
@@ -38,6 +41,7 @@ def command(
     Example: fihris batch questions.csv --format trec --size 100 > run.txt
     """
     from fihris.answers.batch import Batch, read_queries  # start-up
+    from fihris.query.narrowing import asked as query_of  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
     from search_cli.session.choices import choice  # start-up
 
@@ -45,6 +49,7 @@ def command(
     chosen = choice("--format", form, ("csv", "jsonl", "trec"))
     default = "articles" if chosen != "trec" else "paragraphs"
     asked = read_queries(queries, limit=session.settings.limits.side_file)
+    by = query_of([], filters=filters).node
     with session.engine() as engine:
         batch = Batch(
             engine,
@@ -55,6 +60,7 @@ def command(
             syntax=syntax,
             tag=tag,
             timeout=timeout,
+            by=by,
         )
         found = False
         for line, hits in batch.lines(asked):

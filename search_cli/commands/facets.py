@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fihris.query.narrowing import FACET_NAMES
+from search_cli.session.narrowing import narrowed
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
@@ -13,9 +15,8 @@ if TYPE_CHECKING:
     from fihris.engines.model import Results
     from fihris.engines.protocol import Engine
 
-Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
 
-
+@narrowed
 def command(
     context: typer.Context,
     query: Annotated[
@@ -24,18 +25,13 @@ def command(
     by: Annotated[
         str,
         typer.Option(
-            help="source, category, country, organization, place, author, year, month, day.",
+            help=f"{', '.join(FACET_NAMES)}.",
             metavar="F[,F]",
         ),
     ] = "source",
     size: Annotated[int, typer.Option(min=1, max=10_000, help="Values to show of each.")] = 20,
-    source: Filter = None,
-    country: Filter = None,
-    category: Filter = None,
-    date: Annotated[str | None, typer.Option(metavar="DAYS", rich_help_panel="Narrow")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
     timeout: Timeout = SECONDS,
+    **filters: str | None,
 ) -> None:
     """Count the articles of an answer by source, country, month and so on.
 
@@ -52,12 +48,7 @@ def command(
     asked_for = asked(
         query or [],
         deadline=Deadline(timeout),
-        source=source,
-        country=country,
-        category=category,
-        date=date,
-        since=since,
-        until=until,
+        filters=filters,
     )
     counted = facets_of(by)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search_cli.session.narrowing import narrowed
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
     from fihris.engines.protocol import Engine
     from search_cli.screen.output import Output
 
-Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
 
-
+@narrowed
 def command(
     context: typer.Context,
     query: Annotated[
@@ -32,23 +32,11 @@ def command(
     facets: Annotated[
         str | None, typer.Option(help="Count these too, such as source,month.", metavar="F[,F]")
     ] = None,
-    source: Filter = None,
-    country: Filter = None,
-    category: Filter = None,
-    place: Filter = None,
-    author: Filter = None,
-    date: Annotated[
-        str | None,
-        typer.Option(metavar="DAYS", rich_help_panel="Narrow", help="2023-10, 2023-10..2023-12"),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-10-01 or 7d")
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
     generation: Annotated[
         str | None, typer.Option(help="Search this generation, not the live one.", metavar="NAME")
     ] = None,
     timeout: Timeout = SECONDS,
+    **filters: str | None,
 ) -> None:
     """Find paragraphs, grouped by article, best first, with the words lit.
 
@@ -65,14 +53,7 @@ def command(
         query,
         match=choice("--match", match, ("all", "any")),
         deadline=Deadline(timeout),
-        source=source,
-        country=country,
-        category=category,
-        place=place,
-        author=author,
-        date=date,
-        since=since,
-        until=until,
+        filters=filters,
     )
     chosen: Sort = choice("--sort", sort, ("relevance", "date"))
     counted = facets_of(facets)

@@ -3,11 +3,11 @@ JSON."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from fihris.engines.explaining import DEEP, Explanation, LeafFound, Matched
 from fihris.engines.missing import Reason, Stand
-from fihris.engines.model import AnyOf, Is, Node, Phrase, Prefix, Query
+from fihris.engines.model import AnyOf, Is, Node, Phrase, Prefix, Query, Word
 from fihris.query.writer import written
 from search_cli.screen.output import Output
 from search_cli.screen.results import label
@@ -46,11 +46,15 @@ def _placed(out: Output, one: Matched) -> str:
 
 
 def _leaf(out: Output, leaf: LeafFound) -> str:
-    kind = "word"
-    if isinstance(leaf.part, Prefix):
-        kind = "prefix"
-    elif isinstance(leaf.part, Phrase):
-        kind = "phrase"
+    match leaf.part:
+        case Word():
+            kind = "word"
+        case Prefix():
+            kind = "prefix"
+        case Phrase():
+            kind = "phrase"
+        case _:
+            assert_never(leaf.part)
     name = tell(out.lang, kind, part=out.lit(written(leaf.part), ()))
     met = [
         tell(
@@ -101,8 +105,10 @@ def _told(out: Output, reason: Reason, article_id: str) -> list[str]:
             return [tell(lang, "either", part=part), *(f"  {line}" for line in lines)]
         case "no_article":
             return [tell(lang, "no_article", id=out.lit(article_id, ()))]
-        case _:
+        case "no_words" | "scattered" | "only_in_body" | "no_title" | "excluded":
             return [tell(lang, reason.why, part=part), *_stands(out, reason)]
+        case _:
+            assert_never(reason.why)
 
 
 def _first(part: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search_cli.screen.results import label
 from search_cli.texts.messages import say
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ def show_nothing(out: Output, nothing: Nothing, query: Query) -> None:
         out.talk(say(out.lang, "alone", word=one.word, articles=one.articles))
         for offer in one.spellings:
             out.talk(say(out.lang, "near", word=offer.word, articles=offer.articles))
+    for filter_ in nothing.filters:
+        name, articles = ("emptied", filter_.without) if filter_.articles else ("unknown", 0)
+        out.talk(say(out.lang, name, part=filter_.part, articles=articles))
+        for value in filter_.nearest:
+            shown = label(filter_.name, value.value, out.lang)
+            out.talk(say(out.lang, "near", word=shown, articles=value.articles))
     better = nothing.instead
     told = {offer for one in nothing.words for offer in one.spellings}
     if better is not None and better not in told:

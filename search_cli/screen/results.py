@@ -91,6 +91,9 @@ def show_facet(out: Output, facet: Facet) -> None:
         bar = out.styled("█" * max(1, round(24 * articles / most)), "heading")
         out.line(f"  {name}{space}  {articles:>7,}  {paragraphs:>8,}  {bar}")
     out.line()
+    if facet.left_out:
+        every = len(facet.buckets) + facet.left_out
+        out.talk(say(out.lang, "left_out", facet=facet.name, rest=facet.left_out, size=every))
 
 
 # --- for a program

@@ -22,6 +22,15 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "    did you mean {word}? {articles} articles",
         "    هل تقصد {word}؟ {articles} مقالة",
     ),
+    "unknown": ("  {part}: no article has it", "  {part}: لا مقالة كذلك"),
+    "emptied": (
+        "  {part}: without it, {articles} articles",
+        "  {part}: بغيره {articles} مقالة",
+    ),
+    "left_out": (
+        "{facet}: {rest} earlier ones are not shown; facets --size {size} shows all",
+        "{facet}: {rest} أسبق لا تظهر؛ ‎facets --size {size} يعرضها كلها",
+    ),
     "instead": (
         "together: {query} finds {articles} articles",
         "معًا: {query} يجد {articles} مقالة",

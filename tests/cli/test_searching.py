@@ -286,3 +286,54 @@ def test_the_json_of_each_command_is_the_golden_one(
     if update_golden:
         golden.write_text(told, encoding="utf-8")
     assert told == golden.read_text(encoding="utf-8")
+
+
+def test_all_that_ask_narrow_by_the_same_options(indexed: Fihris, tmp_path: Path) -> None:
+    options = {"--source", "--country", "--category", "--place", "--author", "--organization",
+               "--date", "--since", "--until"}  # fmt: skip
+    for command in ("search", "facets", "batch"):
+        told = indexed(command, "--help").out
+        assert options <= {word for line in told.splitlines() for word in line.split()[1:2]}
+    values = {
+        bucket["value"]: bucket["articles"]
+        for bucket in indexed("--json", "facets", "--by", "organization").json["facets"][
+            "organization"
+        ]
+    }
+    name, articles = next(iter(values.items()))
+    narrow = ("--organization", name)
+    assert indexed("--json", "search", "*", *narrow).code == 2
+    assert indexed("--json", "facets", *narrow).json["total"]["articles"] == articles
+    queries = tmp_path / "queries.csv"
+    queries.write_text("id,query\n1,في\n2,…\n", encoding="utf-8")
+    found = indexed("--json", "search", "في", "--size", "100", *narrow).json["hits"]
+    done = indexed("batch", str(queries), "--format", "jsonl", *narrow)
+    ranked = {json.loads(line)["article_id"] for line in done.out.splitlines()}
+    assert ranked == {hit["article_id"] for hit in found}
+    assert 0 < len(ranked) < indexed("--json", "search", "في").json["total"]["articles"]
+    wrong = indexed("batch", str(queries), "--country", "القمر")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "--country القمر" in wrong.err
+
+
+def test_a_filter_that_emptied_the_answer_is_told_with_the_nearest_value(indexed: Fihris) -> None:
+    (bucket, *_) = indexed("--json", "facets", "--by", "source").json["facets"]["source"]
+    source = bucket["value"]
+    wrong = source.replace("ا", "اا", 1)
+    done = indexed("search", "في", "--source", wrong)
+    assert done.code == 1
+    assert f"did you mean {source}?" in done.err
+    assert "no article has it" in done.err
+    told = indexed("--json", "search", "في", "--source", wrong).json["nothing"]["filters"]
+    assert [(one["articles"], one["nearest"][0]) for one in told] == [
+        (0, {"value": source, "articles": bucket["articles"]})
+    ]
+    assert told[0]["without"] > 0
+
+
+def test_months_that_are_not_shown_are_told(indexed: Fihris) -> None:
+    months = indexed("--json", "facets", "--by", "month", "--size", "1000").json["facets"]["month"]
+    done = indexed("facets", "--by", "month", "--size", "1")
+    assert f"{len(months) - 1} earlier ones are not shown" in done.err
+    assert f"--size {len(months)} " in done.err
+    assert "earlier" not in indexed("facets", "--by", "month", "--size", str(len(months))).err

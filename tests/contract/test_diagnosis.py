@@ -6,6 +6,7 @@ import pytest
 
 from fihris.answers.diagnosis import Alone, Nothing, Offer, diagnosed
 from fihris.engines.protocol import Engine
+from fihris.query.narrowing import asked
 from fihris.query.parser import parse
 from tests.contract.building import article, load, publish
 
@@ -76,3 +77,41 @@ def test_the_generation_that_was_asked_is_looked_at(press: Engine) -> None:
     nothing = diagnosed(press, parse("سفيينة"), other)
     assert nothing.instead == Offer("سفينة", 1)
     assert diagnosed(press, parse("سفيينة")).instead is None
+
+
+def test_a_filter_that_nothing_meets_is_named_with_the_values_nearest_to_its_own(
+    engine: Engine,
+) -> None:
+    publish(
+        engine,
+        article("a1", "قمة", source="جوهرة", date="2023-10-08", countries=("KW",)),
+        article("a2", "قمة", source="جوهرة", date="2023-11-01", countries=("SS",)),
+        article("a3", "قمة", source="كونا", category="أخبار محلية"),
+    )
+
+    def emptied(text: str, **options: str) -> list[tuple[str, int, int, list[tuple[str, int]]]]:
+        nothing = diagnosed(engine, asked([text], filters=options))
+        return [
+            (one.part, one.articles, one.without, [(v.value, v.articles) for v in one.nearest])
+            for one in nothing.filters
+        ]
+
+    assert emptied("قمة source:jawhara") == [("source:jawhara", 0, 3, [("جوهرة", 2)])]
+    assert emptied("قمة", source="جوهره الوطن", country="KW") == [
+        ('source:"جوهره الوطن"', 0, 1, [("جوهرة", 2)]),
+    ]
+    assert emptied("قمة category:محلية") == [("category:محلية", 0, 3, [("أخبار محلية", 1)])]
+    assert emptied("قمة country:SD") == [("country:SD", 0, 3, [("SS", 1)])]
+    assert emptied("قمة", date="2023-10-20..2023-10-25") == [
+        ("date:2023-10-20..2023-10-25", 0, 3, [("2023-11-01", 1)]),
+    ]
+    assert emptied("قمة source:زقزوقيات") == [("source:زقزوقيات", 0, 3, [])]
+
+
+def test_a_filter_without_which_there_is_an_answer_is_named(press: Engine) -> None:
+    nothing = told(press, "النفط source:كونا")
+    assert [(one.part, one.articles, one.without) for one in nothing.filters] == [
+        ("source:كونا", 1, 1)
+    ]
+    assert told(press, "زقزوقيات source:كونا").filters == ()
+    assert told(press, "مؤسسة -source:كونا -source:قنا").filters == ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fihris.engines.model import Bucket, FacetName, Query, Spelling, Word
+from fihris.engines.model import Bucket, Facet, FacetName, Query, Spelling, Word
 from fihris.engines.protocol import Engine
+from fihris.query.narrowing import asked
 from tests.contract.building import article, found, publish, search
 
 
@@ -128,6 +129,26 @@ def test_words_that_only_look_alike_keep_apart(engine: Engine, written: str, oth
     assert "a1" not in found(engine, other)
 
 
+def test_an_option_finds_its_value_as_it_stands(engine: Engine) -> None:
+    source = 'وكالة "س" للأنباء'
+    publish(
+        engine,
+        article("a1", "القمة", source=source),
+        article("a2", "القمة", source="وكالة س للأنباء"),
+        article("a3", "وكالة س للأنباء", source="الراي"),
+        article("a4", "القمة", source="س", category="(أمن) | -رياضة"),
+    )
+
+    def narrowed(**options: str) -> list[str]:
+        return sorted(hit.article_id for hit in engine.search(asked([], filters=options)).hits)
+
+    assert narrowed(source=source) == ["a1"]
+    assert narrowed(source=source, date="2023") == []
+    assert narrowed(source="الراي,س") == ["a3", "a4"]
+    assert narrowed(category="(أمن) | -رياضة") == ["a4"]
+    assert engine.search(asked(["وكالة"], filters={"source": "الراي"})).total.articles == 1
+
+
 def test_totals_count_articles_and_paragraphs(press: Engine) -> None:
     total = search(press, "أمني").total
     assert (total.articles, total.paragraphs, total.exact) == (2, 3, True)
@@ -186,6 +207,13 @@ def test_facets_count_articles(
     (facet,) = search(press, "وزارة", facets=(name,)).facets
     assert facet.name == name
     assert list(facet.buckets) == [Bucket(*bucket) for bucket in buckets]
+
+
+def test_a_facet_of_dates_says_how_many_earlier_ones_it_left_out(press: Engine) -> None:
+    options = {"facets": ("month", "year", "source"), "size": 0, "facet_size": 1}
+    month, year, source = search(press, "-زقزوقيات", **options).facets
+    assert month == Facet("month", (Bucket("2024-01", 1, 2),), left_out=3)
+    assert (year.left_out, source.left_out) == (2, 0)
 
 
 def test_facets_count_the_whole_answer_not_the_page(engine: Engine) -> None:

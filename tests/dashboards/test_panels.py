@@ -138,7 +138,7 @@ def test_the_topic_is_one_line_and_everything_the_other_whatever_is_searched(
 def test_the_time_that_is_chosen_binds_what_it_should(search: Search, embedded: Engine) -> None:
     scope = Scope(since="2025-01-01", until="2025-12-31", time_field="date")
     (bound,) = asked(search, ("overview", "articles"), scope)
-    total = embedded.search(query_of([], date="2025"), size=0).total
+    total = embedded.search(query_of([], filters={"date": "2025"}), size=0).total
     assert bound.rows == ((float(total.articles),),)
     # the index's health is not bound to a time: undated articles count
     (whole,) = asked(search, ("health", "articles"), Scope(since="2025-01-01"))

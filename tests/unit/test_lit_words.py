@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from fihris.arabic.views import Word as Written
 from fihris.arabic.views import views
 from fihris.engines.matching import Finder, highlights
-from fihris.engines.model import Node, Phrase, Prefix, Query, Word
+from fihris.engines.model import Phrase, Prefix, Query, Word
 from fihris.engines.terms import Sought, sought
 
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
@@ -153,7 +153,7 @@ def test_a_lit_beginning_begins_a_word(asked: str, text: str) -> None:
 def test_every_word_of_the_sample_releases_lights_itself(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         for word in views().words(line):
-            node: Node = Word(line[word.start : max(word.end, word.start + 1)])
+            node = Word(line[word.start : max(word.end, word.start + 1)])
             leaf = sought(node)
             assert leaf is not None
             if not leaf.is_word:

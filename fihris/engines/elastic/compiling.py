@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from elasticsearch.dsl import query as dsl
 
@@ -21,8 +21,11 @@ from fihris.engines.model import (
     InTitle,
     Is,
     Node,
+    Phrase,
+    Prefix,
     View,
     Without,
+    Word,
 )
 from fihris.engines.terms import Sought, sought
 
@@ -72,11 +75,13 @@ def _node(node: Node) -> dsl.Query | None:
             return _unscored(dsl.Range("date", {key: day for key, day in days.items() if day}))
         case Everything():
             return EVERYTHING
-        case _:
+        case Word() | Phrase() | Prefix():
             leaf = sought(node)
             if leaf and is_unsure(node):
                 return _every_word(leaf)
             return _leaf(leaf) if leaf else None
+        case _:
+            assert_never(node)
 
 
 def _all(parts: tuple[Node, ...]) -> dsl.Query | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from elasticsearch.dsl import aggs as dsl
 
-from fihris.engines.model import DATES, FACETS, Bucket, Facet, FacetName, Total
+from fihris.engines.answering import facet_of
+from fihris.engines.model import DATES, FACETS, Facet, FacetName, Total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,15 +46,14 @@ def totals() -> dict[str, dsl.Agg[Any]]:
 
 
 def facet(name: FacetName, size: int) -> dsl.Agg[Any]:
-    """What counts the articles of an answer by one facet, exactly: of ``size`` values."""
+    """What counts the articles of an answer by one facet, exactly: of ``size`` values, or of all
+    dates."""
     made = _values(name, size)
-    if name in DATES:
-        order: list[Any] = [{"_key": {"order": "desc"}}]
-    else:
-        order = [{"articles.count": {"order": "desc"}}, {"_key": {"order": "asc"}}]
     made.bucket(HIDDEN, dsl.Terms(field="article_key", size=EXACT_ARTICLES + 1))
     made.pipeline("articles", dsl.StatsBucket(buckets_path=f"{HIDDEN}>_count"))
-    made.pipeline("shown", dsl.BucketSort(sort=order, size=size))
+    if name not in DATES:  # of dates, those that are left out are counted
+        order: list[Any] = [{"articles.count": {"order": "desc"}}, {"_key": {"order": "asc"}}]
+        made.pipeline("shown", dsl.BucketSort(sort=order, size=size))
     return made
 
 
@@ -106,8 +106,4 @@ def counted(name: FacetName, answers: Sequence[Mapping[str, Any]], size: int) ->
             value = one["key_as_string"] if by_date else one["key"]
             articles[value] += one["articles"].get("count", one["articles"].get("value"))
             paragraphs[value] = one["doc_count"]
-    if by_date:
-        shown = sorted(sorted(articles, reverse=True)[:size])
-    else:
-        shown = sorted(articles, key=lambda value: (-articles[value], value))[:size]
-    return Facet(name, tuple(Bucket(one, articles[one], paragraphs[one]) for one in shown))
+    return facet_of(name, articles, paragraphs, size)

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fihris.engines import ranking
-from fihris.engines.answering import article_hit, paragraph_hit
+from fihris.engines.answering import article_hit, facet_of, paragraph_hit
 from fihris.engines.elastic.asking import (
     BY_SCORE,
     Asker,
@@ -25,7 +25,6 @@ from fihris.engines.matching import Finder
 from fihris.engines.model import (
     DATES,
     FACETS,
-    Bucket,
     Facet,
     FacetName,
     ParagraphHit,
@@ -142,8 +141,4 @@ def _facet(name: FacetName, articles: Sequence[Sequence[Match]], size: int) -> F
             told = one[: DATES[name]] if name in DATES else one
             having[told] += 1
             paragraphs[told] += len(found)
-    if name in DATES:
-        shown = sorted(sorted(having, reverse=True)[:size])
-    else:
-        shown = sorted(having, key=lambda value: (-having[value], value))[:size]
-    return Facet(name, tuple(Bucket(one, having[one], paragraphs[one]) for one in shown))
+    return facet_of(name, having, paragraphs, size)

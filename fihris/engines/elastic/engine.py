@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from fihris.engines import bounds
-from fihris.engines.elastic.answers import checked, count, keyed
+from fihris.engines.elastic.answers import checked, keyed
 from fihris.engines.elastic.border import speaking_fihris
 from fihris.engines.elastic.connection import Connection, connection
 from fihris.engines.elastic.generations import Generations
@@ -175,30 +175,14 @@ class ElasticEngine:
         progress: Callable[[int, int], None] | None = None,
     ) -> LoadReport:
         """Send articles; they are seen when all of them are there."""
-        from fihris.engines.elastic.loading import Loader  # start-up
+        from fihris.engines.elastic.loading import Loader, unseen  # start-up
 
         with self._speaking():
             client, generations = self._client, self._generations
-            about = generations.about(generation)
-            refreshes = about["at_rest"].get("refresh_interval", "-1") != "-1"
-            hides = refreshes and generation == generations.live()
-            indices = client.indices
-            if hides:
-                indices.put_settings(index=generation, settings={"refresh_interval": "-1"})
-            # what an earlier load left, also one that was killed
-            indices.refresh(index=generation)
-            held = checked(client.count(index=generation).body, {"count": count}, self.where)
-            is_empty = not held["count"]
+        # the loader's errors are ours already; those of ``articles`` are not to be translated
+        with unseen(client, generations, generation, self._speaking) as is_empty:
             loader = Loader(client, generation, self.where, is_empty=is_empty)
-        try:
-            # its own errors are ours already; those of ``articles`` are not to be translated
             return loader.load(articles, progress)
-        finally:
-            with self._speaking():
-                indices.refresh(index=generation)
-                if hides:
-                    rest = {"refresh_interval": about["at_rest"]["refresh_interval"]}
-                    indices.put_settings(index=generation, settings=rest)
 
     # --- searching
 

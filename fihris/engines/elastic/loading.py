@@ -13,20 +13,22 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from elasticsearch import ApiError
 
-from fihris.engines.elastic.answers import checked, of_search, text, whole
+from fihris.engines.elastic.answers import checked, count, of_search, text, whole
 from fihris.engines.elastic.border import causes, refused, speaking_fihris
 from fihris.engines.elastic.shape import HALF, Lines
-from fihris.engines.model import LoadReport, Refusal
+from fihris.engines.model import GIVEN, LoadReport, Refusal
 from fihris.engines.server_errors import AnswerUnusable, ServerBusy
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+    from fihris.engines.elastic.generations import Generations
     from fihris.engines.protocol import Prepared
 
 BATCH_BYTES: Final = 3_000_000
@@ -67,6 +69,39 @@ def batches(articles: Iterable[Prepared]) -> Iterator[Batch]:
         keys.add(key)
     if batch.articles:
         yield batch
+
+
+@contextmanager
+def unseen(
+    client: Elasticsearch,
+    generations: Generations,
+    generation: str,
+    speaking: Callable[[], AbstractContextManager[None]],
+) -> Iterator[bool]:
+    """Let nothing that is loaded be seen until all of it is there. Gives whether the generation
+    was empty before.
+
+    Args:
+        speaking: translates the client's errors, and not those of what is done meanwhile.
+    """
+    with speaking():
+        about = generations.about(generation)
+        refreshes = about["at_rest"].get("refresh_interval", "-1") != "-1"
+        hides = refreshes and generation == generations.live()
+        indices = client.indices
+        if hides:
+            indices.put_settings(index=generation, settings={"refresh_interval": "-1"})
+        # what an earlier load left, also one that was killed
+        indices.refresh(index=generation)
+        held = checked(client.count(index=generation).body, {"count": count}, generations.where)
+    try:
+        yield not held["count"]
+    finally:
+        with speaking():
+            indices.refresh(index=generation)
+            if hides:
+                rest = {"refresh_interval": about["at_rest"]["refresh_interval"]}
+                indices.put_settings(index=generation, settings=rest)
 
 
 class Loader:
@@ -276,11 +311,7 @@ def record(article: Lines) -> str:
     )
     about = found[0]
     told = {"id": about["article_id"], "title": about.get("title", "")}
-    told |= {
-        name: about[name]
-        for name in ("date", "source", "category", "url", "author", "place")
-        if name in about
-    }
+    told |= {name: about[name] for name in GIVEN if name in about}
     lines = [one["text"] for one in found if one["kind"] != "title"]
     return json.dumps({**told, "paragraphs": lines}, ensure_ascii=False)
 

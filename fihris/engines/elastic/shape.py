@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import mappings
 from fihris.engines.keys import key_of
+from fihris.engines.model import SHARED
 from fihris.engines.origin import ours
 from fihris.engines.protocol import Prepared
 from fihris.engines.strange import Unlike, paragraph_from
@@ -96,11 +97,6 @@ def version_of(article_key: int, content_hash: str) -> str:
 
 _as_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-_SHARED: Final = (
-    "article_id", "title", "date", "source", "category", "countries", "organizations", "place",
-    "author", "url", "cluster_id", "content_hash", "indexed_at", "schema_version",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class ElasticPreparer:
@@ -111,7 +107,7 @@ class ElasticPreparer:
         first = paragraphs[0]
         key = key_of(first.article_id)
         version = version_of(key, first.content_hash)
-        shared = {name: value for name in _SHARED if (value := getattr(first, name))}
+        shared = {name: value for name in SHARED if (value := getattr(first, name))}
         shared["article_key"] = key - HALF
         common = _as_json(shared)[1:]
         lines: list[str] = []
@@ -136,7 +132,7 @@ class ElasticPreparer:
 
 
 FIELDS: Final = (
-    *_SHARED, "paragraph_id", "position", "kind", "text", "heading", "article_key",
+    *SHARED, "paragraph_id", "position", "kind", "text", "heading", "article_key",
 )  # fmt: skip
 """What is read back of a document."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from tantivy import FieldType, Occur, Query, Schema
 
 from fihris.arabic.analyzer import normalizer
@@ -17,8 +19,11 @@ from fihris.engines.model import (
     InTitle,
     Is,
     Node,
+    Phrase,
+    Prefix,
     View,
     Without,
+    Word,
 )
 from fihris.engines.terms import Sought, sought
 
@@ -52,11 +57,13 @@ class _Compiler:
                 return self._days(node)
             case Everything():
                 return Query.const_score_query(Query.all_query(), 0.0)
-            case _:
+            case Word() | Phrase() | Prefix():
                 leaf = sought(node)
                 if leaf and is_unsure(node):
                     return self._every_word(leaf)
                 return self._leaf(leaf) if leaf else None
+            case _:
+                assert_never(node)
 
     def _all(self, parts: tuple[Node, ...]) -> Query | None:
         must: list[tuple[Occur, Query]] = []

@@ -8,8 +8,9 @@ from typing import cast
 
 import tantivy
 
+from fihris.engines.answering import facet_of
 from fihris.engines.keys import iso_day
-from fihris.engines.model import DATES, FACETS, Bucket, Facet, FacetName
+from fihris.engines.model import DATES, FACETS, Facet, FacetName
 
 ValuesOf = Callable[[FacetName, tantivy.DocAddress], tuple[str, ...]]
 """What a paragraph's facet says, read from the store."""
@@ -99,11 +100,7 @@ class Facets:
             for value in values:
                 articles[value] += counted[number]
                 paragraphs[value] += found
-        if by_date:
-            shown = sorted(sorted(articles, reverse=True)[:size])
-        else:
-            shown = sorted(articles, key=lambda value: (-articles[value], value))[:size]
-        return Facet(name, tuple(Bucket(v, articles[v], paragraphs[v]) for v in shown))
+        return facet_of(name, articles, paragraphs, size)
 
     def _column(self, name: str) -> list[int | None]:
         if not self._addresses:

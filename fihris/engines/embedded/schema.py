@@ -15,7 +15,7 @@ from fihris.arabic.analyzer import normalizer
 from fihris.arabic.remembering import Remembering
 from fihris.arabic.views import views
 from fihris.engines.keys import day_number, key_of
-from fihris.engines.model import FACETS, Paragraph
+from fihris.engines.model import FACETS, SHARED, Paragraph
 from fihris.engines.protocol import Prepared
 from fihris.engines.strange import Unlike, paragraph_from
 
@@ -84,12 +84,6 @@ class Rows(NamedTuple):
     rows: tuple[Row, ...]
 
 
-_SHARED: Final = (
-    "article_id", "title", "date", "source", "category", "countries", "organizations", "place",
-    "author", "url", "cluster_id", "content_hash", "indexed_at", "schema_version",
-)  # fmt: skip
-
-
 _FOLDED: Final = Remembering(normalizer(), room=10_000)
 
 
@@ -109,7 +103,7 @@ class EmbeddedPreparer:
             if values:
                 folded += [(field, _FOLDED[one]) for one in values]
                 keys.append((f"{field}_key", key_of(SEPARATOR.join(values))))
-        shared = {name: getattr(first, name) for name in _SHARED if getattr(first, name)}
+        shared = {name: getattr(first, name) for name in SHARED if getattr(first, name)}
         common = _as_json(shared)
         rows: list[Row] = []
         for paragraph in paragraphs:
