@@ -123,6 +123,11 @@ def _with_global(own: Sequence[Any]) -> list[Any]:
     for one in own:
         if choices := choices_of(one.type):
             one.type = Choosing(choices)
+        if is_completing():
+            from search_cli.session.completing import offer_of  # start-up
+
+            if offer := offer_of((*one.opts, str(one.name))):
+                one._custom_shell_complete = offer
     return [*own, *(option for one in global_options() if (option := _free(one, taken)))]
 
 
@@ -157,6 +162,10 @@ def build() -> TyperGroup:
     app.callback()(_options)
     command = get_command(app)
     assert isinstance(command, TyperGroup)
+    if is_completing():
+        from search_cli.session.shells import answer_shells  # start-up
+
+        answer_shells()
     return command
 
 
