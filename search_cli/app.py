@@ -3,83 +3,145 @@ pays for every import."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import copy
+from collections.abc import Sequence
 from importlib import import_module
-from inspect import Parameter, Signature
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from typer._click import Context  # what typer.Context is made of: signatures below are its
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from mappings.errors import FihrisError
 from mappings.version import program_version
-from search_cli.session.declaration import OPTIONS, SETTINGS, Setting
-from search_cli.session.settings import Session, settle
-from search_cli.session.sources import gather
-from search_cli.session.suggesting import remember
+from search_cli.command_list import COMMANDS
+from search_cli.session.choosing import Choosing, choices_of
+from search_cli.session.global_options import PANEL, global_options, is_completing
+from search_cli.session.starting import start
 
-COMMANDS: Final = {
-    "index": "Index",
-    "reindex": "Index",
-    "watch": "Index",
-    "generations": "Index",
-    "status": "Index",
-    "runs": "Index",
-    "quarantine": "Index",
-    "backup": "Operate",
-    "restore": "Operate",
-    "search": "Search",
-    "facets": "Search",
-    "show": "Search",
-    "batch": "Search",
-    "explain": "Search",
-    "analyze": "Operate",
-    "kibana": "Operate",
-    "security": "Operate",
-    "doctor": "Operate",
-    "mapping": "Operate",
-    "config": "Operate",
-}
-"""Command: the panel of ``--help`` that it stands in. Each is a module of the same name in
-``search_cli.commands`` with a function ``command``, or with a ``group`` of commands."""
+if TYPE_CHECKING:
+    from typer.core import TyperOption
 
-TOLD_OF_HOME: Final = frozenset(
-    {"index", "reindex", "watch", "generations", "status", "quarantine", "restore"}
-)
-"""Commands that warn of a home which others can change: those that write there, and ``status``."""
-
-_WITH_VALUE: Final = {setting.option for setting in OPTIONS if setting.metavar}
+_MARKUP: Final = "rich"
 
 
-def command_of(arguments: Sequence[str]) -> str | None:
-    """The command among the arguments, or ``None`` when help or a mistake needs them all."""
-    skip = False
-    for argument in arguments:
-        if skip:
-            skip = False
-        elif argument in _WITH_VALUE:
-            skip = True
-        elif not argument.startswith("-"):
-            return argument if argument in COMMANDS else None
-    return None
+class _Command(TyperCommand):
+    """A command that takes the global options too, where it has none of its own of that name."""
+
+    def __init__(self, name: str | None, *, params: Any = None, **rest: Any) -> None:
+        super().__init__(name, params=_with_global(params or ()), **rest)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run it, with the settings that all options together say."""
+        start(ctx)
+        return super().invoke(ctx)
 
 
-def build(only: str | None = None) -> typer.Typer:
-    """The app with all commands, or with one alone."""
-    app = typer.Typer(
-        add_completion=only is None,
-        pretty_exceptions_enable=False,
-        no_args_is_help=True,
-        rich_markup_mode="rich",
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )
-    app.callback()(_options)
-    for name in COMMANDS if only is None else [only]:
-        module = import_module(f"search_cli.commands.{name}")
-        if hasattr(module, "group"):
-            app.add_typer(module.group, name=name, rich_help_panel=COMMANDS[name])
-        else:
-            app.command(name, rich_help_panel=COMMANDS[name])(module.command)
-    return app
+class _Group(TyperGroup):
+    """Commands under one name, which takes the global options too."""
+
+    of_program = False
+
+    def __init__(self, *, params: Any = None, **rest: Any) -> None:
+        own = params or ()
+        whole = self.of_program
+        super().__init__(params=[*own, *global_options()] if whole else _with_global(own), **rest)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command that was named, or the group itself."""
+        if not ctx._protected_args:
+            start(ctx)
+        return super().invoke(ctx)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        """The command that was named.
+
+        Raises:
+            CommandUnknown
+        """
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            from search_cli.misuse import command_unknown  # start-up
+
+            raise command_unknown(ctx.command_path, args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+
+class _Commands(_Group):
+    """All commands, each imported when it is asked for."""
+
+    of_program = True
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Their names, in the order of ``--help``."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:
+        """One of them; ``None`` if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _loaded(cmd_name)
+        return self.commands[cmd_name]
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> Any:
+        """Their names and the global options. Without help: it would import every command."""
+        from typer._click.shell_completion import CompletionItem  # start-up
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+
+
+def _loaded(name: str) -> Any:
+    module = import_module(f"search_cli.commands.{name}")
+    if hasattr(module, "group"):
+        app: typer.Typer = module.group
+        _prepare(app)
+    else:
+        app = typer.Typer()
+        app.command(name, cls=_Command)(module.command)
+    app.rich_markup_mode = _MARKUP
+    app._add_completion = False
+    command: Any = get_command(app)
+    command.name = name
+    command.rich_help_panel = COMMANDS[name]
+    return command
+
+
+def _prepare(group: typer.Typer) -> None:
+    group.info.cls = _Group
+    for command in group.registered_commands:
+        command.cls = _Command
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            _prepare(inner.typer_instance)
+
+
+def _with_global(own: Sequence[Any]) -> list[Any]:
+    """A command's own parameters, and after them the global options that they leave room for."""
+    taken = {name for one in own for name in (*one.opts, *one.secondary_opts)}
+    for one in own:
+        if choices := choices_of(one.type):
+            one.type = Choosing(choices)
+        if is_completing():
+            from search_cli.session.completing import offer_of  # start-up
+
+            if offer := offer_of((*one.opts, str(one.name))):
+                one._custom_shell_complete = offer
+    return [*own, *(option for one in global_options() if (option := _free(one, taken)))]
+
+
+def _free(option: TyperOption, taken: set[str]) -> TyperOption | None:
+    """A global option without the names that a command uses itself; ``None`` if no name is left,
+    or only a letter."""
+    names = [name for name in option.opts if name not in taken]
+    if not any(name.startswith("--") for name in names):
+        return None
+    free = copy.copy(option)
+    free.opts = names
+    # those of a cluster would fill every page of help; ``fihris --help`` has them
+    free.hidden = option.rich_help_panel != PANEL and not is_completing()
+    return free
 
 
 def _version(asked: bool) -> None:
@@ -88,82 +150,35 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _parameter(setting: Setting) -> Parameter:
-    """The global option of a setting, as Typer reads it from a signature."""
-    kind: Any = str | None
-    if setting.kind == "limits":
-        kind = list[str] | None
-    elif not setting.metavar:
-        kind = bool
-    option = typer.Option(
-        setting.option,
-        help=setting.help["en"],
-        metavar=setting.metavar or None,
-        rich_help_panel=setting.panel,
-        # not a type of Typer's: a wrong value is told in three parts and both languages, as
-        # everywhere
-        autocompletion=_completing(setting.choices) if setting.choices else None,
+def build() -> TyperGroup:
+    """The program's commands. Run it with ``obj=Given()``, which takes the global options."""
+    app = typer.Typer(
+        cls=_Commands,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        rich_markup_mode=_MARKUP,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    return Parameter(
-        setting.name,
-        Parameter.KEYWORD_ONLY,
-        default=False if kind is bool else None,
-        annotation=Annotated[kind, option],
-    )
+    app.callback()(_options)
+    command = get_command(app)
+    assert isinstance(command, TyperGroup)
+    if is_completing():
+        from search_cli.session.shells import answer_shells  # start-up
 
-
-def _completing(choices: Iterable[str]) -> Callable[[str], list[str]]:
-    def complete(incomplete: str) -> list[str]:
-        return [one for one in choices if one.startswith(incomplete)]
-
-    return complete
+        answer_shells()
+    return command
 
 
 def _options(
-    context: typer.Context,
     *,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
-    **given: Any,
 ) -> None:
     """Find what Arabic press releases say, paragraph by paragraph.
 
-    Each option is also FIHRIS_… in the environment and a key in fihris.toml (fihris config).
+    Each global option is also FIHRIS_… in the environment and a key in fihris.toml (fihris config);
+    it stands before or after the command.
 
     Start with: fihris index FOLDER, then: fihris search 'مجلس الوزراء'
     """
-    remember({name: one for name, one in given.items() if not SETTINGS[name].presents})
-    sources = gather(given)
-    # whoever looks at the settings, or corrects them, is not stopped by what is wrong with them
-    problems: list[FihrisError] | None = [] if context.invoked_subcommand == "config" else None
-    settings = settle(sources, problems)
-    context.obj = session = Session(
-        settings,
-        verbose=verbose,
-        quiet=quiet,
-        debug=debug,
-        sources=sources,
-        problems=problems or (),
-    )
-    session.tell_ignored()
-    if context.invoked_subcommand in TOLD_OF_HOME:
-        from search_cli.session.rights import tell_of_home  # start-up
-
-        tell_of_home(session)
-
-
-def _signed() -> Signature:
-    """The signature of ``_options``, with the options that are declared."""
-    own = [
-        one.replace(kind=Parameter.KEYWORD_ONLY)
-        for one in Signature.from_callable(_options, eval_str=True).parameters.values()
-        if one.kind is not Parameter.VAR_KEYWORD
-    ]
-    return Signature([own[0], *map(_parameter, OPTIONS), *own[1:]])
-
-
-_options.__signature__ = _signed()  # type: ignore[attr-defined]

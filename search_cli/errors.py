@@ -3,7 +3,11 @@
 ``WrongUse``
 ├── ``Apart``: what means something only with something else
 ├── ``Together``: what excludes something else
-└── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell.
+├── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell
+└── ``Unusable``: the command line cannot be read
+    ├── ``CommandUnknown``, ``OptionUnknown``: there is none of that name
+    ├── ``OptionOfWords``: a word that begins with ``-`` stands where options stand
+    └── ``ArgumentWrong``: a value is missing, or is not what it must be
 """
 
 from __future__ import annotations
@@ -48,3 +52,46 @@ class ExplainWhat(WrongUse):
         "لم يُشرح شيء",
         "fihris explain WORD [--against WORD] أو fihris explain --query QUERY --article ID",
     )
+
+
+class Unusable(WrongUse):
+    """The command line cannot be read."""
+
+    en = ("{message}", "nothing was done", "{help}")
+    ar = ("{message}", "لم يُنفذ شيء", "{help}")
+
+
+class CommandUnknown(Unusable):
+    """There is no such command."""
+
+    en = ('{command} has no command "{name}"', "nothing was done", "{near}{command} --help")
+    ar = ("لا أمر باسم «{name}» في {command}", "لم يُنفذ شيء", "{near_ar}{command} --help")
+
+
+class OptionUnknown(Unusable):
+    """There is no such option."""
+
+    en = ("no such option: {option}", "nothing was done", "{near}{help}")
+    ar = ("لا خيار باسم {option}", "لم يُنفذ شيء", "{near_ar}{help}")
+
+
+class OptionOfWords(Unusable):
+    """A word begins with ``-``, as an option does."""
+
+    en = (
+        'an argument begins with "{written}", as an option does',
+        "nothing was done",
+        "write -- before such words: {command} -- '{written}…'",
+    )
+    ar = (
+        "وسيط يبدأ بـ «{written}» كما يبدأ الخيار",
+        "لم يُنفذ شيء",
+        "اكتب -- قبل هذه الكلمات: {command} -- '{written}…'",
+    )
+
+
+class ArgumentWrong(Unusable):
+    """A value is missing, or is not what it must be."""
+
+    en = ("{what}: {reason}", "nothing was done", "{help}")
+    ar = ("{what}: {reason_ar}", "لم يُنفذ شيء", "{help}")

@@ -6,17 +6,27 @@ import errno
 import gc
 import os
 import sys
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from mappings.errors import FihrisError
 from mappings.shown import shown
 from search_cli.screen.streams import prepare
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+    from search_cli.session.given import Given
 
 COLLECT_AFTER: Final = 50_000
 """New objects after which cycles are looked for. Python's 700 costs a search 6 ms of its 200."""
 
 UNWRITTEN: Final = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 """What the system says when standard output takes no more. Files of ours have errors of theirs."""
+
+
+_HELP_DIFFERS: Final = frozenset({"COLUMNS", "_FIHRIS_COMPLETE"})
+"""Variables with which ``fihris`` alone is not answered by the page of help as it is stored: the
+screen has a width of its own, or a shell asks what may stand next."""
 
 
 def main() -> NoReturn:
@@ -34,22 +44,24 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run ``fihris`` with some arguments and return its exit code; output is flushed."""
-    code = 0
+    from search_cli.session.given import Given  # start-up
+
+    code, given = 0, Given()
     try:
-        if arguments in ([], ["--help"]) and "COLUMNS" not in os.environ:
+        if arguments in ([], ["--help"], ["-h"]) and not _HELP_DIFFERS & os.environ.keys():
             # The page is the same every time, and drawing it costs four times what Python does.
             # ``make docs`` writes it, a test compares it with what Typer draws.
             import pkgutil  # start-up
 
             sys.stdout.write((pkgutil.get_data("search_cli", "help.txt") or b"").decode("utf-8"))
         else:
-            code = _run(arguments)
+            code = _run(arguments, given)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader went away; that does not change the code
         _close_stdout()
     except OSError as exc:
         _close_stdout()
-        if "--debug" in arguments:
+        if "debug" in given.flags:
             raise
         _say(
             f"error: the answer cannot be written: {exc.strerror}",
@@ -60,31 +72,29 @@ def run(arguments: list[str]) -> int:
     return code
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], given: Given) -> int:
     import signal  # start-up
 
-    from search_cli.app import build, command_of  # start-up
+    from search_cli.app import build  # start-up
     from search_cli.session.rights import keep_private  # start-up
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
     keep_private()
-    debug = "--debug" in arguments
     try:
-        build(command_of(arguments))(args=arguments, prog_name="fihris")
+        return _ended(build(), arguments, given)
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 1
     except FihrisError as exc:
-        if debug:
+        if "debug" in given.flags:
             raise
-        from search_cli.session.settings import language_of  # start-up
         from search_cli.session.suggesting import lines_of  # start-up
 
-        _say(*lines_of(exc, language_of(arguments)))
+        _say(*lines_of(exc, given.language))
         return exc.exit_code
     except KeyboardInterrupt:
         return 130
     except Exception as exc:
-        if debug or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
+        if "debug" in given.flags or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
             raise
         what = shown(f"{type(exc).__name__}: {exc}")
         _say(
@@ -93,7 +103,25 @@ def _run(arguments: list[str]) -> int:
             "next:  run the same command with --debug and report what it prints",
         )
         return 3
-    return 0
+
+
+def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
+    """Run the command, and give its exit code.
+
+    Raises:
+        FihrisError: it was refused, or the command line cannot be read.
+    """
+    from typer._click.exceptions import NoArgsIsHelpError, UsageError  # start-up
+
+    try:
+        ended = app.main(arguments, "fihris", standalone_mode=False, obj=given)
+    except NoArgsIsHelpError as exc:  # help was shown instead
+        return exc.exit_code
+    except UsageError as exc:
+        from search_cli.misuse import as_ours  # start-up
+
+        raise as_ours(exc) from None
+    return ended if isinstance(ended, int) else 0
 
 
 def _say(*lines: str) -> None:

@@ -58,7 +58,7 @@ def _of_group(group: Any) -> list[list[str]]:
 
 def pages() -> dict[Path, str]:
     """Every file that is made, with its content."""
-    from search_cli.app import COMMANDS
+    from search_cli.command_list import COMMANDS
 
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]

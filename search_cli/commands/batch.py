@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,13 +20,17 @@ def command(
             metavar="QUERIES", help="CSV or TSV with columns id and query; - is standard input."
         ),
     ],
-    form: Annotated[str, typer.Option("--format", help="csv, jsonl or trec.")] = "csv",
+    form: Annotated[
+        Literal["csv", "jsonl", "trec"], typer.Option("--format", help="Format of the rankings.")
+    ] = "csv",
     rank: Annotated[
-        str | None,
-        typer.Option(help="paragraphs or articles (default: paragraphs for trec)."),
+        Literal["paragraphs", "articles"] | None,
+        typer.Option(help="What is ranked (default: articles, for trec paragraphs)."),
     ] = None,
     size: Annotated[int, typer.Option(min=1, max=10_000, help="How deep.")] = 100,
-    match: Annotated[str, typer.Option(help="any of the words, or all.")] = "any",
+    match: Annotated[
+        Literal["any", "all"], typer.Option(help="Find any of the words, or all of them.")
+    ] = "any",
     syntax: Annotated[
         bool, typer.Option("--syntax", help="Read queries as search does, not as plain words.")
     ] = False,
@@ -43,20 +47,17 @@ def command(
     from fihris.answers.batch import Batch, read_queries  # start-up
     from fihris.query.narrowing import asked as query_of  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
-    from search_cli.session.choices import choice  # start-up
 
     session = context.obj
-    chosen = choice("--format", form, ("csv", "jsonl", "trec"))
-    default = "articles" if chosen != "trec" else "paragraphs"
     asked = read_queries(queries, limit=session.settings.limits.side_file)
     by = query_of([], filters=filters).node
     with session.engine() as engine:
         batch = Batch(
             engine,
-            form=chosen,
-            rank=choice("--rank", rank or default, ("paragraphs", "articles")),
+            form=form,
+            rank=rank or ("paragraphs" if form == "trec" else "articles"),
             size=size,
-            match=choice("--match", match, ("any", "all")),
+            match=match,
             syntax=syntax,
             tag=tag,
             timeout=timeout,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search_cli.session.files import Source
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 group = typer.Typer(help="Show and edit settings.")
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from fihris.engines.elastic.engine import ElasticEngine
     from indexer.doctor import Finding
     from search_cli.screen.output import Output
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 def command(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 def command(
@@ -24,7 +24,9 @@ def command(
     article: Annotated[
         str | None, typer.Option(help="The article to explain it for.", metavar="ID")
     ] = None,
-    match: Annotated[str, typer.Option(help="As for search: all words, or any.")] = "all",
+    match: Annotated[
+        Literal["all", "any"], typer.Option(help="Find all of the words, or any of them.")
+    ] = "all",
     generation: Annotated[
         str | None, typer.Option(help="Ask this generation, not the live one.", metavar="NAME")
     ] = None,
@@ -86,11 +88,9 @@ def _answer(
     from fihris.query.narrowing import asked  # start-up
     from search_cli.screen import explained_answer as answers  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
-    from search_cli.session.choices import choice  # start-up
 
     out = session.out
-    by = choice("--match", match, ("all", "any"))
-    asked_for = asked([query], match=by, deadline=Deadline(timeout))
+    asked_for = asked([query], match=match, deadline=Deadline(timeout))
     with session.engine() as engine:
         explained = asked_for.deadline.hold(
             lambda: explain(engine, asked_for, article, generation=generation)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fihris.engines.model import Generation
     from fihris.engines.protocol import Engine
     from search_cli.screen.output import Output
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list shows it.")]
 

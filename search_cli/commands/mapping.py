@@ -9,7 +9,7 @@ import typer
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 class NoMapping(FihrisError):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from indexer.journal.journal import Journal
     from indexer.quarantine.entries import Entry
     from search_cli.screen.output import Output
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 Numbers = Annotated[
     list[int] | None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.runs.schedule import Schedule
     from search_cli.screen.output import Output
     from search_cli.session.reporting import Listeners
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 def command(

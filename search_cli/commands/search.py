@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
     from fihris.answers.diagnosis import Nothing
-    from fihris.engines.model import Results, Sort
+    from fihris.engines.model import Results
     from fihris.engines.protocol import Engine
     from search_cli.screen.output import Output
 
@@ -27,8 +27,12 @@ def command(
     paragraphs: Annotated[
         int, typer.Option(min=1, max=1000, help="Paragraphs to show of each article.")
     ] = 3,
-    sort: Annotated[str, typer.Option(help="relevance or date.")] = "relevance",
-    match: Annotated[str, typer.Option(help="all words, or any of them.")] = "all",
+    sort: Annotated[
+        Literal["relevance", "date"], typer.Option(help="Best first, or newest first.")
+    ] = "relevance",
+    match: Annotated[
+        Literal["all", "any"], typer.Option(help="Find all of the words, or any of them.")
+    ] = "all",
     facets: Annotated[
         str | None, typer.Option(help="Count these too, such as source,month.", metavar="F[,F]")
     ] = None,
@@ -45,17 +49,15 @@ def command(
     from fihris.engines.deadline import Deadline  # start-up
     from fihris.query.narrowing import asked, facets_of  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
-    from search_cli.session.choices import choice  # start-up
 
     session = context.obj
     out: Output = session.out
     asked_for = asked(
         query,
-        match=choice("--match", match, ("all", "any")),
+        match=match,
         deadline=Deadline(timeout),
         filters=filters,
     )
-    chosen: Sort = choice("--sort", sort, ("relevance", "date"))
     counted = facets_of(facets)
 
     def ask(engine: Engine) -> tuple[Results, Nothing | None]:
@@ -64,7 +66,7 @@ def command(
             size=size,
             offset=offset,
             paragraphs=paragraphs,
-            sort=chosen,
+            sort=sort,
             facets=counted,
             generation=generation,
         )

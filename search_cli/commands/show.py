@@ -24,7 +24,7 @@ def command(
 ) -> None:
     """Show one whole article, with the words of a query lit.
 
-    Example: fihris show 000_5ae8f7c01cc1239e --query 'التعاون الأمني'
+    Example: fihris show sahel-20251012-02 --query 'أمراض القلب'
     """
     from fihris.engines import bounds  # start-up
     from fihris.engines.deadline import Deadline  # start-up

@@ -12,7 +12,7 @@ from search_cli.session.run_options import Source, a_number
 if TYPE_CHECKING:
     from indexer.runs.skeleton import Report
     from mappings.errors import FihrisError
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 def command(

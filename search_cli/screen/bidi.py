@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 from mappings.errors import FihrisError
-from search_cli.session.settings import Bidi
+from search_cli.session.declaration import Bidi
 
 _ESCAPES = re.compile(r"(\x1b\[[0-9;]*m)")
 

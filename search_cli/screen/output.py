@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from mappings.shown import laid_out, shown
-from search_cli.session.settings import Bidi, Color, Settings
+from search_cli.session.declaration import Bidi, Color
+from search_cli.session.settings import Settings
 
 Ranges = Sequence[tuple[int, int]]
 

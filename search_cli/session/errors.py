@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mappings.errors import FihrisError
+from search_cli.session.nearest import near
 
 
 class SettingWrong(FihrisError):
@@ -14,13 +15,19 @@ class SettingWrong(FihrisError):
     en = (
         '{where}: invalid value "{value}" for {name}',
         "nothing was done",
-        "use one of: {choices}",
+        "{near}use one of: {choices}",
     )
     ar = (
         "{where}: القيمة «{value}» لا تصلح للإعداد {name}",
         "لم يُنفذ شيء",
-        "استعمل إحدى القيم: {choices}",
+        "{near_ar}استعمل إحدى القيم: {choices}",
     )
+
+    def __init__(self, **facts: Any) -> None:
+        choices = facts["choices"]
+        if not isinstance(choices, str):  # a closed set, and no description
+            facts |= {"choices": ", ".join(choices), **near(str(facts["value"]), choices)}
+        super().__init__(**{"near": "", "near_ar": "", **facts})
 
 
 class SettingsUnreadable(FihrisError):

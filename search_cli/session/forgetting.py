@@ -9,7 +9,7 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 
 def leave_out(session: Session, paths: list[Path]) -> None:

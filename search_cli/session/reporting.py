@@ -11,17 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from mappings.errors import FihrisError
 from search_cli.session.rights import follow
-
-if TYPE_CHECKING:
-    from search_cli.session.webhook import Webhook
-
-HOOK_SECONDS: Final = 30
-"""How long a command or a web hook may take."""
-
+from search_cli.session.webhook import HOOK_SECONDS, HookFailed, Webhook
 
 INTERRUPTED: Final = 130
 """The exit code of a run that Ctrl-C or SIGTERM ended, as shells have it."""
@@ -33,14 +27,6 @@ class MetricsWrong(FihrisError):
     exit_code = 2
     en = ("--metrics: {path} is no file", "nothing was done", "name a file: --metrics fihris.prom")
     ar = ("ما تسميه ‎--metrics ليس ملفًا: {path}", "لم يُنفذ شيء", "سمِّ ملفًا: ‎--metrics fihris.prom")
-
-
-class HookFailed(FihrisError):
-    """What was to be told of a failure could not be told."""
-
-    exit_code = 3
-    en = ("{what} failed: {reason}", "the run itself ended as told above", "try it by hand")
-    ar = ("أخفق {what}: {reason}", "انتهى التشغيل نفسه كما قيل أعلاه", "جرّبه يدويًا")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
-    from search_cli.session.settings import Session
+    from search_cli.session.session import Session
 
 PRIVATE = 0o077
 

@@ -1,12 +1,12 @@
-"""The settings of one run, and what a command works with."""
+"""The settings of one run."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from mappings.errors import FihrisError, Language
 from mappings.limits import Limits
@@ -17,14 +17,9 @@ from search_cli.session.files import Source
 from search_cli.session.sources import Sources, gather
 from search_cli.session.taking import Taking
 
-if TYPE_CHECKING:
-    from fihris.engines.elastic.connection import Connection
-    from fihris.engines.protocol import Engine as OpenEngine
-    from search_cli.screen.output import Output
-
 __all__ = [
-    "NAMES", "Bidi", "Color", "Session", "SettingWrong", "Settings", "SettingsUnreadable",
-    "language_of", "resolve", "settle",
+    "NAMES", "Bidi", "Color", "SettingWrong", "Settings", "SettingsUnreadable",
+    "resolve", "settle", "system_language",
 ]  # fmt: skip
 
 NAMES: Final = tuple(SETTINGS)
@@ -59,93 +54,6 @@ class Settings:
         return f"cloud {cloud.partition(':')[0]}" if cloud else shown_urls(url)
 
 
-class Session:
-    """What a command works with: settings, the engine, the output."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        verbose: bool,
-        quiet: bool,
-        debug: bool,
-        sources: Sources | None = None,
-        problems: Sequence[FihrisError] = (),
-    ) -> None:
-        self.settings = settings
-        self.verbose = verbose
-        self.quiet = quiet
-        self.debug = debug
-        self.sources = sources
-        self.problems = problems
-        """What is wrong with settings; only ``fihris config`` runs in spite of it."""
-        self._output: Output | None = None
-
-    @property
-    def out(self) -> Output:
-        """The one place that writes."""
-        if self._output is None:
-            from search_cli.screen.output import Output  # start-up
-
-            self._output = Output(self.settings, quiet=self.quiet)
-        return self._output
-
-    def use_words(self) -> None:
-        """Look up the newsroom's own words, if there is a list of them."""
-        settings = self.settings
-        if settings.words is not None:
-            from fihris.arabic.own_words import use  # start-up
-
-            is_named = settings.origins.get("words") is Source.option
-            use(settings.words, limits=settings.limits, named=is_named)
-
-    def engine(self) -> OpenEngine:
-        """Open the engine that the settings name."""
-        self.use_words()
-        return self.opener()()
-
-    def opener(self) -> Callable[[], OpenEngine]:
-        """Opens the engine that the settings name; can be pickled, for another process."""
-        from functools import partial  # start-up
-
-        from fihris.engines import open_engine  # start-up
-
-        settings = self.settings
-        if settings.engine == "embedded":
-            return partial(open_engine, "embedded", index=settings.index, home=settings.home)
-        return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
-
-    def connection(self) -> Connection:
-        """How to reach the cluster, for what is not an engine's affair: roles, dashboards."""
-        from fihris.engines.elastic.connection import connection  # start-up
-
-        return connection(**{k: v for k, v in self._cluster().items() if k != "options"})
-
-    def _cluster(self) -> dict[str, Any]:
-        from search_cli.session.cluster import open_arguments  # start-up
-
-        where = open_arguments(self.settings.elasticsearch, self.settings.origins)
-        where["max_answer_bytes"] = self.settings.limits.answer
-        if not where["verify"]:
-            from search_cli.texts.messages import say  # start-up
-
-            self.out.talk(say(self.settings.lang, "unverified"))
-        return where
-
-    def tell_ignored(self) -> None:
-        """Name what a ``fihris.toml`` of the current folder asks for and is not given."""
-        for file in self.sources.files if self.sources is not None else ():
-            if file.ignored:
-                from search_cli.texts.messages import say  # start-up
-
-                keys = ", ".join(file.ignored[:_NAMED]) + (" …" if file.ignored[_NAMED:] else "")
-                self.out.talk(say(self.settings.lang, "ignored", path=file.path, keys=keys))
-
-
-_NAMED: Final = 20
-"""Keys that a warning names at most; a foreign file may have thousands."""
-
-
 def resolve(given: Mapping[str, Any]) -> Settings:
     """Merge all sources; ``given`` is the command line, ``None`` where it is silent.
 
@@ -174,7 +82,7 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
         json=take.flag("json"),
         color=Color(take.one_of("color", Color, "auto")),
         bidi=Bidi(take.one_of("bidi", Bidi, "auto")),
-        lang="ar" if take.one_of("lang", Lang, _system_language()) == "ar" else "en",
+        lang="ar" if take.one_of("lang", Lang, system_language()) == "ar" else "en",
         words=take.path("words"),
         elasticsearch=take.cluster(),
         limits=take.limits(),
@@ -182,17 +90,7 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
     )
 
 
-def language_of(arguments: Sequence[str]) -> Language:
-    """The language for an error that comes before the settings are known."""
-    for at, argument in enumerate(arguments[:-1]):
-        if argument == "--lang":
-            return "ar" if arguments[at + 1] == "ar" else "en"
-    if "--lang=ar" in arguments:
-        return "ar"
-    asked = os.environ.get("FIHRIS_LANG") or _system_language()
-    return "ar" if asked == "ar" else "en"
-
-
-def _system_language() -> Language:
+def system_language() -> Language:
+    """The language that the system asks for."""
     system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return "ar" if (system or "").startswith("ar") else "en"

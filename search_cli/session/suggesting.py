@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from mappings.errors import LABELS, FihrisError, Language
+from search_cli.command_list import COMMANDS
 
 _given: list[str] = []
 
@@ -50,6 +51,4 @@ def lines_of(error: FihrisError, language: Language) -> list[str]:
 
 @cache
 def _commands() -> re.Pattern[str]:
-    from search_cli.app import COMMANDS  # start-up
-
     return re.compile(rf"\bfihris (?=(?:--debug )?(?:{'|'.join(COMMANDS)})\b)")

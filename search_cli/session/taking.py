@@ -44,7 +44,7 @@ class Taking:
         value = self._sources.of(name)
         if value is None or value.text in tuple(choices):
             return value.text if value is not None else default
-        self.complain(_wrong(name, value, ", ".join(choices)))
+        self.complain(_wrong(name, value, tuple(choices)))
         return default
 
     def flag(self, name: str) -> bool:
@@ -125,6 +125,6 @@ def wrong_form(setting: Setting, value: Value) -> SettingWrong | None:
     return _wrong(setting.name, value, setting.form[1])
 
 
-def _wrong(name: str, value: Value, choices: str) -> SettingWrong:
+def _wrong(name: str, value: Value, choices: str | tuple[str, ...]) -> SettingWrong:
     shown = shown_urls(value.text) if name == "elasticsearch_url" else value.text
     return SettingWrong(where=value.where, value=shown, name=name, choices=choices)

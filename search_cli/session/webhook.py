@@ -9,13 +9,23 @@ from urllib.parse import quote, unquote, urlsplit
 
 from mappings.errors import FihrisError
 from mappings.known_secrets import remember
-from search_cli.session.reporting import HOOK_SECONDS, HookFailed
+
+HOOK_SECONDS: Final = 30
+"""How long a command or a web hook may take."""
 
 MOST_ANSWERED: Final = 1 << 20
 """Bytes of an answer that are taken; nothing is read of it."""
 
 _AS_IT_IS: Final = "/%:=&?~+!$,;'()*@[]"
 """Signs of a path and a query that stay when other letters are percent-encoded."""
+
+
+class HookFailed(FihrisError):
+    """What was to be told of a failure could not be told."""
+
+    exit_code = 3
+    en = ("{what} failed: {reason}", "the run itself ended as told above", "try it by hand")
+    ar = ("أخفق {what}: {reason}", "انتهى التشغيل نفسه كما قيل أعلاه", "جرّبه يدويًا")
 
 
 class WebhookWrong(FihrisError):

@@ -8,8 +8,7 @@ import pytest
 
 from fihris.dashboards.errors import KibanaAnswerUnclear, KibanaRefused, KibanaUnreachable
 from fihris.dashboards.installing import Kibana, install
-from search_cli.session.reporting import HookFailed
-from search_cli.session.webhook import webhook_of
+from search_cli.session.webhook import HookFailed, webhook_of
 from tests.elastic.answering import (
     Handler,
     Instead,

@@ -202,7 +202,9 @@ def warm_up() -> None:
     views().words("مجلس الوزراء")
     from search_cli.app import build
 
-    build(None)
+    app = build()
+    for name in app.list_commands(None):  # type: ignore[arg-type]
+        app.get_command(None, name)  # type: ignore[arg-type]
     # a fork has all of this already, and is watched as its parent is
     spawned, forking = multiprocessing.get_context, multiprocessing.get_context("fork")
     assert spawned is not None
