@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 import unicodedata
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mappings.shown import laid_out, shown
-from search_cli.session.settings import Bidi, Color, Settings
+from search_cli.session.declaration import Bidi, Color, Format
+from search_cli.session.settings import Settings
 
+if TYPE_CHECKING:
+    from fihris.answers.answer import Answer
+
+Given = TypeVar("Given", bound="Answer")
 Ranges = Sequence[tuple[int, int]]
 
 STYLES: Final = {
@@ -32,7 +38,9 @@ class Output:
     """Writes for a person or a program, as the settings say."""
 
     def __init__(self, settings: Settings, *, quiet: bool = False) -> None:
-        self.json_only = settings.json
+        self.format = settings.format
+        self.fields = settings.fields
+        self.json_only = settings.format == Format.json
         self.lang = settings.lang
         self.quiet = quiet
         self.is_screen = _is_terminal(sys.stdout)
@@ -41,7 +49,47 @@ class Output:
         self._bidi = settings.bidi
         self._reorder: Any = None
 
+    @property
+    def is_for_person(self) -> bool:
+        """Whether data is written to be read, and not for a program."""
+        return self.format == Format.table
+
+    @property
+    def wants_reasons(self) -> bool:
+        """Whether anybody would hear why nothing was found."""
+        return not (self.quiet and self.format != Format.json)
+
     # --- data
+
+    def give(self, answer: Given, show: Callable[[Output, Given], None] | None = None) -> None:
+        """An answer in the format that was chosen; ``show`` writes it for a person.
+
+        Raises:
+            FieldUnknown: nothing was written.
+        """
+        if self.format == Format.table and (show is None or not self.fields):
+            if show is not None:
+                show(self, answer)
+            return
+        from fihris.answers.formats import BOM, FORMATS, written  # start-up
+
+        if self.format == Format.table:
+            from search_cli.screen.tables import show_table  # start-up
+
+            show_table(self, answer, self.fields)
+            return
+        start = BOM if FORMATS[self.format].bom and self._is_new_file() else ""
+        for line in written(answer, self.format, self.fields):
+            self.raw(start + line)
+            start = ""
+
+    def _is_new_file(self) -> bool:
+        """Whether what is written begins a file."""
+        try:
+            about = os.fstat(sys.stdout.fileno())
+        except (OSError, ValueError):  # closed, or not a file of the system's
+            return False
+        return stat.S_ISREG(about.st_mode) and not about.st_size
 
     def json(self, value: Any) -> None:
         """One JSON document, or one line of a stream."""

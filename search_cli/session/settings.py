@@ -6,21 +6,24 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mappings.errors import FihrisError, Language
 from mappings.limits import Limits
 from search_cli.session.cluster import shown_urls
-from search_cli.session.declaration import SETTINGS, Bidi, Color, Engine, Lang
+from search_cli.session.declaration import SETTINGS, Bidi, Color, Engine, Format, Lang
 from search_cli.session.errors import SettingsUnreadable, SettingWrong
 from search_cli.session.files import Source
 from search_cli.session.sources import Sources, gather
 from search_cli.session.taking import Taking
 
 if TYPE_CHECKING:
+    from fihris.answers.answer import Answer
     from fihris.engines.elastic.connection import Connection
     from fihris.engines.protocol import Engine as OpenEngine
     from search_cli.screen.output import Output
+
+Given = TypeVar("Given", bound="Answer")
 
 __all__ = [
     "NAMES", "Bidi", "Color", "Session", "SettingWrong", "Settings", "SettingsUnreadable",
@@ -38,6 +41,9 @@ class Settings:
     engine: str
     index: str
     home: Path
+    format: Format
+    fields: tuple[str, ...]
+    """The fields of an answer that are written; all of them when empty."""
     json: bool
     color: Color
     bidi: Bidi
@@ -115,6 +121,39 @@ class Session:
             return partial(open_engine, "embedded", index=settings.index, home=settings.home)
         return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
 
+    def ask(self, question: Callable[[OpenEngine], Given]) -> Given:
+        """What an engine answers; what it passed over is told."""
+        from search_cli.screen.passed_over import warn_of_strange  # start-up
+
+        with self.engine() as engine:
+            answer = question(engine)
+            warn_of_strange(engine, self.out)
+        return answer
+
+    def give(
+        self,
+        answer: Given,
+        show: Callable[[Output, Given], None] | None = None,
+        talk: Callable[[Output, Given], None] | None = None,
+    ) -> None:
+        """Give an answer to whoever asked, in the format that was chosen, and end with its code.
+
+        Args:
+            show: writes it for a person.
+            talk: says what is to be said of it, in any format, on standard error.
+
+        Raises:
+            FieldUnknown: nothing was written.
+            typer.Exit: the answer's code is not 0.
+        """
+        self.out.give(answer, show)
+        if talk is not None:
+            talk(self.out, answer)
+        if answer.exit_code:
+            import typer  # start-up
+
+            raise typer.Exit(answer.exit_code)
+
     def connection(self) -> Connection:
         """How to reach the cluster, for what is not an engine's affair: roles, dashboards."""
         from fihris.engines.elastic.connection import connection  # start-up
@@ -167,10 +206,13 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
     take = Taking(sources, problems)
     for error in sources.errors():
         take.complain(error)
+    fields = take.text("fields", "").replace("،", ",")
     return Settings(
         engine=take.one_of("engine", Engine, "embedded"),
         index=take.text("index", "press"),
         home=take.path("home") or take.user_data(),
+        format=_format(sources, take),
+        fields=tuple(name for one in fields.split(",") if (name := one.strip())),
         json=take.flag("json"),
         color=Color(take.one_of("color", Color, "auto")),
         bidi=Bidi(take.one_of("bidi", Bidi, "auto")),
@@ -180,6 +222,20 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
         limits=take.limits(),
         origins={name: found[0].source for name, found in sources.values.items() if found},
     )
+
+
+def _format(sources: Sources, take: Taking) -> Format:
+    """The format of answers: ``json`` is one of its values, whichever is set nearer counts."""
+    chosen = Format(take.one_of("format", Format, "table"))
+    named, short = sources.of("format"), sources.of("json")
+    if short is None or not take.flag("json"):
+        return chosen
+    order = [*Source]
+    if named is None or order.index(short.source) < order.index(named.source):
+        return Format.json
+    if short.source is named.source and chosen is not Format.json:
+        take.complain(SettingWrong(where=named.where, value=chosen, name="format", choices="json"))
+    return chosen
 
 
 def language_of(arguments: Sequence[str]) -> Language:
