@@ -50,7 +50,7 @@ class ArticleAnswer(Answer):
 
     def as_json(self) -> dict[str, Any]:
         """The answer of ``show --json``."""
-        told = self._about()
+        told = self.facts()
         told["paragraphs"] = [
             {name: getattr(one, name) for name in _PARAGRAPH}
             | ({} if self.highlights is None else {"highlights": [list(place) for place in lit]})
@@ -66,9 +66,10 @@ class ArticleAnswer(Answer):
     def rows(self) -> Iterator[Record]:
         """The paragraphs, each with what is told of the article."""
         for one in self.paragraphs:
-            yield self._about() | {name: getattr(one, name) for name in _PARAGRAPH}
+            yield self.facts() | {name: getattr(one, name) for name in _PARAGRAPH}
 
-    def _about(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
+        """What is told of the article as a whole: its title, date, source and so on."""
         told = {name: getattr(self.paragraphs[0], name) for name in _ABOUT}
         return {name: list(one) if isinstance(one, tuple) else one for name, one in told.items()}
 

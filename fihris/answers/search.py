@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from fihris.answers.answer import Answer, Record
-from fihris.engines.model import ArticleHit, Facet, FacetName, ParagraphHit, Results, Total
 
 if TYPE_CHECKING:
     from fihris.answers.diagnosis import Nothing
-    from fihris.engines.model import Query, Sort
+    from fihris.engines.model import (
+        ArticleHit,
+        Facet,
+        FacetName,
+        ParagraphHit,
+        Query,
+        Results,
+        Sort,
+        Total,
+    )
     from fihris.engines.protocol import Engine
 
 OF_ARTICLE: Final = (

@@ -39,9 +39,11 @@ def test_a_file_for_spreadsheets_says_that_it_is_utf_8(
     indexed: Fihris, tmp_path: Path, name: str
 ) -> None:
     piped = indexed("--format", name, *ASKED).out.encode()
-    with (tmp_path / "answer").open("wb") as file:
-        with indexed.start("--format", name, *ASKED, stdout=file) as process:
-            process.communicate(timeout=100)
+    with (
+        (tmp_path / "answer").open("wb") as file,
+        indexed.start("--format", name, *ASKED, stdout=file) as process,
+    ):
+        process.communicate(timeout=100)
     assert (tmp_path / "answer").read_bytes() == b"\xef\xbb\xbf" + piped
 
 
