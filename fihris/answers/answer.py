@@ -8,6 +8,7 @@ tables are made of). How it looks on a screen is the face's affair.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 Record = Mapping[str, Any]
@@ -45,3 +46,20 @@ class Answer:
     def exit_code(self) -> int:
         """What the program ends with after giving it: 0, or 1 where nothing was found."""
         return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plain(Answer):
+    """An answer that is plain JSON from the start: a dict, or a list of dicts."""
+
+    value: Any
+    code: int = 0
+
+    def as_json(self) -> Any:
+        """What it was made of."""
+        return self.value
+
+    @property
+    def exit_code(self) -> int:
+        """What it was made with."""
+        return self.code

@@ -67,7 +67,7 @@ class Output:
         Raises:
             FieldUnknown: nothing was written.
         """
-        if self.format == Format.table and (show is None or not self.fields):
+        if self.format == Format.table and not self.fields:
             if show is not None:
                 show(self, answer)
             return
