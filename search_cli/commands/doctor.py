@@ -45,13 +45,13 @@ def command(
     out = session.out
     settings = session.settings
     if parity:
-        from search_cli.screen.parity import NotElastic, compare  # start-up
+        from search_cli.screen import parity as of_parity  # start-up
 
         with session.engine() as engine:
             if engine.name != "elasticsearch":
-                raise NotElastic
-            if not compare(out, cast("ElasticEngine", engine), file, settings.limits):
-                raise typer.Exit(3)
+                raise of_parity.NotElastic
+            answer = of_parity.compared_with(cast("ElasticEngine", engine), file, settings.limits)
+            session.give(answer, of_parity.show_parity, of_parity.talk_of_parity)
         return
     if file is not None:
         from search_cli.errors import Apart  # start-up

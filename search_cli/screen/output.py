@@ -40,7 +40,6 @@ class Output:
     def __init__(self, settings: Settings, *, quiet: bool = False) -> None:
         self.format = settings.format
         self.fields = settings.fields
-        self.json_only = settings.format == Format.json
         self.lang = settings.lang
         self.quiet = quiet
         self.is_screen = _is_terminal(sys.stdout)
@@ -90,12 +89,6 @@ class Output:
         except (OSError, ValueError):  # closed, or not a file of the system's
             return False
         return stat.S_ISREG(about.st_mode) and not about.st_size
-
-    def json(self, value: Any) -> None:
-        """One JSON document, or one line of a stream."""
-        from fihris.answers.formats import json_text  # start-up
-
-        self._write(json_text(value))
 
     def line(self, text: str = "") -> None:
         """A line of data for a person: one, whatever is in it."""
