@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote
 
+from fihris.answers.formats import csv_line, json_text
 from fihris.engines.deadline import Deadline
 from fihris.engines.model import Everything, Node, Query
 from fihris.engines.query_errors import QueryTimedOut
@@ -135,7 +136,7 @@ class Batch:
         """Lines of output, and whether each stands for a hit."""
         if self._form == "csv":
             yield (
-                _csv(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]),
+                csv_line(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]),
                 False,
             )
         for query_id, text in queries:
@@ -203,10 +204,8 @@ class Batch:
             "text": hit.text,
         }
         if self._form == "jsonl":
-            from fihris.answers.formats import json_text  # start-up
-
             return json_text(row)
-        return _csv(list(row.values()))
+        return csv_line(row.values())
 
 
 _NO_COLUMN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]|%(?=[0-9A-Fa-f]{2})")
@@ -217,33 +216,3 @@ def column(name: str) -> str:
     """An id as a column of a TREC run, whose columns are parted by spaces: those are
     percent-encoded, as in addresses (``urllib.parse.unquote`` gives the id back)."""
     return _NO_COLUMN.sub(lambda one: quote(one[0], safe=""), name)
-
-
-def _csv(cells: Sequence[object]) -> str:
-    out = io.StringIO()
-    # Python before 3.13 quotes no line breaks but those that end its rows
-    csv.writer(out, lineterminator="\r\n").writerow([_cell(cell) for cell in cells])
-    return out.getvalue().removesuffix("\r\n")
-
-
-_SIGNS: Final = "=+-@＝＋－＠﹦﹢﹣﹫"
-"""What a spreadsheet takes for the start of a formula, full-width and small forms too (OWASP)."""
-
-_BLANK: Final = r'[\s"\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*'
-"""What one may pass over to get there: spaces, and what is not seen."""
-
-_FORMULA: Final = re.compile(rf"[\t\r\n]|{_BLANK}[{re.escape(_SIGNS)}]")
-"""What a cell that may become a formula begins with."""
-
-_WITHIN: Final = re.compile(
-    rf"([;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{_BLANK})(?=[{re.escape(_SIGNS)}])"
-)
-"""Where a spreadsheet that parts cells at ``;``, tabs or any line break sees one begin within."""
-
-
-def _cell(cell: object) -> object:
-    # a spreadsheet would run a cell that begins so
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    within = _WITHIN.sub(r"\1'", cell)
-    return "'" + within if _FORMULA.match(cell) else within

@@ -241,6 +241,11 @@ class ArticleHit:
     title: str
     source: str | None
     date: str | None
+    category: str | None
+    countries: tuple[str, ...]
+    organizations: tuple[str, ...]
+    place: str | None
+    author: str | None
     url: str | None
     score: float
     paragraphs: tuple[ParagraphHit, ...]

@@ -130,9 +130,7 @@ def article_of(
     if not day and lines and (found := find_dateline_date(lines[0])):
         day = found.isoformat()
     later = [f"{name}={fields[name]}" for name in _LATER if fields[name]]
-    content = _SEPARATOR.join(
-        (SPLIT_VERSION, day, *_hashed(fields), *later, title, *lines)
-    )
+    content = _SEPARATOR.join((SPLIT_VERSION, day, *_hashed(fields), *later, title, *lines))
     _refuse_without_text(record, title, lines)
     for field, text in (("title", title), *fields.items()):
         _refuse_over(limits, "title", field, len(text))

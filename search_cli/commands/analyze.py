@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from search_cli.session.session import Session
 
 
 def command(
@@ -19,19 +22,13 @@ def command(
 
     Example: fihris analyze 'وبالتعاون مع وزارة الداخلية'
     """
-    from fihris.arabic.views import views  # start-up
+    from fihris.answers.terms import TermsAnswer, terms  # start-up
+    from search_cli.screen.terms import show_terms  # start-up
 
-    context.obj.use_words()
-    out = context.obj.out
-    for line in [" ".join(text)] if text else _lines(context.obj.settings.limits.article):
-        words = views().words(line)
-        if out.json_only:
-            out.json({"text": line, "fields": _fields(words)})
-            continue
-        for word in words:
-            written = out.styled(line[word.start : word.end], "title")
-            out.line(f"{written}\tlemma {word.lemma}\tlight {word.light}\texact {word.exact}")
-        out.line()
+    session: Session = context.obj
+    session.use_words()
+    lines = [" ".join(text)] if text else _lines(session.settings.limits.article)
+    session.give(TermsAnswer(map(terms, lines)), show_terms)
 
 
 def _lines(limit: int) -> Iterator[str]:
@@ -43,18 +40,3 @@ def _lines(limit: int) -> Iterator[str]:
         from search_cli.screen.parity import TextsUnreadable  # start-up
 
         raise TextsUnreadable(where="-", reason=exc.reason, reason_ar=exc.reason_ar) from exc
-
-
-def _fields(words: list[Any]) -> dict[str, Any]:
-    return {
-        f"text.{view}": [
-            {
-                "term": getattr(word, view),
-                "position": position,
-                "start": word.start,
-                "end": word.end,
-            }
-            for position, word in enumerate(words)
-        ]
-        for view in ("lemma", "light", "exact")
-    }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from search_cli.session.session import Session
 
 
 def command(
@@ -22,12 +24,13 @@ def command(
 
     Example: fihris backup press.fihris.zst
     """
+    from indexer.answers import SavedAnswer  # start-up
     from indexer.backup.backup import backup  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
     from search_cli.screen.progress import Progress  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.runs import talk_of_saved  # start-up
 
-    session = context.obj
+    session: Session = context.obj
     out = session.out
     with session.engine() as engine, Progress(out) as progress:
         saved = backup(
@@ -38,17 +41,4 @@ def command(
             progress=progress.show,
         )
         warn_of_strange(engine, out)
-    if out.json_only:
-        out.json({**asdict(saved), "path": str(saved.path)})
-    out.talk(
-        say(
-            out.lang,
-            "saved",
-            articles=saved.articles,
-            paragraphs=saved.paragraphs,
-            generation=saved.generation,
-            path=saved.path,
-            megabytes=round(saved.bytes / 1e6, 1),
-            seconds=saved.seconds,
-        )
-    )
+    session.give(SavedAnswer(saved), talk=talk_of_saved)

@@ -9,6 +9,8 @@ import typer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fihris.answers.answer import Plain
+    from search_cli.screen.output import Output
     from search_cli.session.files import Source
     from search_cli.session.session import Session
 
@@ -31,27 +33,32 @@ def show(context: typer.Context) -> None:
 
     Secrets are not shown. Example: fihris config show
     """
-    from mappings.shown import quoted  # start-up
-    from search_cli.screen.output import columns_of  # start-up
+    from fihris.answers.answer import Plain  # start-up
     from search_cli.session.showing import form_errors, rows  # start-up
 
     session: Session = context.obj
     out = session.out
     assert session.sources is not None
     listed = list(rows(session.settings, session.sources))
-    if out.json_only:
-        out.json(
-            [_json(name=r.name, value=r.value, source=r.source, where=r.where) for r in listed]
-        )
-    else:
-        default = "الافتراضي" if out.lang == "ar" else "default"
-        table = [(r.name, quoted(r.value or "–"), quoted(r.where or default)) for r in listed]
-        wide = [max(columns_of(line[at]) for line in table) for at in (0, 1)]
-        for name, value, where in table:
-            after = [" " * (wide[0] - columns_of(name)), " " * (wide[1] - columns_of(value))]
-            shown = f"{out.styled(name, 'title')}{after[0]}  {value}{after[1]}"
-            out.line(f"{shown}  {out.styled(where, 'dim')}")
+    told = [_json(name=r.name, value=r.value, source=r.source, where=r.where) for r in listed]
+    out.give(Plain(told), _show_settings)
     _complain(session, [*session.problems, *form_errors(session.sources)])
+
+
+def _show_settings(out: Output, answer: Plain) -> None:
+    from mappings.shown import quoted  # start-up
+    from search_cli.screen.widths import columns_of  # start-up
+
+    default = "الافتراضي" if out.lang == "ar" else "default"
+    table = [
+        (one["name"], quoted(one["value"] or "–"), quoted(one["where"] or default))
+        for one in answer.value
+    ]
+    wide = [max(columns_of(line[at]) for line in table) for at in (0, 1)]
+    for name, value, where in table:
+        after = [" " * (wide[0] - columns_of(name)), " " * (wide[1] - columns_of(value))]
+        shown = f"{out.styled(name, 'title')}{after[0]}  {value}{after[1]}"
+        out.line(f"{shown}  {out.styled(where, 'dim')}")
 
 
 @group.command()
@@ -65,14 +72,13 @@ def path(
 
     Example: fihris config path --user
     """
-    from mappings.shown import quoted  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from fihris.answers.answer import Plain  # start-up
 
     session: Session = context.obj
     out = session.out
     if user:
         own = str(_own_file())
-        out.json({"path": own}) if out.json_only else out.raw(own)
+        session.give(Plain({"path": own}), lambda out, _: out.raw(own))
         return
     assert session.sources is not None
     found = []
@@ -83,10 +89,14 @@ def path(
             _json(source=file.source, path=str(file.path.absolute()), state=state,
                   ignored=list(file.ignored), reason=reason)
         )  # fmt: skip
-    if out.json_only:
-        out.json(found)
-        return
-    for one in found:
+    session.give(Plain(found), _show_files)
+
+
+def _show_files(out: Output, answer: Plain) -> None:
+    from mappings.shown import quoted  # start-up
+    from search_cli.texts.messages import say  # start-up
+
+    for one in answer.value:
         told = say(out.lang, f"config_{one['state']}", reason=one["reason"])
         kind = say(out.lang, f"config_{one['source']}")
         out.line(f"{out.styled(quoted(one['path']), 'title')}  {kind}: {told}")

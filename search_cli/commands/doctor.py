@@ -9,7 +9,6 @@ import typer
 if TYPE_CHECKING:
     from fihris.engines.elastic.engine import ElasticEngine
     from indexer.doctor import Finding
-    from search_cli.screen.output import Output
     from search_cli.session.session import Session
 
 
@@ -35,20 +34,24 @@ def command(
 
     Example: fihris doctor
     """
+    from functools import partial  # start-up
+
     from indexer import doctor  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from indexer.answers import FindingsAnswer  # start-up
+    from search_cli.screen.findings import show_findings, talk_of_findings  # start-up
+    from search_cli.session.suggesting import typed  # start-up
 
     session: Session = context.obj
     out = session.out
     settings = session.settings
     if parity:
-        from search_cli.screen.parity import NotElastic, compare  # start-up
+        from search_cli.screen import parity as of_parity  # start-up
 
         with session.engine() as engine:
             if engine.name != "elasticsearch":
-                raise NotElastic
-            if not compare(out, cast("ElasticEngine", engine), file, settings.limits):
-                raise typer.Exit(3)
+                raise of_parity.NotElastic
+            answer = of_parity.compared_with(cast("ElasticEngine", engine), file, settings.limits)
+            session.give(answer, of_parity.show_parity, of_parity.talk_of_parity)
         return
     if file is not None:
         from search_cli.errors import Apart  # start-up
@@ -60,16 +63,11 @@ def command(
             doctor.fix(engine, settings.home, before)
         found = doctor.examine(engine, settings.home, deep=not quick) if fix else before
     found += _terminal()
-    if out.json_only:
-        out.json([_as_json(out, finding) for finding in found])
-    for finding in found if not out.json_only else ():
-        _tell(out, finding)
-    if fix:
-        out.talk(say(out.lang, "fixed", n=len({*before} - {*found})))
-    if not found:
-        out.talk(say(out.lang, "healthy", index=settings.index, home=settings.home))
-    if any(finding.ailment.severity == "error" for finding in found):
-        raise typer.Exit(3)
+    session.give(
+        FindingsAnswer(found, out.lang, typed, len({*before} - {*found}) if fix else None),
+        show_findings,
+        partial(talk_of_findings, index=settings.index, home=settings.home),
+    )
 
 
 def _terminal() -> tuple[Finding, ...]:
@@ -79,24 +77,3 @@ def _terminal() -> tuple[Finding, ...]:
 
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     return () if encoding == "utf8" else (Finding("terminal", encoding),)
-
-
-def _as_json(out: Output, finding: Finding) -> dict[str, object]:
-    from search_cli.session.suggesting import typed  # start-up
-
-    return {
-        "code": finding.code, "severity": finding.ailment.severity, "subject": finding.subject,
-        "detail": finding.detail, "says": finding.told(out.lang),
-        "mend": typed(finding.ailment.mend),
-    }  # fmt: skip
-
-
-def _tell(out: Output, finding: Finding) -> None:
-    from search_cli.session.suggesting import typed  # start-up
-    from search_cli.texts.messages import say  # start-up
-
-    severity = finding.ailment.severity
-    style = "lit" if severity == "error" else "dim"
-    word = out.styled(f"{say(out.lang, f'severity_{severity}'):7}", style)
-    out.line(f"{word}  {finding.told(out.lang)}")
-    out.line(say(out.lang, "mend", mend=typed(finding.ailment.mend)))

@@ -11,9 +11,7 @@ from search_cli.session.narrowing import narrowed
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from fihris.answers.diagnosis import Nothing
-    from fihris.engines.model import Results
-    from fihris.engines.protocol import Engine
+    from search_cli.session.session import Session
 
 
 @narrowed
@@ -37,62 +35,21 @@ def command(
 
     Example: fihris facets 'الأمن' --by source,month
     """
+    from fihris.answers.search import count  # start-up
     from fihris.engines.deadline import Deadline  # start-up
     from fihris.query.narrowing import asked, facets_of  # start-up
-    from search_cli.screen.passed_over import warn_of_strange  # start-up
-    from search_cli.screen.results import facets_json, show_facet, total_json  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.results import show_facets, talk_of_results  # start-up
 
-    session = context.obj
-    out = session.out
+    session: Session = context.obj
     asked_for = asked(
         query or [],
         deadline=Deadline(timeout),
         filters=filters,
     )
     counted = facets_of(by)
-
-    def ask(engine: Engine) -> tuple[Results, Nothing | None]:
-        results = engine.search(asked_for, size=0, facets=counted, facet_size=size)
-        if results.total.paragraphs or not (out.json_only or not out.quiet):
-            return results, None
-        from fihris.answers.diagnosis import diagnosed  # start-up
-
-        return results, diagnosed(engine, asked_for)
-
-    with session.engine() as engine:
-        results, nothing = asked_for.deadline.hold(lambda: ask(engine))
-        warn_of_strange(engine, out)
-    if out.json_only:
-        told = {
-            "query": asked_for.text,
-            "engine": results.engine,
-            "index": results.index,
-            "generation": results.generation,
-            "took_ms": results.took_ms,
-            "total": total_json(results),
-            "facets": facets_json(results.facets),
-        }
-        if nothing is not None:
-            told["nothing"] = nothing.as_json()
-        out.json(told)
-    else:
-        for facet in results.facets:
-            show_facet(out, facet)
-    if nothing is not None:
-        from search_cli.screen.nothing import show_nothing  # start-up
-
-        show_nothing(out, nothing, asked_for)
-    if not results.total.paragraphs:
-        raise typer.Exit(1)
-    if out.json_only:
-        return
-    out.talk(
-        say(
-            out.lang,
-            "found",
-            articles=results.total.articles,
-            paragraphs=results.total.paragraphs,
-            took_ms=results.took_ms,
+    answer = session.ask(
+        lambda engine: count(
+            engine, asked_for, counted, size=size, diagnose=session.out.wants_reasons
         )
     )
+    session.give(answer, show_facets, talk_of_results)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from fihris.engines.model import Generation
-    from fihris.engines.protocol import Engine
-    from search_cli.screen.output import Output
     from search_cli.session.session import Session
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list shows it.")]
@@ -29,22 +24,19 @@ def show_list(context: typer.Context) -> None:
 
     Example: fihris generations list
     """
+    from functools import partial  # start-up
+
+    from indexer.answers import GenerationsAnswer  # start-up
     from indexer.journal.journal import Journal  # start-up
     from indexer.runs.prune import begun  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.generations import show_generations, talk_of_none  # start-up
 
     session: Session = context.obj
-    out = session.out
-    with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
-        found, partial = engine.generations(), begun(journal)
-    if out.json_only:
-        out.json([asdict(one) | {"unfinished": one.name in partial} for one in found])
-    for one in found if not out.json_only else ():
-        out.line(line_of(out, one, unfinished=one.name in partial))
-    if not found:
-        settings = session.settings
-        out.talk(say(out.lang, "empty", index=settings.index, home=settings.home))
-        raise typer.Exit(1)
+    settings = session.settings
+    with session.engine() as engine, Journal.of(engine, settings.home) as journal:
+        answer = GenerationsAnswer(engine.generations(), frozenset(begun(journal)))
+    none = partial(talk_of_none, index=settings.index, home=settings.where)
+    session.give(answer, show_generations, none)
 
 
 @group.command()
@@ -53,21 +45,16 @@ def show(context: typer.Context, name: Name) -> None:
 
     Example: fihris generations show press-000001
     """
+    from indexer.answers import GenerationAnswer  # start-up
     from indexer.journal.journal import Journal  # start-up
-    from search_cli.commands.runs import line_of as run_line  # start-up
-    from search_cli.commands.runs import run_json  # start-up
+    from indexer.runs.publishing import generation_of  # start-up
+    from search_cli.screen.generations import show_generation  # start-up
 
     session: Session = context.obj
-    out = session.out
     with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
-        one = _known(engine, name)
-        runs = [run for run in journal.runs() if run.generation == name]
-    if out.json_only:
-        out.json(asdict(one) | {"runs": [run_json(run) for run in runs]})
-        return
-    out.line(line_of(out, one))
-    for run in runs:
-        out.line(f"  {run_line(out, run)}")
+        one = generation_of(engine, name)
+        runs = tuple(run for run in journal.runs() if run.generation == name)
+    session.give(GenerationAnswer(one, runs), show_generation)
 
 
 @group.command()
@@ -81,28 +68,13 @@ def diff(
 
     Example: fihris generations diff press-000001 press-000002
     """
+    from indexer.answers import DifferenceAnswer  # start-up
     from indexer.runs.diff import difference  # start-up
-    from mappings.shown import quoted  # start-up
-    from search_cli.screen.passed_over import warn_of_strange  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.generations import show_difference  # start-up
 
     session: Session = context.obj
-    out = session.out
-    with session.engine() as engine:
-        found = difference(engine, old, new, size=size)
-        warn_of_strange(engine, out)
-    if out.json_only:
-        out.json(asdict(found))
-        return
-    told = {"added": found.added, "changed": found.changed, "gone": found.gone, "same": found.same}
-    out.line(say(out.lang, "difference", **told))
-    for mark, samples in (
-        ("+", found.added_first),
-        ("~", found.changed_first),
-        ("−", found.gone_first),
-    ):
-        for one in samples:
-            out.line(f"  {mark} {quoted(one.article_id)}  {out.lit(one.title, ())}")
+    answer = session.ask(lambda engine: DifferenceAnswer(difference(engine, old, new, size=size)))
+    session.give(answer, show_difference)
 
 
 @group.command()
@@ -142,94 +114,27 @@ def prune(
 
     Example: fihris generations prune --keep 2 --dry-run
     """
+    from indexer.answers import PrunedAnswer  # start-up
     from indexer.journal.journal import Journal  # start-up
     from indexer.runs import prune as pruning  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.generations import show_pruned  # start-up
 
     session: Session = context.obj
-    out = session.out
     with (
         session.engine() as engine,
         Journal.of(engine, session.settings.home) as journal,
         engine.locked("write", by="fihris generations prune"),
     ):
         done = pruning.prune(engine, journal, keep=keep, dry_run=dry_run)
-    if out.json_only:
-        out.json({"removed": list(done.removed), "kept": dict(done.kept), "dry_run": dry_run})
-        return
-    for name in done.removed:
-        out.line(f"− {name}")
-    for name, why in done.kept:
-        out.line(f"  {name}  {say(out.lang, 'kept_' + why.replace(' ', '_'))}")
-
-
-def line_of(out: Output, one: Generation, *, unfinished: bool = False) -> str:
-    """A generation in one line, for people."""
-    from search_cli.texts.messages import say  # start-up
-
-    marks = []
-    if one.live or one.previous:
-        marks.append(out.styled(say(out.lang, "live" if one.live else "previous"), "number"))
-    if unfinished:
-        marks.append(say(out.lang, "unfinished"))
-    if one.damage:
-        marks.append(out.styled(say(out.lang, "damaged", damage=one.damage), "lit"))
-    elif not one.is_current:
-        marks.append(out.styled(say(out.lang, "older"), "lit"))
-    return (
-        f"{one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
-        f"  {one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}"
-        f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {' · '.join(marks)}"
-    ).rstrip()
+    session.give(PrunedAnswer(done, dry_run), show_pruned)
 
 
 def _publish(session: Session, name: str, *, command: str = "generations publish") -> None:
-    from fihris.engines.errors import once_published  # start-up
-    from indexer.errors import GenerationUnfinished  # start-up
-    from indexer.journal.journal import Counts, Journal  # start-up
-    from indexer.quarantine.entries import after_publishing  # start-up
-    from indexer.runs.prune import begun  # start-up
-    from mappings.errors import FihrisError  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from fihris.answers.answer import Plain  # start-up
+    from indexer.journal.journal import Journal  # start-up
+    from indexer.runs.publishing import publish  # start-up
+    from search_cli.screen.generations import talk_of_published  # start-up
 
-    out = session.out
-    with (
-        session.engine() as engine,
-        Journal.of(engine, session.settings.home) as journal,
-        engine.locked("write", by=f"fihris {command}"),
-    ):
-        one = _known(engine, name)
-        if one.damage or not one.is_current:
-            _say_why(engine, name)
-        if name in begun(journal):
-            raise GenerationUnfinished(generation=name)
-        run_id = journal.begin(command)  # what cannot be accounted for is not done
-        try:
-            engine.publish(name)
-        except FihrisError as exc:
-            with suppress(FihrisError):
-                journal.end(run_id, "failed", counts=Counts(), seconds=0.0, detail=str(exc))
-            raise
-        with once_published(name):
-            before = engine.previous()  # what was live, unless this was
-            journal.end(run_id, "done", counts=Counts(), seconds=0.0, generation=name)
-            after_publishing(journal, name)
-    if out.json_only:
-        out.json({"live": name, "previous": before})
-    out.talk(say(out.lang, "published", live=name, previous=before or "–"))
-
-
-def _say_why(engine: Engine, name: str) -> None:
-    """Refuse what is damaged or what another analysis made, as a search would refuse it."""
-    from fihris.engines.model import Everything, Query  # start-up
-
-    engine.search(Query(Everything()), size=0, generation=name)
-
-
-def _known(engine: Engine, name: str) -> Generation:
-    from fihris.engines.errors import GenerationUnknown  # start-up
-
-    for one in engine.generations():
-        if one.name == name:
-            return one
-    raise GenerationUnknown(generation=name, index=engine.index)
+    with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
+        before = publish(engine, journal, name, command=command)
+    session.give(Plain({"live": name, "previous": before}), talk=talk_of_published)

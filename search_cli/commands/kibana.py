@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fihris.answers.answer import Plain
 from mappings.errors import Language
 
 if TYPE_CHECKING:
@@ -40,24 +41,17 @@ def lint(context: typer.Context) -> None:
     from search_cli.texts.messages import say  # start-up
 
     session = context.obj
-    out = session.out
     objects = _objects(session.settings.index, Languages.both)
     found = problems(dashboards(), objects)
-    if out.json_only:
-        out.json(
-            {
-                "objects": len(objects),
-                "problems": [
-                    {"rule": one.rule, "where": one.where, "detail": one.detail} for one in found
-                ],
-            }
-        )
-    else:
-        for one in found:
-            out.line(one.told(out.lang))
-    out.talk(say(out.lang, "linted", objects=len(objects), problems=len(found)))
-    if found:
-        raise typer.Exit(6)
+    told = {
+        "objects": len(objects),
+        "problems": [{"rule": one.rule, "where": one.where, "detail": one.detail} for one in found],
+    }
+    session.give(
+        Plain(told, 6 if found else 0),
+        lambda out, _: [out.line(one.told(out.lang)) for one in found],
+        lambda out, _: out.talk(say(out.lang, "linted", objects=len(objects), problems=len(found))),
+    )
 
 
 @group.command()
@@ -148,10 +142,9 @@ def install(
     )
     done = send(ndjson(objects), kibana, overwrite=overwrite)
     told = read_back([one["id"] for one in objects if one["type"] == "dashboard"], kibana)
-    if out.json_only:
-        out.json(
-            {"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)}
-        )
+    out.give(
+        Plain({"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)})
+    )
     out.talk(
         say(
             out.lang,

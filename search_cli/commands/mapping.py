@@ -9,6 +9,8 @@ import typer
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
+    from fihris.answers.answer import Plain
+    from search_cli.screen.output import Output
     from search_cli.session.session import Session
 
 
@@ -62,23 +64,30 @@ def diff(
 
     Example: fihris --engine elasticsearch mapping diff
     """
+    from fihris.answers.answer import Plain  # start-up
     from fihris.engines.elastic.engine import ElasticEngine  # start-up
-    from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
-    out = session.out
     with session.engine() as engine:
         if not isinstance(engine, ElasticEngine):
             raise NoMapping
         name, found = engine.differences(generation)
-    if out.json_only:
-        out.json({"generation": name, "differences": [_as_json(one) for one in found]})
-    else:
-        for path, new, held in found:
-            out.line(f"{path}\t{_short(new)}\t{_short(held)}")
-    out.talk(say(out.lang, "mapping_diff", generation=name, n=len(found)))
-    if found:
-        raise typer.Exit(1)
+    told = {"generation": name, "differences": [_as_json(one) for one in found]}
+    session.give(Plain(told, 1 if found else 0), _show_differences, _talk_of_differences)
+
+
+def _show_differences(out: Output, answer: Plain) -> None:
+    for one in answer.value["differences"]:
+        out.line(f"{one['path']}\t{_short(one['new'])}\t{_short(one['held'])}")
+
+
+def _talk_of_differences(out: Output, answer: Plain) -> None:
+    from search_cli.texts.messages import say  # start-up
+
+    told = answer.value
+    out.talk(
+        say(out.lang, "mapping_diff", generation=told["generation"], n=len(told["differences"]))
+    )
 
 
 def _as_json(one: tuple[str, Any, Any]) -> dict[str, Any]:

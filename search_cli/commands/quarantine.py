@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.journal.journal import Journal
-    from indexer.quarantine.entries import Entry
-    from search_cli.screen.output import Output
     from search_cli.session.session import Session
 
 Numbers = Annotated[
@@ -33,19 +31,14 @@ def show_list(context: typer.Context) -> None:
 
     Example: fihris quarantine list
     """
+    from indexer.answers import HeldAnswer  # start-up
     from indexer.quarantine.entries import entries  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.held import show_held, talk_of_held  # start-up
 
-    out: Output = context.obj.out
-    with _journal(context.obj) as journal:
+    session: Session = context.obj
+    with _journal(session) as journal:
         held = entries(journal)
-    if out.json_only:
-        out.json([entry_json(one) for one in held])
-    for one in held if not out.json_only else ():
-        out.line(_line(out, one))
-    if not held:
-        out.talk(say(out.lang, "nothing_held"))
-        raise typer.Exit(1)
+    session.give(HeldAnswer(tuple(held)), show_held, talk_of_held)
 
 
 @group.command()
@@ -57,25 +50,16 @@ def show(
 
     Example: fihris quarantine show 1
     """
-    import json  # start-up
-
+    from indexer.answers import EntryAnswer  # start-up
     from indexer.quarantine.entries import entries, file_of, text_of  # start-up
-    from mappings.shown import quoted, shown  # start-up
+    from search_cli.screen.held import show_entry  # start-up
 
-    out: Output = context.obj.out
-    with _journal(context.obj) as journal:
+    session: Session = context.obj
+    with _journal(session) as journal:
         (entry,) = entries(journal, [number])
         told = text_of(journal, entry)
         file = file_of(journal, entry.run_id)
-    record = (told or {}).get("record")
-    if out.json_only:
-        out.json(entry_json(entry) | {"record": record, "file": str(file), "line": entry.line})
-        return
-    out.line(_line(out, entry))
-    out.line(f"  {quoted(file)}:{entry.line}")
-    text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False, indent=2)
-    for line in text.splitlines() if record is not None else ():
-        out.line(f"  {shown(line)}")
+    session.give(EntryAnswer(entry, (told or {}).get("record"), file), show_entry)
 
 
 @group.command()
@@ -86,14 +70,13 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
 
     Example: fihris quarantine retry
     """
+    from indexer.answers import RetriedAnswer  # start-up
     from indexer.quarantine.entries import entries, remove_emptied, set_state  # start-up
     from indexer.quarantine.retry import keep_loaded, write_lines  # start-up
     from indexer.runs.index import run  # start-up
-    from search_cli.commands.index import account, report_json  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.held import talk_of_retried  # start-up
 
     session: Session = context.obj
-    out = session.out
     report = None
     with _journal(session) as journal, session.engine() as engine:
         held = entries(journal, numbers or [])
@@ -110,18 +93,7 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
                 raise
             set_state(journal, [one for one in held if one not in again.gone], "retried")
             remove_emptied(journal)
-    if out.json_only:
-        gone_too = {"gone": [entry.number for entry in again.gone]}
-        out.json((report_json(report) if report else {"run": None}) | gone_too)
-    if report:
-        account(out, report)
-    if not held:
-        out.talk(say(out.lang, "nothing_held"))
-        raise typer.Exit(1)
-    for entry in again.gone:
-        out.talk(say(out.lang, "line_gone", number=entry.number))
-    if again.gone or (report and report.held):
-        raise typer.Exit(4)
+    session.give(RetriedAnswer(report, tuple(again.gone), len(held)), talk=talk_of_retried)
 
 
 @group.command()
@@ -138,27 +110,21 @@ def drop(
 
     Example: fihris quarantine drop 1 2
     """
+    from fihris.answers.answer import Plain  # start-up
     from indexer.quarantine.entries import entries, remove_emptied, set_state  # start-up
     from search_cli.texts.messages import say  # start-up
 
-    out: Output = context.obj.out
+    session: Session = context.obj
     if bool(numbers) == everything:
         raise typer.BadParameter("name the numbers to drop, or --all")
-    with _journal(context.obj) as journal:
+    with _journal(session) as journal:
         chosen = entries(journal, numbers or [])
         set_state(journal, chosen, "dropped")
         remove_emptied(journal)
-    if out.json_only:
-        out.json({"dropped": [entry.number for entry in chosen]})
-    out.talk(say(out.lang, "dropped", n=len(chosen)))
-
-
-def entry_json(entry: Entry) -> dict[str, Any]:
-    """Something that is held, for programs."""
-    return {
-        "number": entry.number, "run": entry.run_id, "code": entry.code, "path": entry.path,
-        "place": entry.place, "detail": entry.detail, "at": entry.at,
-    }  # fmt: skip
+    session.give(
+        Plain({"dropped": [entry.number for entry in chosen]}),
+        talk=lambda out, _: out.talk(say(out.lang, "dropped", n=len(chosen))),
+    )
 
 
 @contextmanager
@@ -168,15 +134,3 @@ def _journal(session: Session) -> Iterator[Journal]:
     settings = session.settings
     with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
         yield journal
-
-
-def _line(out: Output, entry: Entry) -> str:
-    from indexer.quarantine.quarantine import REASONS, Code  # start-up
-    from mappings.shown import quoted, shown  # start-up
-
-    path = quoted(entry.path)
-    place = path if entry.place is None else f"{path}:{entry.place}"
-    known = [code for code in Code if code == entry.code]
-    reason = REASONS[out.lang][known[0]] if known else entry.code
-    detail = f" ({shown(entry.detail)})" if entry.detail else ""
-    return f"{entry.number:>5}  {place}: {reason}{detail} [{entry.code}]"

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mappings.errors import FihrisError
 from search_cli.session.run_options import STEP_PARAGRAPHS, Restart, Source, Step, a_number
 
 if TYPE_CHECKING:
     from fihris.engines.home import Home
-    from indexer.runs.gates import Gate
-    from indexer.runs.reindex import Plan, Rebuilt
     from indexer.runs.schedule import Schedule
-    from search_cli.screen.output import Output
     from search_cli.session.reporting import Listeners
     from search_cli.session.session import Session
 
@@ -120,6 +115,7 @@ def command(
     """
     from fihris.engines.home import Home  # start-up
     from indexer.runs.gates import Rules  # start-up
+    from search_cli.session.rebuilding import attempt  # start-up
 
     session: Session = context.obj
     if "" in (paths or []):  # a variable that is not set: Path would make the folder here of it
@@ -228,179 +224,3 @@ def _again_and_again(
             raise typer.Exit(code)
         then = schedule.following(due, datetime.now().astimezone())
         out.talk(say(out.lang, "due", at=then.isoformat(timespec="minutes")))
-
-
-def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
-    """Reindex once, tell who listens and the screen what came of it, return the exit code."""
-    from search_cli.session.reporting import INTERRUPTED  # start-up
-    from search_cli.session.suggesting import lines_of  # start-up
-
-    out, settings = session.out, session.settings
-    about: dict[str, Any] = {
-        "engine": settings.engine, "index": settings.index, "command": "reindex", "exit_code": 0,
-    }  # fmt: skip
-    began = time.monotonic()
-    done: Rebuilt | None = None
-    refused: FihrisError | None = None
-    try:
-        done = build(session, **options)
-        if done is None:
-            return 0
-        about |= rebuilt_json(done) | {"exit_code": 4 if done.report.held else 0}
-    except KeyboardInterrupt:
-        seconds = round(time.monotonic() - began, 3)
-        about |= {"exit_code": INTERRUPTED, "seconds": seconds}
-        listeners.tell(about)
-        if out.json_only:
-            out.json(about)
-        raise
-    except FihrisError as exc:
-        refused = exc
-        gates = exc.facts.get("gates", ()) if exc.exit_code == 6 else ()
-        about |= {
-            "exit_code": exc.exit_code,
-            "error": lines_of(exc, "en"),
-            "seconds": round(time.monotonic() - began, 3),
-            "gates": [gate_json(gate) for gate in gates],
-        }
-    # first: nobody may be there to be talked to, and these are to know all the same
-    untold = listeners.tell(about)
-    if done is not None:
-        _tell(out, done)
-    elif out.json_only:
-        out.json(about)
-    if refused is not None and session.debug:
-        raise refused
-    for error in filter(None, (refused, *untold)):
-        for line in lines_of(error, out.lang):
-            out.complain(line)
-    return int(about["exit_code"])
-
-
-def gate_json(gate: Gate) -> dict[str, Any]:
-    """A gate, for programs."""
-    return {
-        "name": gate.name, "passed": gate.passed, "measured": gate.measured,
-        "allowed": gate.allowed,
-    }  # fmt: skip
-
-
-def build(
-    session: Session,
-    *,
-    known: Home,
-    paths: list[Path],
-    source: str | None,
-    from_live: bool,
-    dry_run: bool,
-    trust_sources: bool,
-    golden: Path | None,
-    **options: Any,
-) -> Rebuilt | None:
-    """Plan it and do it; nothing comes of a dry run, whose plan is told. ``options`` are those of
-    ``indexer.runs.reindex.reindex``."""
-    from indexer.journal.journal import Journal  # start-up
-    from indexer.journal.sources import confirm  # start-up
-    from indexer.runs.reindex import plan, reindex  # start-up
-    from search_cli.screen.progress import Progress  # start-up
-
-    out = session.out
-    home = session.settings.home
-    known.check()
-    queries: tuple[Any, ...] = ()
-    with session.engine() as engine:
-        if golden is not None:
-            from search_cli.session.golden import golden_of  # start-up
-
-            queries = golden_of(golden, limit=session.settings.limits.side_file)
-        with Journal.of(engine, home) as journal:
-            if trust_sources and not dry_run:
-                confirm(journal)
-            planned = plan(engine, journal, paths=paths, source=source, from_live=from_live)
-        if dry_run:
-            _tell_plan(out, planned)
-            return None
-        with Progress(out) as progress:
-            done = reindex(
-                engine,
-                planned,
-                home=home,
-                reopen=session.opener(),
-                golden=queries,
-                progress=progress.show,
-                limits=session.settings.limits,
-                **options,
-            )
-    return done
-
-
-def rebuilt_json(done: Rebuilt) -> dict[str, Any]:
-    """What was done, for programs."""
-    from search_cli.commands.index import report_json  # start-up
-
-    return {
-        **report_json(done.report),
-        "published": done.published,
-        "caught_up": done.caught_up,
-        "publish_ms": done.publish_ms,
-        "gates": [gate_json(gate) for gate in done.gates],
-        "removed": list(done.pruned.removed) if done.pruned else [],
-    }  # fmt: skip
-
-
-def _tell(out: Output, done: Rebuilt) -> None:
-    from search_cli.commands.index import account  # start-up
-    from search_cli.texts.messages import say  # start-up
-
-    if out.json_only:
-        out.json(rebuilt_json(done))
-    account(out, done.report)
-    for gate in done.gates:
-        mark = "✓" if gate.passed else "✗"
-        out.talk(say(out.lang, "gate", mark=mark, gate=gate.told(out.lang)))
-    if done.caught_up:
-        out.talk(say(out.lang, "caught_up", n=done.caught_up))
-    name = done.report.generation
-    if not done.published:
-        out.talk(say(out.lang, "built", generation=name))
-        return
-    before = (
-        next((one for one, why in done.pruned.kept if why == "previous"), "–")
-        if done.pruned
-        else "–"
-    )
-    out.talk(say(out.lang, "published", live=name, previous=before))
-    if done.pruned and done.pruned.removed:
-        out.talk(say(out.lang, "removed", names=", ".join(done.pruned.removed)))
-
-
-def _tell_plan(out: Output, planned: Plan) -> None:
-    from search_cli.texts.messages import say  # start-up
-
-    live = planned.live
-    if out.json_only:
-        out.json(
-            {
-                "origin": planned.origin,
-                "sources": [one.path for one in planned.sources],
-                "missing": [one.path for one in planned.missing],
-                "unconfirmed": [one.path for one in planned.unconfirmed],
-                "live": live.name if live else None,
-                "articles": live.articles if live else 0,
-                "paragraphs": live.paragraphs if live else 0,
-                "bytes": planned.bytes,
-                "seconds": planned.seconds,
-            }
-        )
-        return
-    if planned.origin == "live" and live:
-        counts = {"articles": live.articles, "paragraphs": live.paragraphs}
-        out.line(say(out.lang, "plan_live", live=live.name, **counts))
-    for one in planned.sources:
-        name = "plan_missing" if one in planned.missing else "plan_source"
-        name = name if one.confirmed else "plan_unconfirmed"
-        out.line(say(out.lang, name, path=one.path))
-    if planned.bytes is not None:
-        out.line(say(out.lang, "plan_bytes", megabytes=round(planned.bytes / 1e6, 1)))
-    if planned.seconds is not None:
-        out.line(say(out.lang, "plan_seconds", seconds=planned.seconds))

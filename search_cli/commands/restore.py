@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from search_cli.session.session import Session
 
 
 def command(
@@ -28,14 +31,13 @@ def command(
 
     Example: fihris --index moved restore press.fihris.zst
     """
+    from indexer.answers import RestoredAnswer  # start-up
     from indexer.backup.restore import restore  # start-up
-    from search_cli.commands.index import account, report_json  # start-up
     from search_cli.screen.progress import Progress  # start-up
-    from search_cli.texts.messages import say  # start-up
+    from search_cli.screen.runs import talk_of_restored  # start-up
 
-    session = context.obj
-    out = session.out
-    with session.engine() as engine, Progress(out) as progress:
+    session: Session = context.obj
+    with session.engine() as engine, Progress(session.out) as progress:
         done = restore(
             engine,
             file,
@@ -46,17 +48,4 @@ def command(
             limits=session.settings.limits,
             trust_sources=trust_sources,
         )
-    if out.json_only:
-        told = {
-            "lost": list(done.lost), "published": not no_publish, "unconfirmed": done.unconfirmed,
-        }  # fmt: skip
-        out.json(report_json(done.report) | told)
-    account(out, done.report)
-    if no_publish:
-        out.talk(say(out.lang, "built", generation=done.report.generation))
-    if done.unconfirmed:
-        out.talk(say(out.lang, "unconfirmed", n=done.unconfirmed))
-    for what in done.lost:
-        out.talk(say(out.lang, "lost", what=what))
-    if done.lost:
-        raise typer.Exit(4)
+    session.give(RestoredAnswer(done, not no_publish), talk=talk_of_restored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,10 +11,7 @@ from search_cli.session.narrowing import narrowed
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
-    from fihris.answers.diagnosis import Nothing
-    from fihris.engines.model import Results
-    from fihris.engines.protocol import Engine
-    from search_cli.screen.output import Output
+    from search_cli.session.session import Session
 
 
 @narrowed
@@ -46,12 +44,12 @@ def command(
 
     Example: fihris search '"وزارة الداخلية"' --source كونا --date 2023-10
     """
+    from fihris.answers.search import search  # start-up
     from fihris.engines.deadline import Deadline  # start-up
     from fihris.query.narrowing import asked, facets_of  # start-up
-    from search_cli.screen.passed_over import warn_of_strange  # start-up
+    from search_cli.screen.results import show_results, talk_of_results  # start-up
 
-    session = context.obj
-    out: Output = session.out
+    session: Session = context.obj
     asked_for = asked(
         query,
         match=match,
@@ -59,9 +57,9 @@ def command(
         filters=filters,
     )
     counted = facets_of(facets)
-
-    def ask(engine: Engine) -> tuple[Results, Nothing | None]:
-        results = engine.search(
+    answer = session.ask(
+        lambda engine: search(
+            engine,
             asked_for,
             size=size,
             offset=offset,
@@ -69,44 +67,7 @@ def command(
             sort=sort,
             facets=counted,
             generation=generation,
-        )
-        if results.total.paragraphs or not (out.json_only or not out.quiet):
-            return results, None
-        from fihris.answers.diagnosis import diagnosed  # start-up
-
-        return results, diagnosed(engine, asked_for, generation)
-
-    with session.engine() as engine:
-        results, nothing = asked_for.deadline.hold(lambda: ask(engine))
-        warn_of_strange(engine, out)
-    from search_cli.screen.results import results_json, show_results  # start-up
-
-    if out.json_only:
-        told = results_json(asked_for, results)
-        if nothing is not None:
-            told["nothing"] = nothing.as_json()
-        out.json(told)
-    else:
-        show_results(out, results)
-    if nothing is not None:
-        from search_cli.screen.nothing import show_nothing  # start-up
-
-        show_nothing(out, nothing, asked_for)
-    if not results.total.paragraphs:
-        raise typer.Exit(1)
-    if out.json_only:
-        return
-    from search_cli.texts.messages import say  # start-up
-
-    out.talk(
-        say(
-            out.lang,
-            "found",
-            articles=results.total.articles,
-            paragraphs=results.total.paragraphs,
-            took_ms=results.took_ms,
+            diagnose=session.out.wants_reasons,
         )
     )
-    shown = offset + len(results.hits)
-    if results.hits and shown < results.total.articles:
-        out.talk(say(out.lang, "more", rest=results.total.articles - shown, next=shown))
+    session.give(answer, show_results, partial(talk_of_results, offset=offset))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from fihris.answers.answer import Plain
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def apply(context: typer.Context) -> None:
     out = session.out
     with security_of(session.connection(), session.settings.index) as security:
         made = security.apply()
-    if out.json_only:
-        out.json([{"role": one.name, "created": one.created} for one in made])
+    out.give(Plain([{"role": one.name, "created": one.created} for one in made]))
     for one in made:
         out.talk(say(out.lang, "role" if one.created else "role_again", role=one.name))
 
@@ -140,30 +140,30 @@ def list_keys(context: typer.Context) -> None:
     Example: fihris security key list
     """
     from fihris.engines.elastic.security import security_of  # start-up
-    from mappings.shown import quoted  # start-up
 
     session = context.obj
-    out = session.out
     with security_of(session.connection(), session.settings.index) as security:
         found = security.issued()
-    if out.json_only:
-        out.json(
-            [
-                {
-                    "id": one.key_id,
-                    "name": one.name,
-                    "role": one.role,
-                    "created": one.created,
-                    "expires": one.expires,
-                    "revoked": one.revoked,
-                }
-                for one in found
-            ]
-        )
-        return
-    for one in found:
-        state = "–" if one.revoked else one.expires or "∞"
-        out.line(f"{one.key_id}  {one.role:<8} {state:<26} {quoted(one.name)}")
+    told = [
+        {
+            "id": one.key_id,
+            "name": one.name,
+            "role": one.role,
+            "created": one.created,
+            "expires": one.expires,
+            "revoked": one.revoked,
+        }
+        for one in found
+    ]
+    session.give(Plain(told), _show_keys)
+
+
+def _show_keys(out: Output, answer: Plain) -> None:
+    from mappings.shown import quoted  # start-up
+
+    for one in answer.value:
+        state = "–" if one["revoked"] else one["expires"] or "∞"
+        out.line(f"{one['id']}  {one['role']:<8} {state:<26} {quoted(one['name'])}")
 
 
 @_key.command(cls=Discreet)
@@ -182,8 +182,7 @@ def revoke(
     out = session.out
     with security_of(session.connection(), session.settings.index) as security:
         found = security.revoke(named)
-    if out.json_only:
-        out.json([{"id": one.key_id, "name": one.name} for one in found])
+    out.give(Plain([{"id": one.key_id, "name": one.name} for one in found]))
     for one in found:
         out.talk(say(out.lang, "key_revoked", key=one.name, id=one.key_id))
 
@@ -278,16 +277,12 @@ def _hand_over(out: Output, security: Security, made: NewKey, file: Path | None)
         )  # fmt: skip
     told = {"id": made.key_id, "name": made.name, "expires": made.expires}
     if file is not None:
-        if out.json_only:
-            out.json(told)
+        out.give(Plain(told))
         return
     try:
-        if out.json_only:
-            out.json({**told, "secret": made.secret})
-        else:
-            out.raw(made.secret)
+        out.give(Plain({**told, "secret": made.secret}), lambda out, _: out.raw(made.secret))
         out.flush()
-    except OSError:
+    except (OSError, FihrisError):
         security.revoke(made.key_id)
         raise
 

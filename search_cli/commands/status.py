@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from search_cli.session.session import Session
 
 
 def command(context: typer.Context) -> None:
@@ -12,40 +15,24 @@ def command(context: typer.Context) -> None:
 
     Example: fihris status
     """
-    from search_cli.texts.messages import say  # start-up
+    from functools import partial  # start-up
 
-    session = context.obj
-    out = session.out
-    settings = session.settings
+    from indexer.answers import StatusAnswer  # start-up
     from indexer.journal.journal import Journal  # start-up
     from indexer.quarantine.entries import entries  # start-up
-    from search_cli.commands.generations import line_of as generation_line  # start-up
-    from search_cli.commands.runs import line_of, run_json  # start-up
+    from search_cli.screen.generations import show_status, talk_of_none  # start-up
 
+    session: Session = context.obj
+    settings = session.settings
     with session.engine() as engine, Journal.of(engine, settings.home) as journal:
-        generations = engine.generations()
-        last = journal.runs(size=1)
-        held = len(entries(journal))
-    if out.json_only:
-        out.json(
-            {
-                "engine": settings.engine,
-                "index": settings.index,
-                "home": str(settings.home),
-                "where": settings.where,
-                "generations": [asdict(generation) for generation in generations],
-                "last_run": run_json(last[0]) if last else None,
-                "quarantined": held,
-            }
+        answer = StatusAnswer(
+            engine=settings.engine,
+            index=settings.index,
+            home=settings.home,
+            where=settings.where,
+            generations=engine.generations(),
+            last=next(iter(journal.runs(size=1)), None),
+            quarantined=len(entries(journal)),
         )
-    else:
-        out.line(f"{settings.engine} · {settings.index} · {settings.where}")
-        for one in generations:
-            out.line(f"  {generation_line(out, one)}")
-        for run in last:
-            out.line(f"{say(out.lang, 'last_run')}: {line_of(out, run)}")
-        if held:
-            out.line(say(out.lang, "held", n=held))
-    if not generations:
-        out.talk(say(out.lang, "empty", index=settings.index, home=settings.where))
-        raise typer.Exit(1)
+    none = partial(talk_of_none, index=settings.index, home=settings.where)
+    session.give(answer, show_status, none)

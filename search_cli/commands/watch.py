@@ -35,9 +35,10 @@ def command(
 
     Example: fihris watch ~/releases --source 'وكالة الساحل'
     """
+    from indexer.answers import ReportAnswer  # start-up
     from indexer.runs.watch import watch  # start-up
     from mappings.shown import quoted  # start-up
-    from search_cli.commands.index import tell  # start-up
+    from search_cli.screen.runs import talk_of_report  # start-up
     from search_cli.session.suggesting import lines_of  # start-up
     from search_cli.texts.messages import say  # start-up
 
@@ -45,7 +46,9 @@ def command(
     out = session.out
 
     def report(done: Report) -> None:
-        tell(out, done)
+        answer = ReportAnswer(done)
+        out.give(answer)
+        talk_of_report(out, answer)
         out.flush()
 
     def refuse(error: FihrisError) -> None:

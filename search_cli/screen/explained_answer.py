@@ -1,27 +1,31 @@
-"""``fihris explain --query Q --article ID``: why it matched or why not, for a person and as
-JSON."""
+"""``fihris explain --query Q --article ID``: why it matched or why not, for a person."""
 
 from __future__ import annotations
 
-from typing import Any, Final, assert_never
+from typing import Final, assert_never
 
+from fihris.answers.explanation import PARTS, ExplanationAnswer
 from fihris.engines.explaining import DEEP, Explanation, LeafFound, Matched
 from fihris.engines.missing import Reason, Stand
 from fihris.engines.model import AnyOf, Is, Node, Phrase, Prefix, Query, Word
 from fihris.query.writer import written
 from search_cli.screen.output import Output
-from search_cli.screen.results import label
 from search_cli.texts.explaining import tell, view_name
+from search_cli.texts.values import label
 
 SHOWN: Final = 6
 """Places that a screen shows."""
 
-PARTS: Final = ("near", "order", "early", "article", "lead")
 
-# --- for a person
+def show_explanation(out: Output, answer: ExplanationAnswer) -> None:
+    """Why the article answers, or why not."""
+    if answer.explanation.reason is None:
+        _show_matched(out, answer.explanation)
+    else:
+        _show_reason(out, answer.explanation, answer.query)
 
 
-def show_matched(out: Output, explained: Explanation) -> None:
+def _show_matched(out: Output, explained: Explanation) -> None:
     """Each paragraph that answers, with its score taken apart."""
     out.line(out.lit(explained.title or explained.article_id, (), style="title"))
     for one in explained.matched:
@@ -71,7 +75,7 @@ def _leaf(out: Output, leaf: LeafFound) -> str:
     return " · ".join([name, *(met or [tell(out.lang, "not_here")])])
 
 
-def show_reason(out: Output, explained: Explanation, query: Query) -> None:
+def _show_reason(out: Output, explained: Explanation, query: Query) -> None:
     """Why it does not answer, in a few lines."""
     assert explained.reason is not None
     if explained.reason.why != "no_article":
@@ -158,78 +162,3 @@ def _stand(out: Output, stand: Stand) -> dict[str, object]:
         "position": stand.position,
         "written": " · ".join(out.lit(one, ()) for one in stand.written),
     }
-
-
-# --- for a program
-
-
-def explanation_json(
-    explained: Explanation, query: Query, engine: str, index: str
-) -> dict[str, Any]:
-    """The whole explanation; ``reason`` is null when it matched."""
-    return {
-        "query": query.text,
-        "article_id": explained.article_id,
-        "engine": engine,
-        "index": index,
-        "generation": explained.generation,
-        "matched": bool(explained.matched),
-        "paragraphs": [_matched_json(one) for one in explained.matched],
-        "reason": _reason_json(explained.reason) if explained.reason is not None else None,
-    }
-
-
-def _matched_json(one: Matched) -> dict[str, Any]:
-    return {
-        "paragraph_id": one.paragraph.paragraph_id,
-        "position": one.paragraph.position,
-        "kind": one.paragraph.kind,
-        "place": one.place,
-        "score": one.score,
-        "in_parts": one.in_parts,
-        "words": [_leaf_json(leaf) for leaf in one.leaves],
-        **{name: round(getattr(one, name), 4) for name in PARTS},
-        "text": one.paragraph.text,
-        "highlights": [list(place) for place in one.highlights],
-    }
-
-
-def _leaf_json(leaf: LeafFound) -> dict[str, Any]:
-    return {
-        "part": written(leaf.part),
-        "score": round(leaf.score, 4),
-        "places": [list(place) for place in leaf.places],
-        "fields": {
-            f"text.{one.view}": {
-                "terms": list(one.terms),
-                "idf": [round(idf, 4) for idf in one.idf],
-                "times": one.times,
-            }
-            for one in leaf.views
-        },
-    }
-
-
-def _reason_json(reason: Reason) -> dict[str, Any]:
-    """Its kind, and the facts that this kind has."""
-    facts: dict[str, Any] = {
-        "part": written(reason.part) if reason.part is not None else None,
-        "word": reason.word,
-        "moves": reason.moves,
-        "between": reason.between,
-        "in_order": reason.in_order,
-    }
-    told: dict[str, Any] = {"why": reason.why}
-    told |= {name: fact for name, fact in facts.items() if fact is not None}
-    if reason.why == "filter":
-        told["held"] = list(reason.held)
-    if reason.why in {"missing", "other_form"}:
-        told["nearest"] = list(reason.nearest)
-    if reason.stands:
-        told["stands"] = [
-            {"part": one.what, "position": one.position, "written": list(one.written)}
-            for one in reason.stands
-        ]
-    if reason.reasons:
-        told["reasons"] = [_reason_json(one) for one in reason.reasons]
-    return told

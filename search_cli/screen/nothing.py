@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search_cli.screen.results import label
 from search_cli.texts.messages import say
+from search_cli.texts.values import label
 
 if TYPE_CHECKING:
     from fihris.answers.diagnosis import Nothing

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
-import unicodedata
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from mappings.shown import laid_out, shown
-from search_cli.session.declaration import Bidi, Color
+from search_cli.session.declaration import Bidi, Color, Format
 from search_cli.session.settings import Settings
 
+if TYPE_CHECKING:
+    from fihris.answers.answer import Answer
+
+Given = TypeVar("Given", bound="Answer")
 Ranges = Sequence[tuple[int, int]]
 
 STYLES: Final = {
@@ -33,7 +37,8 @@ class Output:
     """Writes for a person or a program, as the settings say."""
 
     def __init__(self, settings: Settings, *, quiet: bool = False) -> None:
-        self.json_only = settings.json
+        self.format = settings.format
+        self.fields = settings.fields
         self.lang = settings.lang
         self.quiet = quiet
         self.is_screen = _is_terminal(sys.stdout)
@@ -42,13 +47,50 @@ class Output:
         self._bidi = settings.bidi
         self._reorder: Any = None
 
+    @property
+    def is_for_person(self) -> bool:
+        """Whether data is written to be read, and not for a program."""
+        return self.format == Format.table
+
+    @property
+    def wants_reasons(self) -> bool:
+        """Whether anybody would hear why nothing was found."""
+        return not (self.quiet and self.format != Format.json)
+
     # --- data
 
-    def json(self, value: Any) -> None:
-        """One JSON document, or one line of a stream."""
-        from fihris.answers.formats import json_text  # start-up
+    def give(self, answer: Given, show: Callable[[Output, Given], None] | None = None) -> None:
+        """An answer in the format that was chosen; ``show`` writes it for a person.
 
-        self._write(json_text(value))
+        Raises:
+            FieldUnknown: nothing was written.
+        """
+        if self.format == Format.table and not self.fields:
+            if show is not None:
+                show(self, answer)
+            return
+        from fihris.answers.formats import BOM, FORMATS, written  # start-up
+
+        if self.format == Format.table:
+            from search_cli.screen.tables import lines_of  # start-up
+
+            head, *rest = lines_of(answer, self.fields, padded=self.is_screen) or [""]
+            self.line(self.styled(head, "title") if self.is_screen else head)
+            for line in rest:
+                self.line(line)
+            return
+        start = BOM if FORMATS[self.format].bom and self._is_new_file() else ""
+        for line in written(answer, self.format, self.fields):
+            self.raw(start + line)
+            start = ""
+
+    def _is_new_file(self) -> bool:
+        """Whether what is written begins a file."""
+        try:
+            about = os.fstat(sys.stdout.fileno())
+        except (OSError, ValueError):  # closed, or not a file of the system's
+            return False
+        return stat.S_ISREG(about.st_mode) and not about.st_size
 
     def line(self, text: str = "") -> None:
         """A line of data for a person: one, whatever is in it."""
@@ -130,18 +172,6 @@ def forsake_stdout() -> None:
 def fit(text: str) -> str:
     """Lines that may be shown; their only control sequences are our own colours."""
     return laid_out(text, _OURS)
-
-
-def columns_of(text: str) -> int:
-    """How many columns a terminal gives a text: marks none, wide letters two."""
-    return sum(
-        0
-        if unicodedata.category(char) in {"Mn", "Me", "Cf"}
-        else 2
-        if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )
 
 
 def _is_terminal(stream: Any) -> bool:

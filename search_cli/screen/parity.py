@@ -12,8 +12,8 @@ from mappings.limits import Limits
 from mappings.side_files import SideFileUnread, bounded_lines, open_side_file
 
 if TYPE_CHECKING:
+    from fihris.answers.parity import ParityAnswer
     from fihris.engines.elastic.engine import ElasticEngine
-    from fihris.engines.elastic.parity import Difference
     from search_cli.screen.output import Output
 
 
@@ -41,27 +41,44 @@ class TextsUnreadable(FihrisError):
     ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُقارن الباقي", "سمِّ ملفًا نصيًا")
 
 
-def compare(
-    out: Output, engine: ElasticEngine, file: str | None, limits: Limits = Limits()
-) -> bool:
-    """Compare the analysis of every line, in every view."""
+def compared_with(
+    engine: ElasticEngine, file: str | None, limits: Limits = Limits()
+) -> ParityAnswer:
+    """The analysis of every line in every view, compared while the answer is given."""
+    from fihris.answers.parity import ParityAnswer  # start-up
     from fihris.engines.elastic.parity import Compared  # start-up
-    from search_cli.texts.messages import say  # start-up
 
     compared = Compared()
-    found = 0
-    for difference in engine.parity(_lines(engine, file, limits.article), compared):
-        found += 1
-        if out.json_only:
-            out.json(_as_json(difference))
-        else:
-            _show(out, difference)
-    if out.json_only:
-        out.json({"texts": compared.texts, "tokens": compared.tokens, "differences": found})
+    found = engine.parity(_lines(engine, file, limits.article), compared)
+    return ParityAnswer(found, compared)
+
+
+def show_parity(out: Output, answer: ParityAnswer) -> None:
+    """A line for each difference."""
+    from mappings.shown import shown  # start-up
+
+    def told(token: Any) -> str:
+        return f"{token.term} [{token.position}] {token.start}–{token.end}" if token else "–"
+
+    for one in answer.each():
+        line = f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{shown(one.text)}"
+        out.line(line)
+
+
+def talk_of_parity(out: Output, answer: ParityAnswer) -> None:
+    """How much was compared."""
+    from search_cli.texts.messages import say  # start-up
+
+    told = answer.compared
     out.talk(
-        say(out.lang, "parity", texts=compared.texts, tokens=compared.tokens, differences=found)
+        say(
+            out.lang,
+            "parity",
+            texts=told.texts,
+            tokens=told.tokens,
+            differences=told.differences,
+        )
     )
-    return not found
 
 
 def _lines(engine: ElasticEngine, file: str | None, limit: int) -> Iterator[str]:
@@ -82,18 +99,3 @@ def _lines(engine: ElasticEngine, file: str | None, limit: int) -> Iterator[str]
         from indexer.errors import InputMissing  # start-up
 
         raise InputMissing(path=file) from exc
-
-
-def _show(out: Output, one: Difference) -> None:
-    from mappings.shown import shown  # start-up
-
-    def told(token: Any) -> str:
-        return f"{token.term} [{token.position}] {token.start}–{token.end}" if token else "–"
-
-    out.line(f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{shown(one.text)}")
-
-
-def _as_json(one: Difference) -> dict[str, Any]:
-    from dataclasses import asdict  # start-up
-
-    return asdict(one)

@@ -1,38 +1,28 @@
-"""How answers look: to a person in a terminal, to a program as JSON."""
+"""How what a query found looks to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from fihris.engines.model import ArticleHit, Facet, Paragraph, ParagraphHit, Query, Results
-from mappings.errors import Language
+from fihris.answers.search import Found, SearchAnswer
+from fihris.engines.model import ArticleHit, Facet, ParagraphHit
 from mappings.shown import quoted, shown
-from search_cli.screen.output import Output, columns_of
+from search_cli.screen.nothing import show_nothing
+from search_cli.screen.output import Output
+from search_cli.screen.widths import columns_of
 from search_cli.texts.messages import say
+from search_cli.texts.values import label
 
 SNIPPET: Final = 360
 """Characters of a paragraph that a screen shows, around its first lit word."""
 
 
-def label(facet: str, value: str, lang: Language) -> str:
-    """A facet's value as a person reads it: countries by name."""
-    if facet != "country":
-        return shown(value)
-    from fihris.arabic.places import country_name  # start-up
-
-    return country_name(value, lang)
-
-
-# --- for a person
-
-
-def show_results(out: Output, results: Results) -> None:
+def show_results(out: Output, answer: SearchAnswer) -> None:
     """Hits grouped by article, with lit words."""
-    for hit in results.hits:
+    for hit in answer.hits:
         _show_article(out, hit)
-    for facet in results.facets:
-        show_facet(out, facet)
+    show_facets(out, answer)
 
 
 def _show_article(out: Output, hit: ArticleHit) -> None:
@@ -72,7 +62,13 @@ def _snippet(hit: ParagraphHit) -> tuple[str, Sequence[tuple[int, int]]]:
     return before + text[start:end] + after, ranges
 
 
-def show_facet(out: Output, facet: Facet) -> None:
+def show_facets(out: Output, answer: Found) -> None:
+    """A table of each facet."""
+    for facet in answer.facets:
+        _show_facet(out, facet)
+
+
+def _show_facet(out: Output, facet: Facet) -> None:
     """A table of one facet, with bars."""
     rows = [
         (label(facet.name, bucket.value, out.lang), bucket.articles, bucket.paragraphs)
@@ -96,86 +92,26 @@ def show_facet(out: Output, facet: Facet) -> None:
         out.talk(say(out.lang, "left_out", facet=facet.name, rest=facet.left_out, size=every))
 
 
-# --- for a program
+# --- on standard error
 
 
-def results_json(query: Query, results: Results) -> dict[str, Any]:
-    """The answer of ``search --json``."""
-    return {
-        "query": query.text,
-        "engine": results.engine,
-        "index": results.index,
-        "generation": results.generation,
-        "took_ms": results.took_ms,
-        "total": total_json(results),
-        "hits": [
-            {
-                "article_id": hit.article_id,
-                "title": hit.title,
-                "source": hit.source,
-                "date": hit.date,
-                "url": hit.url,
-                "score": hit.score,
-                "paragraphs": [paragraph_json(paragraph) for paragraph in hit.paragraphs],
-            }
-            for hit in results.hits
-        ],
-        "facets": facets_json(results.facets),
-    }
-
-
-def total_json(results: Results) -> dict[str, Any]:
-    """Totals; ``exact`` is there only when they are estimates."""
-    total = {"articles": results.total.articles, "paragraphs": results.total.paragraphs}
-    return total if results.total.exact else {**total, "exact": False}
-
-
-def facets_json(facets: Sequence[Facet]) -> dict[str, Any]:
-    """Facets by name, buckets in their order."""
-    return {
-        facet.name: [
-            {"value": one.value, "articles": one.articles, "paragraphs": one.paragraphs}
-            for one in facet.buckets
-        ]
-        for facet in facets
-    }
-
-
-def paragraph_json(hit: ParagraphHit) -> dict[str, Any]:
-    """One paragraph that matched."""
-    return {
-        "paragraph_id": hit.paragraph_id,
-        "position": hit.position,
-        "kind": hit.kind,
-        "heading": hit.heading,
-        "score": hit.score,
-        "text": hit.text,
-        "highlights": [list(place) for place in hit.highlights],
-    }
-
-
-def article_json(paragraphs: Sequence[Paragraph]) -> dict[str, Any]:
-    """A whole article."""
-    first = paragraphs[0]
-    return {
-        "article_id": first.article_id,
-        "title": first.title,
-        "date": first.date,
-        "source": first.source,
-        "category": first.category,
-        "countries": list(first.countries),
-        "organizations": list(first.organizations),
-        "place": first.place,
-        "author": first.author,
-        "url": first.url,
-        "paragraphs": [
-            {
-                "paragraph_id": one.paragraph_id,
-                "position": one.position,
-                "kind": one.kind,
-                "heading": one.heading,
-                "text": one.text,
-            }
-            for one in paragraphs
-        ],
-    }
+def talk_of_results(out: Output, answer: Found, *, offset: int = 0) -> None:
+    """How much was found, for a person; of nothing, why, for everybody."""
+    if answer.nothing is not None:
+        show_nothing(out, answer.nothing, answer.query)
+    total = answer.total
+    if not total.paragraphs or not out.is_for_person:
+        return
+    took_ms = answer.results.took_ms
+    out.talk(
+        say(
+            out.lang,
+            "found",
+            articles=total.articles,
+            paragraphs=total.paragraphs,
+            took_ms=took_ms,
+        )
+    )
+    told = offset + len(answer.hits)
+    if answer.hits and told < total.articles:
+        out.talk(say(out.lang, "more", rest=total.articles - told, next=told))

@@ -26,6 +26,17 @@ class Engine(StrEnum):
     elasticsearch = "elasticsearch"
 
 
+class Format(StrEnum):
+    """How answers are written: for a screen, or in a format of ``fihris.answers.formats``."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    tsv = "tsv"
+    md = "md"
+
+
 class Color(StrEnum):
     """When to colour."""
 
@@ -119,8 +130,24 @@ _DECLARED: Final = (
         },
     ),
     Setting(
+        name="format", kind="choice", metavar="FORMAT", default="table", choices=Format,
+        places=ANYWHERE, presents=True,
+        help={
+            "en": "Format of data: table, json, jsonl, csv, tsv or md (default: table).",
+            "ar": "صيغة البيانات: table أو json أو jsonl أو csv أو tsv أو md (الافتراضي: table).",
+        },
+    ),
+    Setting(
+        name="fields", kind="text", metavar="F[,F]", places=("option", "environment"),
+        presents=True,
+        help={
+            "en": "Write these fields alone, in this order.",
+            "ar": "اكتب هذه الحقول وحدها وبهذا الترتيب.",
+        },
+    ),
+    Setting(
         name="json", kind="flag", metavar="", default="no", places=ANYWHERE, presents=True,
-        help={"en": "Print JSON and nothing else.", "ar": "اطبع JSON ولا شيء غيره."},
+        help={"en": "The same as --format json.", "ar": "مثل ‎--format json."},
     ),
     Setting(
         name="color", kind="choice", metavar="WHEN", default="auto", choices=Color,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
 
 def leave_out(session: Session, paths: list[Path]) -> None:
     """Leave recorded inputs out, and tell which of the paths were recorded; 1 if one was not."""
+    from fihris.answers.answer import Plain  # start-up
     from indexer.journal.journal import Journal  # start-up
     from indexer.journal.sources import forget  # start-up
     from indexer.readers.files import named  # start-up
@@ -29,7 +28,5 @@ def leave_out(session: Session, paths: list[Path]) -> None:
             is_known = forget(journal, given) > 0
             (forgotten if is_known else unknown).append(given)
             out.talk(say(out.lang, "forgotten" if is_known else "not_recorded", path=given))
-    if out.json_only:
-        out.json({"forgotten": forgotten, "not_recorded": unknown})
-    if unknown:
-        raise typer.Exit(1)
+    told = {"forgotten": forgotten, "not_recorded": unknown}
+    session.give(Plain(told, 1 if unknown else 0))

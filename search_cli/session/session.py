@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from search_cli.session.files import Source
 
 if TYPE_CHECKING:
+    from fihris.answers.answer import Answer
     from fihris.engines.elastic.connection import Connection
     from fihris.engines.protocol import Engine as OpenEngine
     from mappings.errors import FihrisError
     from search_cli.screen.output import Output
     from search_cli.session.settings import Settings
     from search_cli.session.sources import Sources
+
+Given = TypeVar("Given", bound="Answer")
 
 
 class Session:
@@ -71,6 +74,39 @@ class Session:
         if settings.engine == "embedded":
             return partial(open_engine, "embedded", index=settings.index, home=settings.home)
         return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
+
+    def ask(self, question: Callable[[OpenEngine], Given]) -> Given:
+        """What an engine answers; what it passed over is told."""
+        from search_cli.screen.passed_over import warn_of_strange  # start-up
+
+        with self.engine() as engine:
+            answer = question(engine)
+            warn_of_strange(engine, self.out)
+        return answer
+
+    def give(
+        self,
+        answer: Given,
+        show: Callable[[Output, Given], None] | None = None,
+        talk: Callable[[Output, Given], None] | None = None,
+    ) -> None:
+        """Give an answer to whoever asked, in the format that was chosen, and end with its code.
+
+        Args:
+            show: writes it for a person.
+            talk: says what is to be said of it, in any format, on standard error.
+
+        Raises:
+            FieldUnknown: nothing was written.
+            typer.Exit: the answer's code is not 0.
+        """
+        self.out.give(answer, show)
+        if talk is not None:
+            talk(self.out, answer)
+        if answer.exit_code:
+            import typer  # start-up
+
+            raise typer.Exit(answer.exit_code)
 
     def connection(self) -> Connection:
         """How to reach the cluster, for what is not an engine's affair: roles, dashboards."""

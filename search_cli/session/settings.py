@@ -11,7 +11,7 @@ from typing import Any, Final
 from mappings.errors import FihrisError, Language
 from mappings.limits import Limits
 from search_cli.session.cluster import shown_urls
-from search_cli.session.declaration import SETTINGS, Bidi, Color, Engine, Lang
+from search_cli.session.declaration import SETTINGS, Bidi, Color, Engine, Format, Lang
 from search_cli.session.errors import SettingsUnreadable, SettingWrong
 from search_cli.session.files import Source
 from search_cli.session.sources import Sources, gather
@@ -33,6 +33,9 @@ class Settings:
     engine: str
     index: str
     home: Path
+    format: Format
+    fields: tuple[str, ...]
+    """The fields of an answer that are written; all of them when empty."""
     json: bool
     color: Color
     bidi: Bidi
@@ -75,10 +78,13 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
     take = Taking(sources, problems)
     for error in sources.errors():
         take.complain(error)
+    fields = take.text("fields", "").replace("،", ",")
     return Settings(
         engine=take.one_of("engine", Engine, "embedded"),
         index=take.text("index", "press"),
         home=take.path("home") or take.user_data(),
+        format=_format(sources, take),
+        fields=tuple(name for one in fields.split(",") if (name := one.strip())),
         json=take.flag("json"),
         color=Color(take.one_of("color", Color, "auto")),
         bidi=Bidi(take.one_of("bidi", Bidi, "auto")),
@@ -88,6 +94,20 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
         limits=take.limits(),
         origins={name: found[0].source for name, found in sources.values.items() if found},
     )
+
+
+def _format(sources: Sources, take: Taking) -> Format:
+    """The format of answers: ``json`` is one of its values, whichever is set nearer counts."""
+    chosen = Format(take.one_of("format", Format, "table"))
+    named, short = sources.of("format"), sources.of("json")
+    if short is None or not take.flag("json"):
+        return chosen
+    order = [*Source]
+    if named is None or order.index(short.source) < order.index(named.source):
+        return Format.json
+    if short.source is named.source and chosen is not Format.json:
+        take.complain(SettingWrong(where=named.where, value=chosen, name="format", choices="json"))
+    return chosen
 
 
 def system_language() -> Language:

@@ -68,6 +68,8 @@ def _in_force(name: str, settings: Settings, value: Value | None) -> str | None:
     held = getattr(settings, name)
     if isinstance(held, bool):
         return "yes" if held else "no"
+    if isinstance(held, tuple):
+        return ",".join(held) or None
     return str(held) if held is not None else None
 
 

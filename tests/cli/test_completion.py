@@ -41,7 +41,7 @@ class Shell:
         self.name = name
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:  # pragma: no cover
-            os.execvpe(START[name][0], START[name], environment)
+            os.execvpe(START[name][0], START[name], environment)  # noqa: S606 - as terminals do
         self.said = ""
 
     def write(self, keys: str) -> None:
@@ -143,7 +143,14 @@ def offered(fihris: Fihris, line: str) -> list[str]:
 
 
 def test_commands_are_offered_as_help_lists_them(indexed: Fihris) -> None:
-    assert offered(indexed, "fihris ")[:6] == ["search", "facets", "show", "batch", "explain", "index"]
+    assert offered(indexed, "fihris ")[:6] == [
+        "search",
+        "facets",
+        "show",
+        "batch",
+        "explain",
+        "index",
+    ]
 
 
 def test_what_is_loaded_is_offered_at_once(fihris: Fihris, tmp_path: Path) -> None:
@@ -168,7 +175,7 @@ def test_an_index_that_is_not_ours_is_not_written_to(
 
     (tmp_path / "a.jsonl").write_text('{"id": "one", "title": "خبر", "body": "نص"}')
     assert fihris("index", str(tmp_path / "a.jsonl")).code == 0
-    monkeypatch.setattr(completing.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     given = Given(settings={"home": str(fihris.home)})
     assert completing._known(given)["id"] == ["one"]
     assert not (fihris.home / "press" / completing.FILE).exists()

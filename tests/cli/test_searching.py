@@ -28,7 +28,10 @@ def test_the_answer_as_json_has_the_promised_keys(indexed: Fihris) -> None:
     for bucket in answer["facets"]["source"]:
         assert set(bucket) == {"value", "articles", "paragraphs"}
     for hit in answer["hits"]:
-        assert list(hit) == ["article_id", "title", "source", "date", "url", "score", "paragraphs"]
+        assert list(hit) == [
+            "article_id", "title", "source", "date", "category", "countries", "organizations",
+            "place", "author", "url", "score", "paragraphs",
+        ]  # fmt: skip
         for paragraph in hit["paragraphs"]:
             assert list(paragraph) == [
                 "paragraph_id", "position", "kind", "heading", "score", "text", "highlights"

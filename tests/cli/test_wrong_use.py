@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fihris.answers.batch import _csv
+from fihris.answers.formats import csv_line
 from tests.cli.conftest import Fihris
 from tests.cli.test_reindexing import release, write
 
@@ -68,11 +68,11 @@ def test_publishing_what_is_live_tells_what_was_before_it(fihris: Fihris, source
 )  # fmt: skip
 def test_no_cell_starts_a_formula_whatever_parts_cells(text: str) -> None:
     for parts in (",", ";", "\t"):
-        for row in csv.reader(_csv([text, 1]).splitlines(), delimiter=parts):
+        for row in csv.reader(csv_line([text, 1]).splitlines(), delimiter=parts):
             for cell in row:
                 assert cell.lstrip(' "\t')[:1] not in {*"=+-@＝＋－＠"}, (parts, row)
 
 
 def test_a_cell_without_signs_is_as_it_was() -> None:
     for text in ("قال: 3 - 2 = 1", "a;b", "a-b; c", "x=1"):
-        assert next(csv.reader([_csv([text])])) == [text]
+        assert next(csv.reader([csv_line([text])])) == [text]

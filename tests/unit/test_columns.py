@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fihris.answers.batch import _csv, column
+from fihris.answers.batch import column
+from fihris.answers.formats import csv_line
 
 
 @given(st.text(min_size=1))
@@ -32,7 +33,9 @@ def test_an_id_without_spaces_is_as_it_was(name: str) -> None:
      "a\n", "a\r", "a\t ", "a;", "a\v", "a\f", "a\x85", "a\u2028\u200f", "a\n\ufeff"],
 )  # fmt: skip
 def test_no_sign_is_where_a_formula_begins(before: str, sign: str) -> None:
-    (cell,) = next(csv.reader(io.StringIO(_csv([f"{before}{sign}1+1"]), newline=""), strict=True))
+    (cell,) = next(
+        csv.reader(io.StringIO(csv_line([f"{before}{sign}1+1"]), newline=""), strict=True)
+    )
     assert f"'{sign}1+1" in cell or cell.startswith("'")
     for piece in cell.replace(";", "\n").replace("\t", "\n").splitlines():
         assert piece.strip(' "\u00a0\u3000\ufeff\u200b\u200f\u202e\u2066')[:1] != sign

@@ -44,6 +44,7 @@ class Compared:
 
     texts: int = 0
     tokens: int = 0
+    differences: int = 0
 
 
 def differences(
