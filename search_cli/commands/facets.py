@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from fihris.engines.model import Results
     from fihris.engines.protocol import Engine
 
-Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
+Filter = Annotated[
+    str | None,
+    typer.Option(metavar="VALUE", rich_help_panel="Narrow", help="Articles with this value alone."),
+]
 
 
 def command(
@@ -32,9 +35,16 @@ def command(
     source: Filter = None,
     country: Filter = None,
     category: Filter = None,
-    date: Annotated[str | None, typer.Option(metavar="DAYS", rich_help_panel="Narrow")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", rich_help_panel="Narrow", help="2023-10, 2023-10..2023-12"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-10-01 or 7d")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-12-31 or 7d")
+    ] = None,
     timeout: Timeout = SECONDS,
 ) -> None:
     """Count the articles of an answer by source, country, month and so on.

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from fihris.engines.protocol import Engine
     from search_cli.screen.output import Output
 
-Filter = Annotated[str | None, typer.Option(metavar="VALUE", rich_help_panel="Narrow")]
+Filter = Annotated[
+    str | None,
+    typer.Option(metavar="VALUE", rich_help_panel="Narrow", help="Articles with this value alone."),
+]
 
 
 def command(
@@ -48,7 +51,9 @@ def command(
     since: Annotated[
         str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-10-01 or 7d")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", rich_help_panel="Narrow", help="2023-12-31 or 7d")
+    ] = None,
     generation: Annotated[
         str | None, typer.Option(help="Search this generation, not the live one.", metavar="NAME")
     ] = None,
