@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -14,10 +15,15 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parent.parent
 COLUMNS: Final = "100"
+PANEL: Final = "Global options"
 
 HEAD: Final = """# The command line
 
 Made from `--help` by `make docs`. How to write a query is told in [query.md](query.md).
+
+Every command takes the global options, before its name or after it; they are listed once, under
+[fihris](#fihris). Where a command has an option of the same name, its own counts. What may stand
+next, TAB tells in bash, zsh and fish: `fihris --install-completion`.
 
 Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
 refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
@@ -43,6 +49,11 @@ def said(*arguments: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines()) + "\n"
 
 
+def own(*command: str) -> str:
+    """The help of a command, without the options that it shares with all."""
+    return re.sub(rf"╭─ {PANEL} ─.*?╯\n", "", said(*command), flags=re.DOTALL)
+
+
 def inner_commands(name: str) -> list[list[str]]:
     """The commands of a group, in their order; none if ``name`` is a command itself."""
     group = getattr(import_module(f"search_cli.commands.{name}"), "group", None)
@@ -63,9 +74,9 @@ def pages() -> dict[Path, str]:
     top = said()
     parts = [HEAD, f"## fihris\n\n```text\n{top}```\n"]
     for name in COMMANDS:
-        parts.append(f"## fihris {name}\n\n```text\n{said(name)}```\n")
+        parts.append(f"## fihris {name}\n\n```text\n{own(name)}```\n")
         parts += [
-            f"### fihris {' '.join(inner)}\n\n```text\n{said(*inner)}```\n"
+            f"### fihris {' '.join(inner)}\n\n```text\n{own(*inner)}```\n"
             for inner in inner_commands(name)
         ]
     return {

@@ -330,10 +330,10 @@ class ClientAbsent(EngineAbsent):
     en = (
         'the engine "{engine}" needs a package that is not installed',
         "nothing was changed",
-        "install it: {python:sh} -m pip install 'fihris[elasticsearch]'",
+        "install it: {install}",
     )
     ar = (
         "المحرك «{engine}» يحتاج إلى حزمة غير مثبتة",
         "لم يتغير شيء",
-        "ثبّتها: {python:sh} -m pip install 'fihris[elasticsearch]'",
+        "ثبّتها: {install}",
     )

@@ -24,6 +24,7 @@ from indexer.readers.formats import is_taken
 from indexer.runs.index import run
 from mappings.errors import FihrisError
 from mappings.limits import Limits
+from mappings.version import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -64,12 +65,12 @@ class WatcherAbsent(FihrisError):
     en = (
         "watching needs a package that is not installed: watchfiles",
         "nothing was done",
-        "install it: pip install 'fihris[watch]'",
+        "install it: {install}",
     )
     ar = (
         "المراقبة تحتاج حزمة غير مثبتة: watchfiles",
         "لم يُنفذ شيء",
-        "ثبّتها: pip install 'fihris[watch]'",
+        "ثبّتها: {install}",
     )
 
 
@@ -227,7 +228,7 @@ def _state_of(file: Path) -> State | None:
 def _news(everything: Collection[Path], *, poll: bool) -> Iterator[Collection[Path]]:
     """Folders and files to look at, again and again; mostly none."""
     if not find_spec("watchfiles"):
-        raise WatcherAbsent
+        raise WatcherAbsent(install=install_command("watch"))
     some_only = False
     while True:
         try:

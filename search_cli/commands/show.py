@@ -20,7 +20,7 @@ def command(
 ) -> None:
     """Show one whole article, with the words of a query lit.
 
-    Example: fihris show sahel-20251012-02 --query 'أمراض القلب'
+    Example: fihris show nawras-20231009-03 --query 'زوارق الصيادين'
     """
     from fihris.answers.article import article  # start-up
     from fihris.engines.deadline import Deadline  # start-up

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from mappings.errors import FihrisError
+from mappings.version import install_command
 from search_cli.session.declaration import Bidi
 
 _ESCAPES = re.compile(r"(\x1b\[[0-9;]*m)")
@@ -25,12 +26,12 @@ class BidiAbsent(FihrisError):
     en = (
         "--bidi on needs two libraries that are not installed",
         "nothing was shown",
-        "pip install 'fihris[bidi]', or use --bidi off",
+        "{install}, or use --bidi off",
     )
     ar = (
         "يحتاج ‎--bidi on إلى مكتبتين غير مثبتتين",
         "لم يُعرض شيء",
-        "pip install 'fihris[bidi]' أو استعمل ‎--bidi off",
+        "{install} أو استعمل ‎--bidi off",
     )
 
 
@@ -55,7 +56,7 @@ def reorderer(bidi: Bidi) -> Callable[[str], str]:
         from bidi import get_display  # start-up
     except ImportError as exc:
         if bidi == Bidi.on:
-            raise BidiAbsent from exc
+            raise BidiAbsent(install=install_command("bidi")) from exc
         return str
 
     def turned(line: str) -> str:

@@ -126,7 +126,7 @@ def completed(shell: Shell, typed: str) -> list[str]:
         ("fihris --lang en search x --color al", "always"),
         ("fihris facets x --by source,mon", "source,month"),
         ("fihris search x --source وكالة\\ أنباء\\ السا", "وكالة أنباء الساحل"),
-        ("fihris show sahel-202510", "sahel-20251012-02"),
+        ("fihris show nawras-2023", "nawras-20231009-03"),
     ],
 )
 @pytest.mark.timeout(240)

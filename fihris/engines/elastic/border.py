@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import re
-import shlex
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -28,6 +26,7 @@ from fihris.engines.server_errors import (
     SpeaksOtherwise,
 )
 from mappings.known_secrets import blanked
+from mappings.version import install_command
 
 try:
     import elastic_transport as transport
@@ -35,7 +34,7 @@ try:
 
     from fihris.engines.elastic.transport import Unreadable
 except ModuleNotFoundError as exc:  # whatever asks a server comes by here first
-    raise ClientAbsent(engine="elasticsearch", python=shlex.quote(sys.executable)) from exc
+    raise ClientAbsent(engine="elasticsearch", install=install_command("elasticsearch")) from exc
 
 _ACTION: Final = re.compile(r"action \[([^\]]+)\]")
 _INDICES: Final = re.compile(r"on (?:restricted )?indices \[([^\]]+)\]")
