@@ -212,7 +212,7 @@ class _Cutter:
         piece = found[0]
         if piece.text == "title":
             return parsy.success(found)
-        one = parsy.regex(r'["“”«][^"“”»]*["“”»]|[^\s()|,،"“”«»]+')
+        one = parsy.regex(r'«[^»]*»|["“”«][^"“”»]*["“”»]|[^\s()|,،"“”«»]+')
         between = parsy.regex(r"\s*[|,،]\s*")
 
         def made(values: list[object]) -> list[Piece]:
@@ -220,7 +220,7 @@ class _Cutter:
             assert isinstance(start, int)
             assert isinstance(end, int)
             assert isinstance(texts, list)
-            cleaned = [str(text).strip('"“”«» ') for text in texts]
+            cleaned = [_bare(str(text)) for text in texts]
             if not cleaned or not all(cleaned):
                 self._refuse(
                     piece.start, "a value is missing", f"as in {piece.text}:…", end - piece.start
@@ -286,6 +286,11 @@ class _Cutter:
             query=self.query, position=min(at, len(self.query)), problem=problem,
             suggestion=suggestion, width=width,
         )  # fmt: skip
+
+
+def _bare(value: str) -> str:
+    """A value without its quotation marks; other marks within «…» are its own."""
+    return value[1:-1].strip() if value[0] == "«" and value[-1] == "»" else value.strip('"“”«» ')
 
 
 @cache

@@ -37,13 +37,19 @@ def written(node: Node) -> str:
         case InTitle(part):
             return f"title:{_bracketed(part)}"
         case Is(name, value):
-            return f'{name}:"{value}"' if " " in value else f"{name}:{value}"
+            return f"{name}:{_quoted(value)}"
         case DateRange(start, end):
             return f"date:{start or ''}..{end or ''}" if start != end else f"date:{start}"
         case Everything():
             return ""
         case _:
             assert_never(node)
+
+
+def _quoted(value: str) -> str:
+    if '"' in value:
+        return f"«{value}»"
+    return f'"{value}"' if any(sign in value for sign in " ()|,،") else value
 
 
 def _bracketed(node: Node) -> str:

@@ -8,6 +8,7 @@ from fihris.engines.model import AllOf, AnyOf, DateRange, Everything, Is, Node, 
 from fihris.query.errors import QueryWrong
 from fihris.query.narrowing import asked
 from fihris.query.parser import parse
+from fihris.query.writer import written
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,8 @@ def test_a_wrong_value_is_told_with_its_option(
     assert facts["problem"] == problem
     assert facts["query"] == f"--{name} {value}"
     assert facts["query"][facts["position"] :][: facts["width"]] == wrong
+
+
+@pytest.mark.parametrize("value", ['وكالة "س" للأنباء', '"س"', "(أمن)", "الراي, القبس", "كونا"])
+def test_a_value_is_written_as_the_query_language_reads_it(value: str) -> None:
+    assert parse(written(Is("category", value))).node == Is("category", value)
