@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fihris.engines import open_engine
 from indexer.runs.index import run
-
 from mappings.limits import Limits
 from tests.cli.conftest import Fihris
 from tests.cli.test_indexing import BAD_LINES, line

@@ -15,7 +15,7 @@ import pytest
 
 from fihris.engines import open_engine
 from fihris.engines.errors import EngineError, HomeForeign
-from fihris.engines.files import NotOwn, open_own, read_own, write_whole
+from fihris.engines.files import NotOwn, open_own, read_own, replacing, write_whole
 from fihris.engines.home import open_to_others
 from fihris.engines.model import FaultCode
 from tests.cli.conftest import SEEDS, Fihris, program
@@ -195,6 +195,23 @@ def test_quarantine_is_not_written_through_a_link(tmp_path: Path, victim: Path) 
     ):
         quarantine.add(Rejected(code=Code.EMPTY, path="-"))
     assert victim.read_text() == VICTIM
+
+
+def test_nothing_is_retried_where_the_folder_of_the_index_is_a_link(
+    fihris: Fihris, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    assert fihris("index", str(broken)).code == 4
+    elsewhere = tmp_path / "elsewhere"
+    (fihris.home / "press").rename(elsewhere)
+    (fihris.home / "press").symlink_to(elsewhere)
+    before = {path: path.lstat().st_mtime_ns for path in elsewhere.rglob("*")}
+    done = fihris("--lang", "en", "quarantine", "retry")
+    assert (done.code, "press is a link" in done.err) == (3, True), done.err
+    assert {path: path.lstat().st_mtime_ns for path in elsewhere.rglob("*")} == before
+    with pytest.raises(NotOwn), replacing(fihris.home / "press" / "mended" / "a.jsonl"):
+        pytest.fail("it was opened")
 
 
 def test_a_file_is_written_whole_through_no_link(tmp_path: Path) -> None:
