@@ -214,6 +214,32 @@ def test_nothing_is_retried_where_the_folder_of_the_index_is_a_link(
         pytest.fail("it was opened")
 
 
+def test_the_doctor_tells_of_files_that_others_made_or_can_change(
+    fihris: Fihris, tmp_path: Path, victim: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    assert fihris("index", str(broken)).code == 4
+    (held,) = (fihris.home / "press" / "quarantine").iterdir()
+    journal = fihris.home / "journal.sqlite3"
+
+    def told() -> list[tuple[str, str]]:
+        return [(one["code"], one["subject"]) for one in fihris("--json", "doctor").json]
+
+    before = told()
+    held.chmod(0o666)
+    journal.chmod(0o606)
+    assert set(told()) - set(before) == {
+        ("open-to-others", str(journal)),
+        ("open-to-others", str(held)),
+    }
+    journal.chmod(0o600)
+    for kind in ("link", "pipe"):
+        held.unlink()
+        planted(held, kind, victim)
+        assert ("not-own", str(held)) in told()
+
+
 def test_a_file_is_written_whole_through_no_link(tmp_path: Path) -> None:
     victim, place = tmp_path / "victim", tmp_path / "place"
     victim.write_text(VICTIM)
