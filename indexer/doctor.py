@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from fihris.engines.errors import EngineError, HomeForeign
-from fihris.engines.files import NotOwn, check_own
+from fihris.engines.files import NotOwn, check_own, reading
 from fihris.engines.home import open_to_others
 from fihris.engines.model import FaultCode
 from indexer.errors import JournalDamaged, JournalNewer
@@ -253,18 +254,25 @@ def fix(engine: Engine, home: Path, findings: tuple[Finding, ...]) -> None:
 def _home(home: Path, index: str) -> Iterator[Finding]:
     """Who else may write to the home, and what stands in the place of its files and folders."""
     folder = home / index
-    of_lines = [folder / name for name in ("quarantine", "mended")]
-    folders = [folder, folder / "generations", *of_lines]
-    for one in (home, *folders):
+    folders = [folder, *(folder / name for name in ("generations", "quarantine", "mended"))]
+    files = [home / f"{NAME}{beside}" for beside in BESIDE]
+    for one in (home, *folders, *files):
         if why := open_to_others(one):
             yield Finding("open-to-others", str(one), why)
-    files = [home / f"{NAME}{beside}" for beside in BESIDE]
-    files += [file for one in of_lines if not one.is_symlink() for file in one.glob("*.jsonl")]
     for path in (*folders, *files):
         try:
             check_own(path, folder=path in folders)
         except NotOwn as exc:
             yield Finding(FaultCode.NOT_OWN, str(path), exc.reason)
+    for path in sorted(found for one in folders[2:] for found in one.glob("*.jsonl")):
+        try:
+            with reading(path):
+                pass
+        except NotOwn as exc:
+            yield Finding(FaultCode.NOT_OWN, str(exc.filename), exc.reason)
+        except OSError as exc:  # EPERM is of ours; whoever reads it is told of what else it is
+            if exc.errno == errno.EPERM:
+                yield Finding("open-to-others", str(path), exc.strerror or "")
 
 
 def _index(engine: Engine, journal: Journal, *, deep: bool) -> Iterator[Finding]:

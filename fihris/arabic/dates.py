@@ -45,10 +45,10 @@ DATELINE_CHARACTERS: Final = 120
 """How far into a paragraph a dateline may reach, in code points."""
 
 _NOISE: Final = re.compile(
-    r"""\s+ | [،,؛;.:()/|\[\]–—-]
+    r"""\s+ | (?:\b(?:gmt|utc|est|edt|ast)\b)?[+-]\d{2}:?\d{2} | [،,؛;.:()/|\[\]–—-]
     | \b(?:الموافقه?|يوم|صباحا?|مساءا?|الساعه|بتاريخ|تاريخ|في|من|ل|ه|م|ميلاديه?|هجريه?)\b
     | \b\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:am|pm|[صمت](?:\.?\s*[مغ])?))?\b
-    | (?:\b(?:gmt|utc|est|edt|ast)\b)?[+-]\d{2}:?\d{2} | \b(?:gmt|utc|z)\b
+    | \b(?:gmt|utc|z)\b
     """,
     re.VERBOSE,
 )

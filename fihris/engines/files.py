@@ -12,9 +12,11 @@ import errno
 import os
 import stat
 import zlib
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SMALL_BYTES: Final = 64_000_000
@@ -34,20 +36,23 @@ class NotOwn(OSError):
         super().__init__(errno.EINVAL, self.reason, str(path))
 
 
-def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
+def open_own(path: Path, flags: int, mode: int = 0o600, *, folder: int | None = None) -> int:
     """Open a file of the program's own: a regular one, by no link, without waiting.
 
     Args:
         flags: as of ``os.open``; not ``O_TRUNC``, which would cut a device or a file that has
             another name before it is known.
         mode: of a new file.
+        folder: the folder that it lies in, open, if that was looked at before.
 
     Raises:
         NotOwn: something else stands there; it was neither read nor written.
         OSError
     """
+    name = path if folder is None else path.name
+    flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode)
+        file = os.open(name, flags, mode, dir_fd=folder)
     except OSError as exc:
         if exc.errno in _IN_THE_WAY:
             check_own(path)
@@ -102,6 +107,104 @@ def make_own_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
+# --- what is read as this program's own word: the quarantine, and what was mended of it
+
+
+def appended(path: Path) -> int:
+    """Open such a file to append to it, made where there is none; its descriptor.
+
+    Raises:
+        NotOwn, OSError: also when somebody else could have written it.
+    """
+    with _folder(path, make=True) as folder:
+        file = open_own(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, folder=folder)
+    try:
+        _refuse_foreign(file, path)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[IO[bytes]]:
+    """Open such a file to read it.
+
+    Raises:
+        NotOwn, OSError: also when somebody else could have written it.
+    """
+    with _folder(path) as folder:
+        descriptor = open_own(path, os.O_RDONLY, folder=folder)
+    with os.fdopen(descriptor, "rb") as file:
+        _refuse_foreign(descriptor, path)
+        yield file
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Write such a file anew: it is there whole, and on the disk, when this ends.
+
+    Raises:
+        NotOwn, OSError: what was there stays.
+    """
+    beside = _beside(path)
+    with _folder(path, make=True) as folder:
+        new = os.open(beside, _NEW, 0o600, dir_fd=folder)
+        try:
+            with os.fdopen(new, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(new)
+            os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside, dir_fd=folder)
+        os.fsync(folder)
+
+
+@contextmanager
+def _folder(path: Path, *, make: bool = False) -> Iterator[int]:
+    """The folder of such a file, opened; neither it nor the index's, which it lies in, is a link.
+
+    Raises:
+        NotOwn, OSError
+    """
+    above = path.parent.parent
+    if make:
+        check_own(above, folder=True)
+        make_own_folder(path.parent)
+    outer = _open_folder(above)
+    try:
+        folder = _open_folder(path.parent, outer)
+    finally:
+        os.close(outer)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _open_folder(path: Path, above: int | None = None) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path if above is None else path.name, flags, dir_fd=above)
+    except OSError as exc:
+        if exc.errno in {errno.ELOOP, errno.ENOTDIR}:
+            check_own(path, folder=True)
+        raise
+
+
+def _refuse_foreign(descriptor: int, path: Path) -> None:
+    about = os.fstat(descriptor)
+    if about.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, f"{path.name} belongs to another user")
+    if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EPERM, f"others may write {path.name} (chmod go-w)")
+
+
+# --- written whole
+
+
 def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write a file so that a reader, or a machine that lost power, finds the old one or the new. A
     link of that name is replaced, not followed.
@@ -109,9 +212,8 @@ def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     Args:
         mode: its rights, whatever the process gives new files.
     """
-    # a name that nobody can know before: where others may write, they would put a link there
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    beside = path.with_name(_beside(path))
+    file = os.open(beside, _NEW, 0o666)
     try:
         with os.fdopen(file, "w", encoding="utf-8") as out:
             if mode is not None:
@@ -124,6 +226,14 @@ def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
         with contextlib.suppress(FileNotFoundError):
             beside.unlink()
     sync_folder(path.parent)
+
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def _beside(path: Path) -> str:
+    """A name that nobody can know before: where others may write, they would put a link there."""
+    return f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}"
 
 
 def sync_folder(path: Path) -> None:

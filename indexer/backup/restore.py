@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import mappings
 from fihris.engines.errors import unwritable
+from fihris.engines.files import appended
 from indexer.backup.archive import KINDS, Block, blocks, damage_of, digest_of, looked_through
 from indexer.backup.backup import FORMAT, folders
 from indexer.backup.brought import id_here, take_in
@@ -27,7 +28,6 @@ from indexer.errors import (
 )
 from indexer.journal import sources as recorded
 from indexer.journal.journal import Counts, Journal
-from indexer.own_files import appended
 from indexer.quarantine import entries as quarantined
 from indexer.quarantine.quarantine import Unfit
 from indexer.readers.files import opened

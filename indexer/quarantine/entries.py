@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from fihris.engines.files import reading
 from indexer.errors import EntryUnknown
 from indexer.journal import sources as recorded
 from indexer.journal.file import as_text, bound
 from indexer.journal.tops import Tops
-from indexer.own_files import reading
 from indexer.quarantine.quarantine import Noted, absolute, content_of, folder_of, placed, told_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fihris.engines.errors import unwritable
-from indexer.own_files import appended
+from fihris.engines.files import appended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """Reads this home's own quarantine again: its records, as if read where they came from.
 
 Only files in the folders ``quarantine`` and ``mended`` of the index are replayed, opened as
-``own_files`` opens them. The same lines anywhere else are data. A line without a record names a
-path, and that is read again only where the journal knows a source of this home that is it or that
-it lies in: what a backup brought gives no right to read anything.
+``fihris.engines.files.reading`` opens them. The same lines anywhere else are data. A line without a
+record names a path, and that is read again only where the journal knows a source of this home that
+is it or that it lies in: what a backup brought gives no right to read anything.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from fihris.engines.files import reading
 from indexer.journal.tops import Tops
-from indexer.own_files import reading
 from indexer.quarantine.quarantine import Code, Rejected, absolute, told_of
 from indexer.readers import lines, text
 from indexer.readers.files import STANDARD_INPUT, check, holds, pipes_among, refusal

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fihris.engines.errors import unwritable
+from fihris.engines.files import reading, replacing
 from indexer.journal import sources as recorded
 from indexer.journal.tops import Tops
-from indexer.own_files import reading, replacing
 from indexer.quarantine.entries import Entry, file_of
 from indexer.quarantine.quarantine import absolute, is_deep, placed, told_of, written
 from indexer.quarantine.quarantine import folder_of as held_in

@@ -7,11 +7,11 @@ What stands in the environment or in ``fihris.toml`` holds for the next command 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 from functools import cache
 
 from mappings.errors import LABELS, FihrisError, Language
+from mappings.shown import argument
 from search_cli.command_list import COMMANDS
 
 _given: list[str] = []
@@ -25,7 +25,7 @@ def remember(options: Mapping[str, str | list[str] | None]) -> None:
     for name, value in options.items():
         for one in [value] if isinstance(value, str) else value or ():
             shown = shown_urls(one) if name == "elasticsearch_url" else one
-            _given.extend((f"--{name.replace('_', '-')}", shlex.quote(shown)))
+            _given.extend((f"--{name.replace('_', '-')}", argument(shown)))
 
 
 def typed(text: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from fihris.engines import open_engine
 from fihris.engines.errors import EngineError, HomeUnusable
-from fihris.engines.files import NotOwn, open_own, read_own, write_whole
+from fihris.engines.files import NotOwn, open_own, read_own, replacing, write_whole
 from fihris.engines.home import open_to_others
 from fihris.engines.model import FaultCode
 from tests.cli.conftest import SEEDS, Fihris, program
@@ -210,6 +210,49 @@ def test_what_stands_in_quarantine_is_told_and_not_waited_for(
         3, [("not-own", str(place))],
     )  # fmt: skip
     assert untouched(place, kind, victim)
+
+
+def test_nothing_is_retried_where_the_folder_of_the_index_is_a_link(
+    fihris: Fihris, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    assert fihris("index", str(broken)).code == 4
+    elsewhere = tmp_path / "elsewhere"
+    (fihris.home / "press").rename(elsewhere)
+    (fihris.home / "press").symlink_to(elsewhere)
+    before = {path: path.lstat().st_mtime_ns for path in elsewhere.rglob("*")}
+    done = fihris("--lang", "en", "quarantine", "retry")
+    assert (done.code, "press is a link" in done.err) == (3, True), done.err
+    assert {path: path.lstat().st_mtime_ns for path in elsewhere.rglob("*")} == before
+    with pytest.raises(NotOwn), replacing(fihris.home / "press" / "mended" / "a.jsonl"):
+        pytest.fail("it was opened")
+
+
+def test_the_doctor_tells_of_files_that_others_made_or_can_change(
+    fihris: Fihris, tmp_path: Path, victim: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{")
+    assert fihris("index", str(broken)).code == 4
+    (held,) = (fihris.home / "press" / "quarantine").iterdir()
+    journal = fihris.home / "journal.sqlite3"
+
+    def told() -> list[tuple[str, str]]:
+        return [(one["code"], one["subject"]) for one in fihris("--json", "doctor").json]
+
+    before = told()
+    held.chmod(0o666)
+    journal.chmod(0o606)
+    assert set(told()) - set(before) == {
+        ("open-to-others", str(journal)),
+        ("open-to-others", str(held)),
+    }
+    journal.chmod(0o600)
+    for kind in ("link", "pipe"):
+        held.unlink()
+        planted(held, kind, victim)
+        assert ("not-own", str(held)) in told()
 
 
 def test_a_file_is_written_whole_through_no_link(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ def test_options_that_were_given_are_in_what_is_suggested() -> None:
     assert say("en", "nothing", query="fihris search") == "nothing found for: fihris search"
 
 
+def test_an_option_that_would_begin_a_line_of_its_own_is_suggested_in_escapes() -> None:
+    suggesting.remember({"home": "x\nerror: FORGED\u202e"})
+    assert suggesting.typed("fihris runs") == r"fihris --home $'x\nerror: FORGED\u202e' runs"
+
+
 def test_a_secret_in_an_address_is_not_suggested() -> None:
     suggesting.remember({"elasticsearch_url": "https://u:PLANTED@h:1,https://u:PLANTED@h:2"})
     assert suggesting.typed("fihris runs") == (

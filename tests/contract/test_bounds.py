@@ -13,7 +13,13 @@ from fihris.engines.deadline import Deadline
 from fihris.engines.explaining import explain
 from fihris.engines.model import AllOf, AnyOf, Node, Phrase, Prefix, Query, Word
 from fihris.engines.protocol import Engine
-from fihris.engines.query_errors import PageTooFar, QueryTimedOut, QueryTooLarge, TooManyBeginnings
+from fihris.engines.query_errors import (
+    BeginningTooShort,
+    PageTooFar,
+    QueryTimedOut,
+    QueryTooLarge,
+    TooManyBeginnings,
+)
 from fihris.query.parser import parse
 from tests.contract.building import article, found, publish, search
 
@@ -57,6 +63,17 @@ def test_a_query_that_is_too_large_is_refused_before_it_is_asked(
             ask(Query(node))
         assert type(refused.value) is error
         assert refused.value.exit_code == 2
+
+
+def test_a_phrase_of_which_too_many_words_begin_so_is_refused(engine: Engine) -> None:
+    letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    words = ("م" + "".join(three) for three in product(letters, repeat=3))
+    publish(engine, article("a1", "في " + " ".join(words)))
+    for text in ("في-م*", "title:في-م*"):
+        with pytest.raises(BeginningTooShort, match="begin with the last letters") as refused:
+            search(engine, text)
+        assert refused.value.exit_code == 2
+    assert found(engine, "م*") == found(engine, "في-مااا*") == ["a1"]
 
 
 def test_the_furthest_page_is_empty_and_what_is_behind_it_is_refused(press: Engine) -> None:

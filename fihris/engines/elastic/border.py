@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from fihris.engines.errors import ClientAbsent, EngineError, GenerationGone, IndexDamaged
+from fihris.engines.query_errors import BeginningTooShort
 from fihris.engines.server_errors import (
     AnswerUnusable,
     CertificateRefused,
@@ -123,6 +124,8 @@ def refused(status: int, body: Any, where: str, index: str) -> EngineError:
     if "grouping field must be single valued" in reason:
         told = "a document has several article keys, as none that fihris writes has"
         return IndexDamaged(where=f"{index} ({where})", reason=told)
+    if "exceeds maxClauseCount" in reason:  # how it says so of the words of a span, and only there
+        return BeginningTooShort(reason=_short(reason))
     if any(one in reason or one in kinds for one in _BROAD):
         return QueryTooBroad(reason=_short(reason))
     if kinds & {"index_not_found_exception", "alias_not_found_exception"}:

@@ -49,7 +49,6 @@ OURS: Final[dict[str, tuple[str, ...]]] = {
     "elasticsearch_api_key_file": ("mine/key.txt", "mine/nothing", "mine", "-"),
     "elasticsearch_password_file": ("mine/key.txt", "mine/words.txt"),
     "elasticsearch_ca": ("mine/key.txt", "mine/nothing"),
-    "timeout": ("1", "0", "-1", "x", "1e400"),
     "config": ("mine/named.toml", "mine/nothing", "mine"),
     "limit": ("paragraph=10", "title=0", "x=1", "rejected=-1", "answer=1G", "side-file=1"),
 }  # fmt: skip

@@ -59,10 +59,16 @@ def prepare(folder: Path) -> Any:
     return partial(_case, ids)
 
 
+ASKING: Final = frozenset(("search", "facets", "show", "explain", "batch"))
+TIMELY: Final = ("--timeout", "4")
+"""What a question may take: with what comes before and behind, less than a command's budget."""
+
+
 def _case(ids: list[str], chance: Random) -> Case:
     large = chance.random() < 1 / LARGE_OF
     one = partial(_command, ["a", "b"] if large else ids, chance)
-    command = without_nul(one())
+    name, *rest = without_nul(one())
+    command = [name, *(TIMELY if name in ASKING else ()), *rest]
     before = ["--json"] if chance.random() < 0.3 else []
     if chance.random() < 0.1:
         before += ["--color", "always"]
@@ -74,7 +80,7 @@ def _case(ids: list[str], chance: Random) -> Case:
         files["queries.tsv"] = "\n".join(rows).encode("utf-8", "replace")
     return Case(
         commands=((*before, *command),), files=files, home="large" if large else "small",
-        shares_home=True, environment={"FIHRIS_TIMEOUT": "4"},
+        shares_home=True,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,12 +80,13 @@ def fuzz(name: str, *, cases: int, seed: int = 1, only: int | None = None, cores
             return _run(name, folder, make, [only], seed, 0)
         cores = min(cores or os.cpu_count() or 1, cases)
         context = multiprocessing.get_context("fork")
-        with context.Pool(cores) as pool:
+        # not a Pool, whose workers may not start the process that a large input is read in
+        with ProcessPoolExecutor(cores, mp_context=context) as pool:
             parts = [
-                pool.apply_async(_run, (name, folder, make, range(at, cases, cores), seed, at))
+                pool.submit(_run, name, folder, make, range(at, cases, cores), seed, at)
                 for at in range(cores)
             ]
-            return _together([part.get() for part in parts])
+            return _together([part.result() for part in parts])
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 from tests.cli.conftest import Fihris
 from tests.reliability.fuzzing import making
 from tests.reliability.fuzzing.cases import SERVER, Case
+from tests.reliability.fuzzing.queries import ASKING
 from tests.reliability.press import OnServer, releases, write
 
 RECORDED: Final = Path(__file__).with_name("answers.json.gz")
@@ -71,7 +72,7 @@ def _case(counts: list[int], saved: bytes, chance: Random) -> Case:
     )
     options = ("--json",) if chance.random() < 0.2 else ()
     return Case(
-        commands=((*options, *command),),
+        commands=((*options, *command, *(("--timeout", "8") if command[0] in ASKING else ())),),
         files={
             "press.jsonl": "\n".join(json.dumps(one) for one in releases(6)).encode(),
             "queries.tsv": "1\tخبر\n2\tوزارة الداخلية\n".encode(),
@@ -79,7 +80,7 @@ def _case(counts: list[int], saved: bytes, chance: Random) -> Case:
         },
         environment={
             "FIHRIS_ENGINE": "elasticsearch", "FIHRIS_ELASTICSEARCH_URL": f"{SERVER}/{which}",
-            "FIHRIS_INDEX": "fuzz", "FIHRIS_ELASTICSEARCH_TIMEOUT": "2", "FIHRIS_TIMEOUT": "8",
+            "FIHRIS_INDEX": "fuzz", "FIHRIS_ELASTICSEARCH_TIMEOUT": "2",
         },
         plan=plan,
     )  # fmt: skip

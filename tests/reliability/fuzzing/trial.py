@@ -37,7 +37,7 @@ tenths of a second, what grows with the square takes minutes."""
 
 WALL_SECONDS: Final = 20.0
 """A command that has not ended by then, and three times what its work may take beyond the usual,
-waits for what never comes."""
+waits for what never comes: on a machine that does nothing else. See ``_patience``."""
 
 BUDGET_MB: Final = 700
 """Memory that a command may take beyond what Python with all modules has."""
@@ -213,15 +213,20 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def _patience() -> float:
+    """How many times as long as alone something takes here now: others want the processors too."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def _waited(child: int, most: float) -> tuple[int | None, Any]:
     """How it ended and what it used; ``None`` when it had to be ended."""
-    until, pause = time.monotonic() + most, 0.001
+    began, pause = time.monotonic(), 0.001
     while True:
         ended, status, used = os.wait4(child, os.WNOHANG)
         if ended:
             _end_group(child)
             return status, used
-        if time.monotonic() > until:
+        if time.monotonic() - began > most * _patience():
             _end_group(child)
             _, _, used = os.wait4(child, 0)
             return None, used
