@@ -24,7 +24,7 @@ from engines.errors import IndexDamaged, IndexMissing, once_published
 from indexer import quarantined, recorded
 from indexer.errors import NothingToReindex, SourcesMissing, SourcesUnconfirmed
 from indexer.gates import Gate, GateRefused, Golden, Rules, measured
-from indexer.input_files import is_input, named
+from indexer.input_files import is_input, named, pipes_among
 from indexer.journal import Counts, Journal
 from indexer.loading import STEP_PARAGRAPHS, Loader, State
 from indexer.pipeline import (
@@ -192,7 +192,7 @@ def reindex(
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
-                loader.inputs(groups)
+                loader.inputs(groups, pipes=_pipes(planned))
             done = _Done(engine, account, loader, live, before, reopen)
             caught_up = done.catch_up()
             gates = _gates(engine, journal, run_id, loader, live, rules, golden)
@@ -348,6 +348,12 @@ def _read_together(sources: Sequence[Source]) -> list[Group]:
     return [
         Group(tuple(file for one in group for file in _files(one)), key[1]) for key, group in groups
     ]
+
+
+def _pipes(planned: Plan) -> frozenset[str]:
+    """Named pipes that may be read: those that were named just now, never recorded ones."""
+    named_now = planned.sources if planned.origin == "paths" else ()
+    return pipes_among(Path(one.path) for one in named_now)
 
 
 def _files(source: Source) -> list[Input]:
