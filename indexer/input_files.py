@@ -149,8 +149,9 @@ def _is_release(entry: os.DirEntry[str]) -> bool:
     if name.startswith("readme") or _ending(name) not in IN_FOLDERS:
         return False
     try:
-        # a link to a folder is passed over; to nothing, or to no file, is told when it is read
-        return not entry.is_dir()
+        # a link to a folder, and a pipe, are passed over; a link to nothing, and what else is no
+        # file, is told when it is read
+        return not (entry.is_dir() or holds(Path.is_fifo, entry.path))
     except OSError:
         return True
 

@@ -6,8 +6,9 @@ named pipes are JSON lines. Gzip is told by its first bytes.
 
 A folder is read whole, in the order of names. Only ``.txt .text .jsonl .ndjson`` (and ``.gz``)
 are taken there: Markdown and ``.json`` in a folder are more often about the releases than
-releases themselves. Names that begin with a dot or ``README`` and links to folders are passed
-over, and counted.
+releases themselves. Names that begin with a dot or ``README``, links to folders and pipes are
+passed over, and counted. A device or a socket is rejected, wherever it is; a pipe is read where it
+was named itself.
 """
 
 from __future__ import annotations
