@@ -120,8 +120,9 @@ def _is_release(entry: os.DirEntry[str]) -> bool:
     if not is_taken(entry.name):
         return False
     try:
-        # a link to a folder is passed over; to nothing, or to no file, is told when it is read
-        return not entry.is_dir()
+        # a link to a folder, and a pipe, are passed over; a link to nothing, and what else is no
+        # file, is told when it is read
+        return not (entry.is_dir() or holds(Path.is_fifo, entry.path))
     except OSError:
         return True
 

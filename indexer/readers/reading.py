@@ -4,7 +4,8 @@ A named file is read by its ending (``indexer.readers.formats``). Standard input
 pipes are JSON lines. Gzip is told by its first bytes.
 
 A folder is read whole, in the order of names. Names that begin with a dot or ``README``, links to
-folders and endings that are not taken there are passed over, and counted.
+folders, pipes and endings that are not taken there are passed over, and counted. A device or a
+socket is rejected, wherever it is; a pipe is read where it was named itself.
 """
 
 from __future__ import annotations
@@ -127,7 +128,6 @@ class Reading:
         self._today = today
         self._progress = progress or Progress()
         self._pipes = pipes
-        self._piped: set[str] = set()  # pipes that were read; one may lie in a named folder too
         self._seen: dict[int, int] = {}  # hash of id → hash of content, 64 bits each
 
     def of(self, paths: Iterable[Path | Literal["-"]]) -> Iterator[Article | Rejected]:
@@ -160,8 +160,6 @@ class Reading:
 
     def file(self, path: str) -> Iterator[Article | Rejected]:
         """What a file holds; of what makes no article no more than ``limits`` allow."""
-        if path in self._piped:
-            return
         yield from self._bounded(self._file(path), path)
 
     def _bounded(
@@ -189,8 +187,6 @@ class Reading:
             file, before = opened(path, pipes=self._pipes)
             with file:
                 is_plain = stat.S_ISREG(before.st_mode)
-                if not is_plain:
-                    self._piped.add(path)
                 format_ = (format_of(path) if is_plain else None) or LINES
                 pieces = format_.read(self._inflated(self._counted(chunks_of(file, before)), path))
                 if format_.streams:

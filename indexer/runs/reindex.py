@@ -191,9 +191,7 @@ def reindex(
                 _from_live(engine, loader, live, reopen)
             else:
                 loader.state.bytes_total = planned.bytes
-                # a recorded pipe was named by a run before: one that is there now is another
-                is_named = planned.origin == "paths"
-                loader.inputs(groups, pipes=pipes_among(files) if is_named else frozenset())
+                loader.inputs(groups, pipes=_pipes(planned))
             done = _Done(engine, loader, live, before, reopen)
             caught_up = done.catch_up()
             gates = _gates(engine, journal, run.run_id, loader, live, rules, golden)
@@ -338,6 +336,12 @@ def _read_together(sources: Sequence[Source]) -> list[Group]:
     return [
         Group(tuple(file for one in group for file in _files(one)), key[1]) for key, group in groups
     ]
+
+
+def _pipes(planned: Plan) -> frozenset[str]:
+    """Named pipes that may be read: those that were named just now, never recorded ones."""
+    named_now = planned.sources if planned.origin == "paths" else ()
+    return pipes_among(Path(one.path) for one in named_now)
 
 
 def _files(source: Source) -> list[Input]:
