@@ -175,7 +175,7 @@ def test_an_index_that_is_not_ours_is_not_written_to(
 
     (tmp_path / "a.jsonl").write_text('{"id": "one", "title": "خبر", "body": "نص"}')
     assert fihris("index", str(tmp_path / "a.jsonl")).code == 0
-    monkeypatch.setattr(completing.os, "geteuid", lambda: os.getuid() + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     given = Given(settings={"home": str(fihris.home)})
     assert completing._known(given)["id"] == ["one"]
     assert not (fihris.home / "press" / completing.FILE).exists()
