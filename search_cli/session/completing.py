@@ -122,7 +122,7 @@ def _asked(settings: Settings) -> dict[str, list[str]]:
             everything, size=IDS, sort="date", paragraphs=1, facets=_FACETS, facet_size=VALUES
         )
     values: dict[str, list[str]] = {
-        str(facet.name): [one.value for one in facet.buckets] for facet in results.facets
+        facet.name: [one.value for one in facet.buckets] for facet in results.facets
     }
     return {"id": [hit.article_id for hit in results.hits], **values}
 
