@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-from search_cli.session.declaration import SETTINGS
-from search_cli.session.settings import system_language
 
 if TYPE_CHECKING:
     from mappings.errors import Language
 
 
-@dataclass(slots=True)
-class Given:
+class Given:  # start-up: `fihris --help` makes one, and loads nothing for it
     """What was read of the command line so far; what stands further right counts."""
 
-    settings: dict[str, Any] = field(default_factory=dict)
-    """Settings by name, as they were typed."""
-    flags: set[str] = field(default_factory=set)
-    """``verbose``, ``quiet``, ``debug``."""
+    def __init__(self, settings: dict[str, Any] | None = None) -> None:
+        self.settings = settings or {}
+        """Settings by name, as they were typed."""
+        self.flags: set[str] = set()
+        """``verbose``, ``quiet``, ``debug``."""
 
     def take(self, name: str, value: Any) -> None:
         """One option; ``None``, ``False`` and an empty list say that it was not typed."""
+        from search_cli.session.declaration import SETTINGS  # start-up
+
         if value in (None, False, [], ()):
             return
         if name not in SETTINGS:
@@ -36,5 +34,7 @@ class Given:
     @property
     def language(self) -> Language:
         """The language of an error that comes before the settings are known."""
+        from search_cli.session.settings import system_language  # start-up
+
         asked = self.settings.get("lang") or os.environ.get("FIHRIS_LANG") or system_language()
         return "ar" if asked == "ar" else "en"
