@@ -49,6 +49,8 @@ def form_errors(sources: Sources) -> list[FihrisError]:
 
 def _row(name: str, settings: Settings, sources: Sources) -> Row:
     value = sources.of(name)
+    if name == "format" and settings.format == "json" and (value is None or value.text != "json"):
+        value = sources.of("json")  # the same by its other name, and nearer
     shown = _in_force(name, settings, value)
     if value is None or shown is None:
         return Row(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from fihris.engines.model import Bucket, Facet, FacetName, Query, Spelling, Word
@@ -269,3 +272,16 @@ def test_the_weight_of_a_term_falls_with_the_paragraphs_that_have_it(engine: Eng
     publish(engine, article("a1", "الكويت قطر"), article("a2", "الكويت"))
     often, once, never = engine.idf([("exact", "الكويت"), ("exact", "قطر"), ("exact", "عمان")])
     assert 0 < often < once < never
+
+
+def test_a_hit_carries_all_that_its_article_has(engine: Engine) -> None:
+    facts: dict[str, Any] = {
+        "title": "بيان أمني", "source": "كونا", "date": "2023-10-08", "category": "أمن",
+        "countries": ("KW", "SA"), "organizations": ("وزارة الداخلية",), "place": "الكويت",
+        "author": "هدى", "url": "https://example.org/1",
+    }  # fmt: skip
+    split = article("a1", "أعلنت وزارة الداخلية", title="بيان أمني")
+    publish(engine, [replace(one, **facts) for one in split])
+    for query in ("وزارة", "بيان"):
+        (hit,) = search(engine, query).hits
+        assert {name: getattr(hit, name) for name in facts} == facts
