@@ -39,9 +39,11 @@ class FieldUnknown(FihrisError):
 @dataclass(frozen=True, slots=True)
 class Format:
     """A way of writing. ``write`` gives the lines of an answer, without their ends, all of its
-    fields or those that are named; ``bom``: a file of it begins with a byte order mark."""
+    fields or those that are named; the first ``head`` of them name the columns. ``bom``: a file of
+    it begins with a byte order mark."""
 
     write: Callable[[Answer, Sequence[str]], Iterator[str]]
+    head: int = 0
     bom: bool = False
 
 
@@ -129,9 +131,9 @@ def _markdown(answer: Answer, fields: Sequence[str]) -> Iterator[str]:
 FORMATS: Final[dict[str, Format]] = {
     "json": Format(_json),
     "jsonl": Format(_jsonl),
-    "csv": Format(_csv, bom=True),
-    "tsv": Format(_tsv, bom=True),
-    "md": Format(_markdown),
+    "csv": Format(_csv, head=1, bom=True),
+    "tsv": Format(_tsv, head=1, bom=True),
+    "md": Format(_markdown, head=2),
 }
 """A format's name: how it is written. A new one is a line here, and one in the setting."""
 

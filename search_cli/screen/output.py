@@ -46,6 +46,7 @@ class Output:
         self.talk_is_screen = _is_terminal(sys.stderr)
         self._bidi = settings.bidi
         self._reorder: Any = None
+        self._given: type[Answer] | None = None
 
     @property
     def is_for_person(self) -> bool:
@@ -69,6 +70,8 @@ class Output:
             if show is not None:
                 show(self, answer)
             return
+        from itertools import islice  # start-up
+
         from fihris.answers.formats import BOM, FORMATS, written  # start-up
 
         if self.format == Format.table:
@@ -79,10 +82,14 @@ class Output:
             for line in rest:
                 self.line(line)
             return
-        start = BOM if FORMATS[self.format].bom and self._is_new_file() else ""
-        for line in written(answer, self.format, self.fields):
+        form = FORMATS[self.format]
+        start = BOM if form.bom and self._is_new_file() else ""
+        # one that goes on, as of each load of a watch, is one table
+        known = form.head if type(answer) is self._given else 0
+        for line in islice(written(answer, self.format, self.fields), known, None):
             self.raw(start + line)
             start = ""
+        self._given = type(answer)
 
     def _is_new_file(self) -> bool:
         """Whether what is written begins a file."""

@@ -13,7 +13,9 @@ import pytest
 
 from fihris.answers.answer import Answer, Record
 from fihris.answers.formats import FORMATS, FieldUnknown, written
+from search_cli.screen.output import Output
 from search_cli.session.declaration import Format
+from search_cli.session.settings import resolve
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,13 @@ def test_an_answer_without_items_has_the_names_alone() -> None:
     empty = Releases(())
     assert lines("csv", answer=empty) == ["id,title,countries,text"]
     assert lines("jsonl", answer=empty) == []
+
+
+@pytest.mark.parametrize(("name", "heads"), [("csv", 1), ("md", 2), ("jsonl", 0)])
+def test_answers_that_go_on_are_one_table(
+    capsys: pytest.CaptureFixture[str], name: str, heads: int
+) -> None:
+    out = Output(resolve({"format": name, "fields": "id,title"}))
+    out.give(Releases(Releases().held[:1]))
+    out.give(Releases(Releases().held[:1]))
+    assert len(capsys.readouterr().out.splitlines()) == heads + 2
