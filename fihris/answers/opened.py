@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from fihris.answers.search import FacetsAnswer, SearchAnswer, count, search
 from fihris.engines import open_engine
 from fihris.engines.deadline import SECONDS, Deadline
-from fihris.engines.model import FACETS, Query, Sort
-from fihris.query.narrowing import asked, facets_of
+from fihris.query.narrowing import FILTERS, asked, facets_of
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
 
     from fihris.answers.article import ArticleAnswer
     from fihris.answers.terms import Terms
+    from fihris.engines.model import Query, Sort
     from fihris.engines.protocol import Engine
 
-FILTERS: Final = frozenset({*FACETS, "date", "since", "until"})
-"""What narrows a query, by the names that the query language has."""
+_NARROWING: Final = frozenset(one.name for one in FILTERS)
 
 _AT_MOST: Final = {"size": 10_000, "offset": 1_000_000, "paragraphs": 1_000}
 
@@ -194,7 +193,7 @@ def _home(home: str | Path | None) -> Path:
 def _asked(query: str, match: str, timeout: float, narrow: Mapping[str, str | None]) -> Query:
     _one_of("match", match, ("all", "any"))
     for name in narrow:
-        if name not in FILTERS:
+        if name not in _NARROWING:
             raise TypeError(f"unexpected keyword argument {name!r}")
     return asked([query], match=match, deadline=Deadline(timeout), filters=narrow)
 
