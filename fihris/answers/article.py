@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fihris.answers.answer import Answer, Record
 from fihris.engines.deadline import NEVER, Deadline
+from fihris.engines.model import ABOUT
 
 if TYPE_CHECKING:
     from fihris.engines.model import Paragraph, Query
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 Ranges = tuple[tuple[int, int], ...]
 """Half-open ranges of code points."""
 
-_ABOUT = (
-    "article_id", "title", "date", "source", "category", "countries", "organizations", "place",
-    "author", "url",
-)  # fmt: skip
 _PARAGRAPH = ("paragraph_id", "position", "kind", "heading", "text")
 
 
@@ -34,8 +31,8 @@ class ArticleAnswer(Answer):
     paragraphs: tuple[Paragraph, ...]
     highlights: tuple[Ranges, ...] | None = None
 
-    names: ClassVar = (*_ABOUT, "paragraphs")
-    columns: ClassVar = (*_ABOUT, *_PARAGRAPH)
+    names: ClassVar = (*ABOUT, "paragraphs")
+    columns: ClassVar = (*ABOUT, *_PARAGRAPH)
 
     @property
     def exit_code(self) -> int:
@@ -70,7 +67,7 @@ class ArticleAnswer(Answer):
 
     def facts(self) -> dict[str, Any]:
         """What is told of the article as a whole: its title, date, source and so on."""
-        told = {name: getattr(self.paragraphs[0], name) for name in _ABOUT}
+        told = {name: getattr(self.paragraphs[0], name) for name in ABOUT}
         return {name: list(one) if isinstance(one, tuple) else one for name, one in told.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from fihris.answers.answer import Answer, Record
+from fihris.engines.model import ABOUT
 
 if TYPE_CHECKING:
     from fihris.answers.diagnosis import Nothing
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     )
     from fihris.engines.protocol import Engine
 
-OF_ARTICLE: Final = (
-    "article_id", "title", "source", "date", "category", "countries", "organizations", "place",
-    "author", "url",
-)  # fmt: skip
-"""What is told of each article of an answer."""
+OF_ARTICLE: Final = tuple(dict.fromkeys(("article_id", "title", "source", *ABOUT)))
+"""What is told of each article of an answer; its source first, as ever."""
 
 OF_PARAGRAPH: Final = ("paragraph_id", "position", "kind", "heading", "score", "text")
 
