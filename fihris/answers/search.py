@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     )
     from fihris.engines.protocol import Engine
 
-_FIRST: Final = ("article_id", "title", "source")
-
-OF_ARTICLE: Final = (*_FIRST, *(name for name in ABOUT if name not in _FIRST))
-"""What is told of each article of an answer."""
+OF_ARTICLE: Final = tuple(dict.fromkeys(("article_id", "title", "source", *ABOUT)))
+"""What is told of each article of an answer; its source first, as ever."""
 
 OF_PARAGRAPH: Final = ("paragraph_id", "position", "kind", "heading", "score", "text")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fihris.engines import ranking
 from fihris.engines.matching import Finder, highlights
-from fihris.engines.model import DATES, ArticleHit, Bucket, Facet, Paragraph, ParagraphHit
+from fihris.engines.model import ABOUT, DATES, ArticleHit, Bucket, Facet, Paragraph, ParagraphHit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,16 +59,7 @@ def article_hit(
         found: how many of its paragraphs match.
     """
     return ArticleHit(
-        article_id=about.article_id,
-        title=about.title,
-        source=about.source,
-        date=about.date,
-        category=about.category,
-        countries=about.countries,
-        organizations=about.organizations,
-        place=about.place,
-        author=about.author,
-        url=about.url,
+        **{name: getattr(about, name) for name in ABOUT},
         score=round(score, 4),
         paragraphs=tuple(paragraph_hit(score, one, finder) for score, one in shown),
         paragraphs_found=found,

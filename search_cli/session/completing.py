@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from fihris.engines.model import FACETS
 from mappings.errors import FihrisError
 from search_cli.session.session import Session
 from search_cli.session.settings import Settings, settle
@@ -33,7 +34,6 @@ SECONDS: Final = 2.0
 CLUSTER_SECONDS: Final = 3600
 """How long what a cluster said holds: whether it changed, only it knows."""
 
-_FACETS: Final = ("source", "country", "category", "organization", "place", "author")
 _LISTS: Final = {"--by", "--facets"}
 
 Offer = Callable[[Any, Any, str], list[Any]]
@@ -42,7 +42,7 @@ Offer = Callable[[Any, Any, str], list[Any]]
 def offer_of(names: Iterable[str]) -> Offer | None:
     """What completes an option or an argument of these names, if the index knows it."""
     for name in names:
-        if name.removeprefix("--") in _FACETS and name.startswith("--"):
+        if name.removeprefix("--") in FACETS and name.startswith("--"):
             return _offering(name.removeprefix("--"))
         if name == "article_id":
             return _offering("id")
@@ -119,7 +119,7 @@ def _asked(settings: Settings) -> dict[str, list[str]]:
     everything = Query(Everything(), deadline=Deadline(SECONDS))
     with session.engine() as engine:
         results = engine.search(
-            everything, size=IDS, sort="date", paragraphs=1, facets=_FACETS, facet_size=VALUES
+            everything, size=IDS, sort="date", paragraphs=1, facets=tuple(FACETS), facet_size=VALUES
         )
     values: dict[str, list[str]] = {
         facet.name: [one.value for one in facet.buckets] for facet in results.facets
