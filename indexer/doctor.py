@@ -318,9 +318,18 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
     if last and last.state == "refused" and last.generation in known:
         yield Finding("refused", last.generation or "", f"{last.run_id}, {last.detail}")
     now = datetime.now(UTC)
-    ended = [datetime.fromisoformat(run.ended_at) for run in runs if run.ended_at]
+    ended = [when for run in runs if (when := _moment(run.ended_at))]
     if ended and max(ended) > now:
         yield Finding("clock", now.isoformat(timespec="seconds"), max(ended).isoformat())
+
+
+def _moment(told: str | None) -> datetime | None:
+    """A time of the journal; a backup, which brings runs with it, may say anything."""
+    try:
+        when = datetime.fromisoformat(told or "")
+    except ValueError:
+        return None
+    return when if when.tzinfo else None
 
 
 def _quarantine(journal: Journal) -> Iterator[Finding]:

@@ -11,14 +11,14 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fihris.engines.errors import DiskFull, HomeUnusable, unwritable
 from fihris.engines.files import check_own, open_own
 from indexer.errors import JournalDamaged, JournalMoved, JournalNewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NAME: Final = "journal.sqlite3"
@@ -234,6 +234,48 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise JournalNewer(where=path, theirs=version, ours=len(MIGRATIONS))
+
+
+def check_row(row: sqlite3.Row, path: Path) -> None:
+    """Make sure that a row holds what this program writes: SQLite takes any type in any column, and
+    a home may be anybody's.
+
+    Raises:
+        JournalDamaged
+    """
+    for name in row.keys():  # noqa: SIM118 - a row is no mapping
+        value, fits = row[name], _FITS.get(name)
+        if value is not None and fits is not None and not fits(value):
+            raise JournalDamaged(where=path, reason=f"{name} of an entry is not what it may be")
+
+
+def _is_text(value: object) -> bool:
+    try:
+        return type(value) is str or (type(value) is bytes and bool(as_text(value) or True))
+    except UnicodeDecodeError:
+        return False
+
+
+_MOST: Final = 10**15
+_STATES: Final = frozenset(
+    ("running", "done", "failed", "interrupted", "refused", "held", "retried", "reread", "dropped")
+)
+_FITS: Final[dict[str, Callable[[Any], bool]]] = {
+    **dict.fromkeys(
+        ("run", "engine", "name", "command", "generation", "plan", "program", "analysis", "host",
+         "began", "ended", "mark", "code", "at", "content", "brought_by"),
+        lambda value: type(value) is str,
+    ),
+    **dict.fromkeys(("path", "source", "detail"), _is_text),
+    **dict.fromkeys(
+        ("read", "loaded", "unchanged", "superseded", "quarantined", "replaced", "paragraphs",
+         "schema_version", "position", "articles", "entry", "line", "place", "pid"),
+        lambda value: type(value) is int and 0 <= value <= _MOST,
+    ),
+    "seconds": lambda value: type(value) in {int, float} and 0 <= value <= _MOST,
+    "state": lambda value: type(value) is str and value in _STATES,
+}  # fmt: skip
+"""Column: whether it may hold a value."""
 
 
 @contextmanager

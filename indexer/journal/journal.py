@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import mappings
 from indexer.errors import RunUnknown
-from indexer.journal.file import NAME, JournalFile, as_text, bound, speaking_fihris
+from indexer.journal.file import NAME, JournalFile, as_text, bound, check_row, speaking_fihris
 from mappings.version import program_version
 
 if TYPE_CHECKING:
@@ -256,7 +256,10 @@ class Journal:
         if self._file is None and not os.path.lexists(self.path):
             return []
         with speaking_fihris(self.path):
-            return self._open().execute(statement, values).fetchall()
+            rows: list[sqlite3.Row] = self._open().execute(statement, values).fetchall()
+        for row in rows:
+            check_row(row, self.path)
+        return rows
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -341,7 +344,7 @@ def is_alive(pid: int) -> bool:
     """Whether there is a process of that id on this machine."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True

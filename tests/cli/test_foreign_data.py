@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +218,37 @@ def test_rejections_over_the_limit_of_a_run_are_one_entry(tmp_path: Path, fihris
     assert held[-1]["path"] == str(folder / "1.jsonl")
     assert "7 more: not-an-object 4, invalid-json 3 (--limit rejected=3)" in held[-1]["detail"]
     assert run_of(fihris)["quarantined"] == 10
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "runs SET seconds = 'abc'", "runs SET state = '???'", "runs SET began = zeroblob(5)",
+        "runs SET pid = 1000000000000000000", "inputs SET path = x'ff00fe'",
+        "runs SET detail = x'ff'", "runs SET loaded = -5, read = -5",
+    ],
+)  # fmt: skip
+def test_a_journal_that_holds_what_this_program_does_not_write_is_damaged(
+    fihris: Fihris, tmp_path: Path, changed: str
+) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"id": "1", "title": "خبر", "body": "متن"}')
+    assert fihris("index", str(source)).code == 0
+    with closing(sqlite3.connect(fihris.home / "journal.sqlite3")) as journal:
+        journal.execute(f"UPDATE {changed}")
+        journal.commit()
+    codes = {done.code for done in (fihris("runs"), fihris("status"), fihris("reindex"))}
+    said = fihris("--lang", "en", "reindex" if changed.startswith("inputs") else "runs")
+    assert (said.code, "the journal" in said.err) == (3, True), said.err
+    assert codes <= {0, 3}
+    assert fihris("search", "خبر").code == 0
+
+
+def test_a_run_of_another_process_number_and_time_than_there_are_is_told(fihris: Fihris) -> None:
+    article = line(id="1", title="خبر", body="متن")
+    assert fihris("index", "-", stdin=article.encode()).code == 0
+    with closing(sqlite3.connect(fihris.home / "journal.sqlite3")) as journal:
+        journal.execute("UPDATE runs SET state = 'running', pid = 100000000000000, ended = 'x'")
+        journal.commit()
+    assert "interrupted" in fihris("runs").out
+    assert "run-killed" in [one["code"] for one in fihris("--json", "doctor").json]
