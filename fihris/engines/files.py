@@ -49,6 +49,12 @@ def open_own(path: Path, flags: int, mode: int = 0o600, *, folder: int | None = 
         NotOwn: something else stands there; it was neither read nor written.
         OSError
     """
+    return _opened(path, flags, mode, folder=folder)[0]
+
+
+def _opened(
+    path: Path, flags: int, mode: int = 0o600, *, folder: int | None = None
+) -> tuple[int, os.stat_result]:
     name = path if folder is None else path.name
     flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
@@ -57,10 +63,11 @@ def open_own(path: Path, flags: int, mode: int = 0o600, *, folder: int | None = 
         if exc.errno in _IN_THE_WAY:
             check_own(path)
         raise
-    if not stat.S_ISREG(os.fstat(file).st_mode):
+    about = os.fstat(file)
+    if not stat.S_ISREG(about.st_mode):
         os.close(file)
         raise NotOwn(path, "not a regular file")
-    return file
+    return file, about
 
 
 def reading_own(path: Path) -> IO[bytes]:
@@ -74,10 +81,13 @@ def read_own(path: Path) -> bytes:
     Raises:
         OSError: as ``open_own``; or it is larger than ``SMALL_BYTES``.
     """
-    with reading_own(path) as file:
-        if os.fstat(file.fileno()).st_size > SMALL_BYTES:
+    file, about = _opened(path, os.O_RDONLY)
+    try:
+        if about.st_size > SMALL_BYTES:
             raise OSError(errno.EFBIG, f"{path.name} is too large", str(path))
-        return file.read()
+        return os.read(file, about.st_size)  # replaced whole, never added to: that is all of it
+    finally:
+        os.close(file)
 
 
 def check_own(path: Path, *, folder: bool = False) -> None:

@@ -20,31 +20,40 @@ class Known:
     It is held open: its number is given to no other folder meanwhile, even when it is removed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, may_be_link: bool) -> None:
         self.path = path
+        self._may_be_link = may_be_link
         self._file: int | None = None
+        self._number = (0, 0)
 
     def check(self) -> None:
         """Make sure that it is still the folder of this name.
 
         Raises:
             HomeChanged: it was moved or removed, or another took its place.
+            HomeForeign: it is a link and may not be one, or no folder.
         """
         try:
-            now = self.path.stat()
+            now = os.stat(self.path, follow_symlinks=self._may_be_link)  # noqa: PTH116 - a search's
         except (FileNotFoundError, NotADirectoryError) as exc:
             if self._file is None:
                 return
             raise HomeChanged(where=self.path, reason="it is gone") from exc
         except OSError:
             return  # cannot be told; whatever uses it tells why
-        if self._file is None:
-            with suppress(OSError):
-                # as a place only, where the system can: that asks for no right to read it
-                flags = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
-                self._file = os.open(self.path, flags)
-        elif not os.path.samestat(now, os.fstat(self._file)):
+        if self._file is not None and (now.st_dev, now.st_ino) == self._number:
+            return
+        if not self._may_be_link:
+            own_folder(self.path)
+        if self._file is not None:
             raise HomeChanged(where=self.path, reason="another folder has its name")
+        with suppress(OSError):
+            # as a place only, where the system can: that asks for no right to read it
+            flags = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
+            flags |= 0 if self._may_be_link else os.O_NOFOLLOW
+            self._file = os.open(self.path, flags)
+            about = os.fstat(self._file)
+            self._number = about.st_dev, about.st_ino
 
     def __del__(self) -> None:
         if self._file is not None:
@@ -55,8 +64,8 @@ class Home:
     """The home folder and an index in it, known from when they are first there."""
 
     def __init__(self, home: Path, index: str) -> None:
-        self._home = Known(home)
-        self._index = Known(home / index)
+        self._home = Known(home, may_be_link=True)  # whoever names it knows where it leads
+        self._index = Known(home / index, may_be_link=False)
 
     def check(self) -> Path:
         """The folder of the index: the one that was there at first, and a real folder.
@@ -65,7 +74,6 @@ class Home:
             HomeChanged, HomeForeign
         """
         self._home.check()
-        own_folder(self._index.path)
         self._index.check()
         return self._index.path
 
