@@ -13,11 +13,10 @@ language. Three lines: what happened to which thing, what is still true, what to
 
 from __future__ import annotations
 
-from pathlib import PurePath
+import os
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
-from mappings.shown import argument, quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +79,9 @@ def filled_in(template: str, facts: Mapping[str, Any]) -> str:
 
 
 def _fact(name: str, value: Any) -> Any:
-    if isinstance(value, PurePath) or (name in NAMES and isinstance(value, str)):
+    from mappings.shown import shown  # start-up
+
+    if isinstance(value, os.PathLike) or (name in NAMES and isinstance(value, str)):
         return _Name(value)
     return shown(str(value)) if isinstance(value, str | BaseException) else value
 
@@ -89,6 +90,8 @@ class _Name(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
+        from mappings.shown import argument, quoted  # start-up
+
         return argument(self) if spec == "sh" else quoted(self)
 
 

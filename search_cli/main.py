@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from mappings.errors import FihrisError
-from mappings.shown import shown
 from search_cli.screen.streams import prepare
 
 if TYPE_CHECKING:
@@ -96,6 +95,8 @@ def _run(arguments: list[str], given: Given) -> int:
     except Exception as exc:
         if "debug" in given.flags or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
             raise
+        from mappings.shown import shown  # start-up
+
         what = shown(f"{type(exc).__name__}: {exc}")
         _say(
             f"error: this is a fault in fihris itself ({what})",

@@ -9,7 +9,6 @@ import sys
 from typing import Final
 
 from mappings.known_secrets import blanked
-from mappings.shown import laid_out
 
 _DRAWN: Final = re.compile(r"(\x1b\[[0-9;]*m|\r\x1b\[K)")
 """Colours, and the start of a line of progress; of what libraries write, nothing else drives."""
@@ -25,6 +24,8 @@ class Talk(io.TextIOWrapper):
 
     def write(self, text: str, /) -> int:
         """Write what can be written."""
+        from mappings.shown import laid_out  # start-up
+
         try:
             super().write(laid_out(blanked(text), _DRAWN))
         except (OSError, ValueError):  # no room, nobody reads, or it was closed
