@@ -98,7 +98,7 @@ def test_a_file_of_queries_is_read_up_to_a_limit(tmp_path: Path) -> None:
     queries.write_text("1\tالكويت\n", encoding="utf-8")
     size = queries.stat().st_size
     assert read_queries(queries, limit=size) == [("1", "الكويت")]
-    with pytest.raises(QueriesUnreadable, match=f"side-file={size - 1}"):
+    with pytest.raises(QueriesUnreadable, match=f"larger than {size - 1} bytes"):
         read_queries(queries, limit=size - 1)
     with pytest.raises(QueriesUnreadable, match="device"):
         read_queries(Path("/dev/zero"), limit=1_000)

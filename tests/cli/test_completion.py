@@ -126,7 +126,7 @@ def completed(shell: Shell, typed: str) -> list[str]:
         ("fihris --lang en search x --color al", "always"),
         ("fihris facets x --by source,mon", "source,month"),
         ("fihris search x --source وكالة\\ أنباء\\ السا", "وكالة أنباء الساحل"),
-        ("fihris show nawras-2023", "nawras-20231009-03"),
+        ("fihris show nawras-202310", "nawras-20231009-03"),
     ],
 )
 @pytest.mark.timeout(240)
