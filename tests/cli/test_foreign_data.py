@@ -72,7 +72,7 @@ def test_only_the_home_itself_is_replayed(
     named = [str(own / f"{name}.jsonl") for name in ("linked", "open", "null")]
     assert fihris("index", *named).code == 4
     assert found(fihris, "القمة") == set()
-    assert set(codes(fihris)) == {"no-text", "broken-link", "no-rights", "not-a-source"}
+    assert set(codes(fihris)) == {"no-text", "unreadable", "no-rights", "not-a-source"}
 
 
 def test_the_own_quarantine_may_be_named_by_hand(fihris: Fihris, tmp_path: Path) -> None:
