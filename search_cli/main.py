@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from search_cli.session.given import Given
 
 COLLECT_AFTER: Final = 200_000
-"""New objects after which cycles are looked for: more than a search makes. Python's 700 costs it 6 ms
-of its 200, and 50,000 still one look through all modules."""
+"""New objects after which cycles are looked for: more than a search makes. Python's 700 costs it
+6 ms of its 200, and 50,000 still one look through all modules."""
 
 UNWRITTEN: Final = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO}
 """What the system says when standard output takes no more. Files of ours have errors of theirs."""
