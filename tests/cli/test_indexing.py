@@ -95,7 +95,7 @@ BAD_LINES = {
     "no-text": line(id="x", source="s"),
     "wrong-type": line(id="x", title=["t"]),
     "bad-date": line(id="x", title="t", date="32 أكتوبر 2023"),
-    "bad-id": line(id="a#b", title="t"),
+    "bad-id": line(id="a\tb", title="t"),
     "only-markup": line(id="x", title="<p>&nbsp;</p>"),
 }
 

@@ -135,7 +135,7 @@ def test_a_user_file_is_never_looked_for_in_the_current_folder(
 def test_whoever_has_no_folder_of_their_own_is_asked_for_one(folder: Path) -> None:
     probe = (
         "import os; os.environ.pop('HOME', None); os.environ.pop('XDG_CONFIG_HOME', None)\n"
-        "import platformdirs, tomllib\n"
+        "import platformdirs, tomllib, mappings.shown\n"
         "from search_cli.session.sources import gather\n"
         "from search_cli.session.settings import resolve\n"
         "from search_cli.session.errors import NoHome\n"
