@@ -27,7 +27,10 @@ def as_ours(wrong: UsageError) -> Unusable:
     if isinstance(wrong, BadParameter):
         reason = wrong.message.rstrip(".")
         return ArgumentWrong(what=_name(wrong), reason=reason, reason_ar=reason, help=help_command)
-    return Unusable(message=wrong.format_message().rstrip("."), help=help_command)
+    message = wrong.format_message().rstrip(".")
+    if "extra argument" in message:
+        message = message.partition(" (")[0]  # what was typed too much may be a secret
+    return Unusable(message=message, help=help_command)
 
 
 def _option(wrong: NoSuchOption, help_command: str) -> Unusable:

@@ -151,8 +151,10 @@ def causes(error: Any) -> tuple[set[str], str]:
         one = waiting.pop(0)
         if isinstance(one, Mapping):
             kinds.add(str(one.get("type", "")))
-            if isinstance(one.get("reason"), str) and one["reason"]:
-                reasons.append(one["reason"])
+            # a proxy that stands before the server may have a message instead
+            told = one.get("reason") or one.get("message")
+            if isinstance(told, str) and told:
+                reasons.append(told)
             waiting += [one.get(name) for name in ("reason", "caused_by", "root_cause")
                         if not isinstance(one.get(name), str)]  # fmt: skip
             waiting.append(one.get("failed_shards"))
