@@ -128,6 +128,7 @@ def watch(
             with reopen() as engine:
                 report = run(
                     engine, files, home=home, source=source, command="watch", recorded_as=paths,
+                    progress=lambda _: known.check(),  # known from before anybody can search it
                     limits=limits,
                 )  # fmt: skip
         except FihrisError as exc:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -31,6 +34,16 @@ COMMANDS = (
     ("doctor", "--quick"),
     ("kibana", "lint"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _process() -> Iterator[None]:
+    """What a program sets for its own process is undone: here it is the process of other tests."""
+    rights, ended = os.umask(0o022), signal.getsignal(signal.SIGTERM)
+    os.umask(rights)
+    yield
+    os.umask(rights)
+    signal.signal(signal.SIGTERM, ended)
 
 
 @pytest.mark.parametrize("name", FORMATS)
