@@ -84,7 +84,8 @@ def test_nothing_goes_on_with_what_was_built_in_another_home(
     assert fihris("index", str(folder), str(file)).code == 0
     file.unlink()
     pipe = piped(tmp_path)
-    process = fihris.start("reindex", "--step", "200")
+    # named, since a pipe in the place of what was recorded is passed over
+    process = fihris.start("reindex", "--step", "200", str(folder), str(pipe))
     with pipe.open("w"):
         until(lambda: fihris("--json", "runs").json[0]["loaded"])
         process.kill()
@@ -100,7 +101,7 @@ def test_nothing_goes_on_with_what_was_built_in_another_home(
     assert there("doctor").code == 0
     assert there("generations", "prune", "--keep", "0").code == 0
     assert set(names(there)) == {"press-000001"}
-    done = there("--json", "reindex")
+    done = there("--json", "reindex", str(folder), str(file))
     assert (done.code, done.json["resumed"], done.json["loaded"]) == (0, False, MANY + 1)
 
 
