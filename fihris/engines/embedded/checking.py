@@ -72,7 +72,8 @@ def faults(
     busy = any(is_held(folder / f"lock-{what}") for what in ("build", "write"))
     for name in names:
         read = reopen if deep else None
-        yield from _of_generation(generations, name, read=read, live=name == live, busy=busy)
+        found = _of_generation(generations, name, read=read, live=name == live, busy=busy)
+        yield from _unless_removed(folder / "generations" / name, found)
     if not busy:
         for path in [*generations.half_made(), *generations.strays()]:
             yield Fault(FaultCode.LEFT_BEHIND, path.name)
@@ -89,6 +90,17 @@ def _not_own(generations: Generations) -> Iterator[Fault]:
     for name in generations.foreign():
         path = folder / "generations" / name
         yield Fault(FaultCode.NOT_OWN, str(path), f"{name} is a link or not a folder")
+
+
+def _unless_removed(path: Path, found: Iterator[Fault]) -> list[Fault]:
+    """The faults of a generation, if it is still one: its mark is what is removed first."""
+    try:
+        told = list(found)
+    except OSError:
+        if os.path.lexists(path / "generation.json"):
+            raise
+        return []
+    return told if os.path.lexists(path / "generation.json") else []
 
 
 def _of_generation(
