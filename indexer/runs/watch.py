@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from fihris.engines.protocol import Engine
+    from indexer.runs.loader import State
     from indexer.runs.skeleton import Report
 
 SETTLE_SECONDS: Final = 0.5
@@ -54,7 +55,7 @@ moment after it has told of the folder."""
 AGAIN_SECONDS: Final = 5.0
 """How long to wait after a load that was refused before it is tried again."""
 
-State = tuple[int, int, int]
+FileState = tuple[int, int, int]
 """What a file is like: its bytes, and when its content and its rights changed, in nanoseconds."""
 
 
@@ -123,12 +124,15 @@ def watch(
     for path in paths:
         check(path)
 
+    def still_there(_: State) -> None:
+        known.check()
+
     def load(files: Sequence[Path]) -> bool:
         try:
             with reopen() as engine:
                 report = run(
                     engine, files, home=home, source=source, command="watch", recorded_as=paths,
-                    progress=lambda _: known.check(),  # known from before anybody can search it
+                    progress=still_there,  # known from before anybody can search it
                     limits=limits,
                 )  # fmt: skip
         except FihrisError as exc:
@@ -167,10 +171,10 @@ class Arrivals:
 
     def __init__(self, paths: Sequence[Path], *, settle: float) -> None:
         """Know of no file yet. ``settle``: how long one must not change to be complete."""
-        self.waiting: dict[Path, tuple[State, float]] = {}
+        self.waiting: dict[Path, tuple[FileState, float]] = {}
         """Files that are to be loaded → what they are like, and since when."""
         self._settle = settle
-        self._loaded: dict[Path, State] = {}
+        self._loaded: dict[Path, FileState] = {}
         self._named = {path.absolute() for path in paths if not path.is_dir()}
         self._folders = [path.absolute() for path in paths if path.is_dir()]
 
@@ -216,7 +220,7 @@ class Arrivals:
             self._loaded[file], _ = self.waiting.pop(file)
 
 
-def _state_of(file: Path) -> State | None:
+def _state_of(file: Path) -> FileState | None:
     try:
         about = file.stat()
     except OSError:
