@@ -61,7 +61,7 @@ def press(which: str) -> list[PressName]:
 
 
 def months() -> list[tuple[str, ...]]:
-    """Rows ``calendar, month, name``: Gregorian in Arabic (every region), English, French; Hijri."""
+    """Rows ``calendar, month, name``: Gregorian (Arabic by region, English, French), Hijri."""
     from babel import Locale, localedata
 
     rows: list[tuple[str, ...]] = []
