@@ -12,7 +12,11 @@ from fihris.answers.answer import Plain
 from mappings.errors import Language
 
 if TYPE_CHECKING:
+    from fihris.dashboards.answers import Installed
     from fihris.dashboards.credentials import Credentials
+    from fihris.dashboards.installing import Kibana
+    from fihris.dashboards.reading_back import ReadBack
+    from search_cli.screen.output import Output
 
 group = typer.Typer(no_args_is_help=True, help="Make, check and install Kibana dashboards.")
 
@@ -118,21 +122,15 @@ def install(
 
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """
-    from fihris.dashboards.definitions import dashboards  # start-up
-    from fihris.dashboards.errors import ObjectsWrong  # start-up
     from fihris.dashboards.installing import Kibana  # start-up
     from fihris.dashboards.installing import install as send  # start-up
-    from fihris.dashboards.lint import problems  # start-up
     from fihris.dashboards.objects import ndjson  # start-up
     from fihris.dashboards.reading_back import read_back  # start-up
     from search_cli.session.cluster import authority  # start-up
-    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
-    out = session.out
     objects = _objects(session.settings.index, languages)
-    if found := problems(dashboards(), objects):
-        raise ObjectsWrong(count=len(found))
+    _refuse_wrong(objects)
     kibana = Kibana(
         url=url,
         space=space,
@@ -142,9 +140,26 @@ def install(
     )
     done = send(ndjson(objects), kibana, overwrite=overwrite)
     told = read_back([one["id"] for one in objects if one["type"] == "dashboard"], kibana)
-    out.give(
-        Plain({"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)})
+    session.give(
+        Plain(
+            {"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)}
+        ),
+        talk=lambda out, _: _talk_of_installed(out, done, told, kibana),
     )
+
+
+def _refuse_wrong(objects: list[dict[str, Any]]) -> None:
+    from fihris.dashboards.definitions import dashboards  # start-up
+    from fihris.dashboards.errors import ObjectsWrong  # start-up
+    from fihris.dashboards.lint import problems  # start-up
+
+    if found := problems(dashboards(), objects):
+        raise ObjectsWrong(count=len(found))
+
+
+def _talk_of_installed(out: Output, done: Installed, told: ReadBack, kibana: Kibana) -> None:
+    from search_cli.texts.messages import say  # start-up
+
     out.talk(
         say(
             out.lang,

@@ -67,5 +67,5 @@ def command(
         source=source,
         settle=settle,
         poll=poll,
-        limits=session.settings.limits,
+        manner=session.manner(),
     )

@@ -72,6 +72,7 @@ def _build(
     dry_run: bool,
     trust_sources: bool,
     golden: Path | None,
+    step: int,
     **options: Any,
 ) -> PlanAnswer | RebuiltAnswer:
     """Plan it and do it; of a dry run there is the plan alone. ``options`` are those of
@@ -102,8 +103,7 @@ def _build(
                 home=home,
                 reopen=session.opener(),
                 golden=queries,
-                progress=progress.show,
-                limits=session.settings.limits,
+                manner=session.manner(progress.show, step=step),
                 **options,
             )
     return RebuiltAnswer(done)

@@ -52,15 +52,9 @@ def load(
     Args:
         held: ``key_of`` every article id that the generation holds already.
     """
-    heap, threads = budget()
     with writing(folder):
         index = tantivy.Index.open(str(folder))
-    try:
-        writer = index.writer(heap, threads)
-    except ValueError as exc:
-        if "LockBusy" in str(exc):
-            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
-        raise
+    writer = _writer(index, folder)
     schema = index.schema
     loaded = replaced = paragraphs = 0
     written: set[int] = set()
@@ -98,6 +92,15 @@ def load(
     if progress:
         progress(loaded, paragraphs)
     return LoadReport(loaded=loaded, replaced=replaced, paragraphs=paragraphs)
+
+
+def _writer(index: tantivy.Index, folder: Path) -> tantivy.IndexWriter:
+    try:
+        return index.writer(*budget())
+    except ValueError as exc:
+        if "LockBusy" in str(exc):
+            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
+        raise
 
 
 def _vouch(folder: Path) -> None:
