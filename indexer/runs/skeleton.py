@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import mappings
 from fihris.engines.errors import IndexLocked, PublishedAllTheSame, published_all_the_same
 from fihris.engines.server_errors import PublishingUnknown
+from fihris.engines.waiting import every, tried
 from indexer.enrich.paragraphs import SPLIT_VERSION
 from indexer.journal.journal import Counts, Journal
 from indexer.journal.journal import State as RunState
@@ -208,16 +209,12 @@ def locked_in_time(engine: Engine, *, by: str) -> Iterator[None]:
     Raises:
         IndexLocked: it is held for longer than ``WAIT_SECONDS``.
     """
-    end = time.monotonic() + WAIT_SECONDS
     with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(engine.locked("write", by=by))
-                break
-            except IndexLocked:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(ASK_SECONDS)
+        tried(
+            lambda: held.enter_context(engine.locked("write", by=by)),
+            every(ASK_SECONDS, within=WAIT_SECONDS),
+            on=IndexLocked,
+        )
         yield
 
 

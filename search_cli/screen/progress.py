@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from search_cli.texts.messages import say
 
@@ -73,7 +73,9 @@ def _drawn(*, colored: bool) -> progress.Progress:
     from search_cli.screen.streams import Drawing  # start-up
 
     screen = Console(
-        file=Drawing(), force_terminal=True, color_system="standard" if colored else None
+        file=cast("IO[str]", Drawing()),
+        force_terminal=True,
+        color_system="standard" if colored else None,
     )
     return progress.Progress(
         progress.TextColumn("{task.description}", markup=False),
