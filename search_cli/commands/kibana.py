@@ -74,9 +74,10 @@ def export(
     from fihris.dashboards.objects import ndjson  # start-up
 
     session = context.obj
-    written = ndjson(_objects(session.settings.index, languages))
+    objects = _objects(session.settings.index, languages)
+    written = ndjson(objects)
     if output is None:
-        session.out.raw(written.rstrip("\n"))
+        session.give(Plain(objects), lambda out, _: out.raw(written.rstrip("\n")))
     else:
         from fihris.dashboards.errors import FileUnwritable  # start-up
         from search_cli.session.rights import write_for_others  # start-up

@@ -57,8 +57,7 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
     if refused is not None and session.debug:
         raise refused
     for error in filter(None, (refused, *untold)):
-        for line in lines_of(error, out.lang):
-            out.complain(line)
+        out.complain_of(error)
     return int(about["exit_code"])
 
 
