@@ -4,6 +4,7 @@
 ├── ``Apart``: what means something only with something else
 ├── ``Together``: what excludes something else
 ├── ``FormatOfOthers``: a format, or a choice of fields, that a command does not have
+├── ``FileUnreadable``, ``FileUnwritable``: a file that was named
 ├── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell
 └── ``Unusable``: the command line cannot be read
     ├── ``CommandUnknown``, ``OptionUnknown``: there is none of that name
@@ -55,6 +56,24 @@ class FormatOfOthers(WrongUse):
         "لم يُنفذ شيء",
         "لترتيباته ‎--format csv‎ أو jsonl أو trec بحقولها كلها",
     )
+
+
+class FileUnreadable(WrongUse):
+    """A file that was named cannot be read as text."""
+
+    en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
+    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
+
+
+class FileUnwritable(WrongUse):
+    """A file that was named cannot be written."""
+
+    en = (
+        "{where} cannot be written: {reason}",
+        "it is not there, or not whole",
+        "name another place",
+    )
+    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
 
 
 class ExplainWhat(WrongUse):

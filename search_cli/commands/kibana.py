@@ -34,7 +34,7 @@ Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", me
 
 @group.command()
 def lint(context: typer.Context) -> None:
-    """Check the dashboards without a Kibana: fields, filters, layout, ids, references, scripts.
+    """Check the dashboards without a Kibana: fields, filters, layout, ids.
 
     Exit code 6 says that something is wrong.
 
@@ -46,7 +46,7 @@ def lint(context: typer.Context) -> None:
 
     session = context.obj
     objects = _objects(session.settings.index, Languages.both)
-    found = problems(dashboards(), objects)
+    found = problems(dashboards())
     told = {
         "objects": len(objects),
         "problems": [{"rule": one.rule, "where": one.where, "detail": one.detail} for one in found],
@@ -79,7 +79,7 @@ def export(
     if output is None:
         session.give(Plain(objects), lambda out, _: out.raw(written.rstrip("\n")))
     else:
-        from fihris.dashboards.errors import FileUnwritable  # start-up
+        from search_cli.errors import FileUnwritable  # start-up
         from search_cli.session.rights import write_for_others  # start-up
 
         try:
@@ -131,7 +131,7 @@ def install(
 
     session = context.obj
     objects = _objects(session.settings.index, languages)
-    _refuse_wrong(objects)
+    _refuse_wrong()
     kibana = Kibana(
         url=url,
         space=space,
@@ -149,12 +149,12 @@ def install(
     )
 
 
-def _refuse_wrong(objects: list[dict[str, Any]]) -> None:
+def _refuse_wrong() -> None:
     from fihris.dashboards.definitions import dashboards  # start-up
     from fihris.dashboards.errors import ObjectsWrong  # start-up
     from fihris.dashboards.lint import problems  # start-up
 
-    if found := problems(dashboards(), objects):
+    if found := problems(dashboards()):
         raise ObjectsWrong(count=len(found))
 
 
@@ -207,8 +207,8 @@ def _languages(languages: Languages) -> list[Language]:
 
 def _read(file: Path, limit: int | None = None) -> str:
     """A file that was named, of at most ``limit`` bytes, or as many as a secret may have."""
-    from fihris.dashboards.errors import FileUnreadable  # start-up
     from mappings.side_files import SideFileUnread, read_side_file  # start-up
+    from search_cli.errors import FileUnreadable  # start-up
     from search_cli.session.cluster import SECRET_BYTES  # start-up
 
     try:
