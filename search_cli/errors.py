@@ -3,11 +3,15 @@
 ``WrongUse``
 ├── ``Apart``: what means something only with something else
 ├── ``Together``: what excludes something else
+├── ``FormatOfOthers``: a format, or a choice of fields, that a command does not have
+├── ``FileUnreadable``, ``FileUnwritable``: a file that was named
 ├── ``ExplainWhat``: ``explain`` was asked for neither of the things that it can tell
 └── ``Unusable``: the command line cannot be read
     ├── ``CommandUnknown``, ``OptionUnknown``: there is none of that name
     ├── ``OptionOfWords``: a word that begins with ``-`` stands where options stand
     └── ``ArgumentWrong``: a value is missing, or is not what it must be
+``AnswerUnwritten``: standard output takes no more
+``Fault``: it is the program's own
 """
 
 from __future__ import annotations
@@ -37,6 +41,39 @@ class Together(WrongUse):
 
     en = ("{given} and {other} exclude each other", "nothing was done", "leave one of them out")
     ar = ("{given} و{other} لا يجتمعان", "لم يُنفذ شيء", "اترك أحدهما")
+
+
+class FormatOfOthers(WrongUse):
+    """Rankings are not written so."""
+
+    en = (
+        "{option} does not go with batch",
+        "nothing was done",
+        "its rankings have --format csv, jsonl or trec, with all their fields",
+    )
+    ar = (
+        "لا يصلح {option} مع batch",
+        "لم يُنفذ شيء",
+        "لترتيباته ‎--format csv‎ أو jsonl أو trec بحقولها كلها",
+    )
+
+
+class FileUnreadable(WrongUse):
+    """A file that was named cannot be read as text."""
+
+    en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
+    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
+
+
+class FileUnwritable(WrongUse):
+    """A file that was named cannot be written."""
+
+    en = (
+        "{where} cannot be written: {reason}",
+        "it is not there, or not whole",
+        "name another place",
+    )
+    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
 
 
 class ExplainWhat(WrongUse):
@@ -95,3 +132,33 @@ class ArgumentWrong(Unusable):
 
     en = ("{what}: {reason}", "nothing was done", "{help}")
     ar = ("{what}: {reason_ar}", "لم يُنفذ شيء", "{help}")
+
+
+class AnswerUnwritten(FihrisError):
+    """Standard output takes no more."""
+
+    en = (
+        "the answer cannot be written: {reason}",
+        "the answer is not complete; what the command did before that is done",
+        "write it elsewhere, or make room; what has run: fihris runs",
+    )
+    ar = (
+        "تعذّرت كتابة الجواب: {reason}",
+        "الجواب ناقص، وما نفّذه الأمر قبل ذلك تمّ",
+        "اكتبه في مكان آخر أو أفسح مكانًا؛ وما جرى: fihris runs",
+    )
+
+
+class Fault(FihrisError):
+    """It is the program's own."""
+
+    en = (
+        "this is a fault in fihris itself ({what})",
+        "what was published before is untouched",
+        "run the same command with --debug and report what it prints",
+    )
+    ar = (
+        "هذا خلل في fihris نفسه ({what})",
+        "ما نُشر من قبل على حاله",
+        "أعد الأمر نفسه مع ‎--debug‎ وأبلغ بما يطبعه",
+    )

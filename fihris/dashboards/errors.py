@@ -9,9 +9,7 @@
 ├── ``KibanaLeftOut``: some objects were imported, others not
 ├── ``KibanaImportedFewer``: it says that all is well, and counts fewer than were sent
 ├── ``KibanaAnswerUnclear``: an answer that is none of Kibana's
-├── ``ObjectsWrong``: ``lint`` found something
-├── ``FileUnreadable``: a file that was named cannot be read
-└── ``FileUnwritable``: nor written
+└── ``ObjectsWrong``: ``lint`` found something
 """
 
 from __future__ import annotations
@@ -21,9 +19,6 @@ from typing import ClassVar
 
 from mappings.errors import FihrisError, Language, filled_in
 
-_Reasons = Mapping[str, tuple[str, str]]
-"""Reason: what it says in English and Arabic."""
-
 
 class KibanaError(FihrisError):
     """Kibana cannot be reached or refuses."""
@@ -32,10 +27,10 @@ class KibanaError(FihrisError):
 
 
 class _WithReason(KibanaError):
-    """One of several known reasons, which is told in the reader's language too."""
+    """One of several known ``reasons``, each told in English and Arabic."""
 
     exit_code = 2
-    reasons: ClassVar[_Reasons]
+    reasons: ClassVar[Mapping[str, tuple[str, str]]]
 
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
         """The three sentences, with the reason in words."""
@@ -48,7 +43,7 @@ class _WithReason(KibanaError):
 class KibanaAddressWrong(_WithReason):
     """Not an address that can be used; nothing was sent. ``url`` as it may be shown."""
 
-    reasons: ClassVar[_Reasons] = {
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "none": ("this is no address", "ليس عنوانًا"),
         "scheme": ("http:// or https://", "يلزم http://‎ أو https://‎"),
         "user": ("no user or password in the address", "لا مستخدم ولا كلمة مرور في العنوان"),
@@ -73,7 +68,7 @@ class KibanaAddressWrong(_WithReason):
 class KibanaSecretWrong(_WithReason):
     """Neither a key nor a user and a password; nothing was sent, and it is not shown."""
 
-    reasons: ClassVar[_Reasons] = {
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "empty": ("it is empty", "فارغ"),
         "no-key": (
             "a key is one line of Latin letters, digits and signs, without spaces",
@@ -207,23 +202,3 @@ class ObjectsWrong(KibanaError):
         "لم يُرسل شيء إلى كيبانا",
         "أصلحها في mappings/kibana/ ثم: fihris kibana lint",
     )
-
-
-class FileUnreadable(KibanaError):
-    """A file that was named cannot be read as text."""
-
-    exit_code = 2
-    en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
-    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
-
-
-class FileUnwritable(KibanaError):
-    """A file that was named cannot be written."""
-
-    exit_code = 2
-    en = (
-        "{where} cannot be written: {reason}",
-        "it is not there, or not whole",
-        "name another place",
-    )
-    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")

@@ -103,10 +103,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
-        "{paragraphs} paragraphs · {rate} a second · {done} %{left}",
-        "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
+        "{paragraphs} paragraphs · {rate} a second",
+        "{paragraphs} فقرة · {rate} في الثانية",
     ),
-    "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "role": ("{role}: made", "{role}: صُنع"),
     "role_again": ("{role}: brought up to date", "{role}: حُدّث"),
     "key_written": (
