@@ -101,7 +101,7 @@ def open_side_file(path: Path, *, named: bool = False) -> BinaryIO:
     try:
         is_pipe = _checked(path.stat().st_mode, named=named)
     except ValueError as exc:
-        raise SideFileUnread("its name holds a NUL", "في اسمه محرف NUL") from exc
+        raise SideFileUnread("its name contains a NUL", "في اسمه محرف NUL") from exc
     # without waiting for who writes: it may have become a pipe since it was looked at
     wait = 0 if is_pipe else os.O_NONBLOCK
     file = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | wait), "rb")

@@ -25,18 +25,22 @@ class Apart(WrongUse):
     """Something was given without what it belongs to."""
 
     en = (
-        "{given} means something only with {needed}",
+        "{given} can only be used with {needed}",
         "nothing was done",
         "add {needed}, or leave {given} out",
     )
-    ar = ("لا معنى لـ {given} دون {needed}", "لم يُنفذ شيء", "أضف {needed} أو اترك {given}")
+    ar = ("لا يُستعمل {given} إلا مع {needed}", "لم يُنفذ شيء", "أضف {needed} أو اترك {given}")
 
 
 class Together(WrongUse):
     """Two things were given that exclude each other."""
 
-    en = ("{given} and {other} exclude each other", "nothing was done", "leave one of them out")
-    ar = ("{given} و{other} لا يجتمعان", "لم يُنفذ شيء", "اترك أحدهما")
+    en = (
+        "{given} and {other} cannot be used together",
+        "nothing was done",
+        "leave one of them out",
+    )
+    ar = ("لا يُستعمل {given} و{other} معًا", "لم يُنفذ شيء", "اترك أحدهما")
 
 
 class ExplainWhat(WrongUse):

@@ -48,8 +48,8 @@ class BatchTimedOut(QueryTimedOut):
 
     en = (
         'the query "{id}" was not answered within {seconds} s',
-        "the rankings before it are whole; no part of its own is shown",
-        "narrow it, or give each query longer: --timeout SECONDS",
+        "the rankings before it are complete; no part of its own is shown",
+        "narrow it, or allow each query more time: --timeout SECONDS",
     )
     ar = (
         "لم يُجب عن الاستعلام «{id}» خلال {seconds} ث",

@@ -49,19 +49,19 @@ class KibanaAddressWrong(_WithReason):
     """Not an address that can be used; nothing was sent. ``url`` as it may be shown."""
 
     reasons: ClassVar[_Reasons] = {
-        "none": ("this is no address", "ليس عنوانًا"),
-        "scheme": ("http:// or https://", "يلزم http://‎ أو https://‎"),
-        "user": ("no user or password in the address", "لا مستخدم ولا كلمة مرور في العنوان"),
-        "query": ("no ? and no # in the address", "لا ? ولا # في العنوان"),
+        "none": ("this is not an address", "ليس عنوانًا"),
+        "scheme": ("it must begin with http:// or https://", "يجب أن يبدأ بـ http://‎ أو https://‎"),
+        "user": ("it must not hold a user or a password", "يجب ألا يكون فيه مستخدم ولا كلمة مرور"),
+        "query": ("it must not hold ? or #", "يجب ألا يكون فيه ? ولا #"),
         "plain": (
-            "http:// is for this machine alone: it would show the key to the network",
+            "http:// is for this machine only: it would show the key to the network",
             "لا يصلح http://‎ إلا لهذا الجهاز نفسه لأنه يكشف المفتاح للشبكة",
         ),
     }
     en = (
         'the address of Kibana cannot be used: "{url}" ({reason})',
         "nothing was sent",
-        "give it as --url https://HOST:5601, the key in FIHRIS_KIBANA_API_KEY or --api-key-file",
+        "write --url https://HOST:5601, with the key in FIHRIS_KIBANA_API_KEY or --api-key-file",
     )
     ar = (
         "لا يصلح عنوان كيبانا: «{url}» ({reason})",
@@ -89,12 +89,12 @@ class KibanaSecretWrong(_WithReason):
         ),
     }
     en = (
-        "what {where} holds cannot be sent: {reason}",
+        "the secret in {where} cannot be sent: {reason}",
         "nothing was sent",
-        "write the secret alone into the file or the variable, as it was issued",
+        "put only the secret into the file or the variable, as it was issued",
     )
     ar = (
-        "لا يصلح ما في {where} للإرسال: {reason}",
+        "لا يمكن إرسال السر الذي في {where}: {reason}",
         "لم يُرسل شيء",
         "اكتب السر وحده في الملف أو المتغير كما صدر",
     )
@@ -105,12 +105,12 @@ class KibanaSpaceWrong(KibanaError):
 
     exit_code = 2
     en = (
-        'there can be no space "{space}" in Kibana',
+        'invalid value "{space}" for --space',
         "nothing was sent",
-        "give it as its address has it, /s/NAME: lowercase letters, digits, - and _",
+        "write it as in its address, /s/NAME: lowercase letters, digits, - and _",
     )
     ar = (
-        "لا تكون في كيبانا مساحة باسم «{space}»",
+        "القيمة «{space}» لا تصلح لـ ‎--space",
         "لم يُرسل شيء",
         "اكتبها كما في عنوانها ‎/s/NAME‎: حروف لاتينية صغيرة وأرقام و- و_",
     )
@@ -121,8 +121,8 @@ class KibanaUnreachable(KibanaError):
 
     en = (
         "Kibana at {where} cannot be reached: {reason}",
-        "what it holds is probably as before",
-        "see whether it runs and its certificate is known (--ca-file), then run the command again",
+        "its saved objects are probably unchanged",
+        "check that it runs and its certificate is trusted (--ca-file), then run the command again",
     )
     ar = (
         "تعذّر الوصول إلى كيبانا في {where}: {reason}",
@@ -137,7 +137,7 @@ class KibanaRefused(KibanaError):
     en = (
         "Kibana at {where} refused ({status}: {reason})",
         "nothing was imported",
-        "401: give a key · 403: the key needs Kibana's right to manage saved objects"
+        "401: give a key · 403: the key needs Kibana's privilege to manage saved objects"
         " · 404: does the space exist?",
     )
     ar = (
@@ -152,12 +152,12 @@ class KibanaLeftOut(KibanaError):
     """Some objects were imported, others not."""
 
     en = (
-        "Kibana at {where} left {count} objects out: {reasons}",
+        "Kibana at {where} did not import {count} objects: {reasons}",
         "{done} objects were imported",
         "conflict: run it again with --overwrite · missing_references: import the whole file",
     )
     ar = (
-        "ترك كيبانا في {where} كائنات عددها {count}: {reasons}",
+        "لم يستورد كيبانا في {where} كائنات عددها {count}: {reasons}",
         "عدد ما استُورد: {done}",
         "عند conflict أعده مع ‎--overwrite‎ · عند missing_references استورد الملف كاملًا",
     )
@@ -182,12 +182,12 @@ class KibanaAnswerUnclear(KibanaError):
     """An answer that is none of Kibana's import."""
 
     en = (
-        "what answers at {where} does not answer as Kibana does",
-        "what was imported, if anything, is not known",
-        "see whether it is Kibana's address, then run it again with --overwrite",
+        "the server at {where} does not answer as Kibana does",
+        "it is not known what was imported, if anything",
+        "check that it is Kibana's address, then run it again with --overwrite",
     )
     ar = (
-        "ما يجيب في {where} لا يجيب كما يجيب كيبانا",
+        "لا يجيب الخادم في {where} كما يجيب كيبانا",
         "لا يُعرف ما استُورد إن كان قد استُورد شيء",
         "تحقق من أنه عنوان كيبانا ثم أعده مع ‎--overwrite",
     )
@@ -200,7 +200,7 @@ class ObjectsWrong(KibanaError):
     en = (
         "the saved objects have {count} faults",
         "nothing was sent to Kibana",
-        "mend them in mappings/kibana/, then: fihris kibana lint",
+        "fix them in mappings/kibana/, then: fihris kibana lint",
     )
     ar = (
         "في الكائنات المحفوظة أخطاء عددها {count}",
@@ -223,7 +223,7 @@ class FileUnwritable(KibanaError):
     exit_code = 2
     en = (
         "{where} cannot be written: {reason}",
-        "it is not there, or not whole",
-        "name another place",
+        "the file is missing or incomplete",
+        "choose another place",
     )
-    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
+    ar = ("تعذّرت كتابة {where}: {reason}", "الملف غير موجود أو ناقص", "اختر مكانًا آخر")

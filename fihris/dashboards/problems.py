@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 RULES: Final[dict[str, tuple[str, str]]] = {
     "same-id": (
-        "the id is taken already: controls and panels share one space of ids",
+        "the id is used already: controls and panels share one set of ids",
         "المعرّف مستعمل من قبل: للوحات وأدوات الحصر معرّفات من مجموعة واحدة",
     ),
-    "off-grid": ("does not fit on 48 columns", "لا تتسع له الأعمدة الثمانية والأربعون"),
-    "overlap": ("lies over another panel", "تقع فوق لوحة أخرى"),
+    "off-grid": ("does not fit into 48 columns", "لا تتسع له الأعمدة الثمانية والأربعون"),
+    "overlap": ("overlaps another panel", "تقع فوق لوحة أخرى"),
     "unknown-field": ("the index has no such field", "لا حقل بهذا الاسم في الفهرس"),
     "not-aggregatable": (
-        "can neither be counted nor sorted by",
+        "cannot be counted or sorted by",
         "حقل لا يُعدّ به ولا يُرتّب به",
     ),
     "wrong-type": ("the field's type does not fit", "نوع الحقل لا يناسب"),

@@ -44,7 +44,7 @@ class GenerationUnknown(EngineError):
     en = (
         'there is no generation "{generation}" of "{index}"',
         "nothing was changed",
-        "see which there are: fihris generations list",
+        "list them: fihris generations list",
     )
     ar = (
         "لا يوجد جيل باسم «{generation}» من «{index}»",
@@ -58,9 +58,9 @@ class GenerationGone(GenerationUnknown):
 
     en = (
         '"{generation}" is gone from {where}: it was removed after it was published, or while it'
-        " was read",
+        " was being read",
         "other generations are untouched, and so are the files that were indexed",
-        "see what is left: fihris generations list; build it anew: fihris reindex, or"
+        "see what is left: fihris generations list; rebuild it: fihris reindex, or"
         " fihris restore FILE",
     )
     ar = (
@@ -82,12 +82,12 @@ class IndexNewer(EngineError):
     """The index was made by a newer program; it is read by none older."""
 
     en = (
-        '"{generation}" was made by a newer program (schema {theirs}; this one knows {ours})',
+        '"{generation}" was made by a newer fihris (schema {theirs}; this one reads {ours})',
         "the index is untouched",
         "upgrade: pip install --upgrade fihris",
     )
     ar = (
-        "«{generation}» من صنع برنامج أحدث (المخطط {theirs}؛ وهذا يعرف {ours})",
+        "«{generation}» أنشأه إصدار أحدث من fihris (المخطط {theirs}؛ وهذا الإصدار يقرأ {ours})",
         "الفهرس على حاله",
         "حدّث البرنامج: pip install --upgrade fihris",
     )
@@ -97,14 +97,14 @@ class IndexOlder(EngineError):
     """The index was made by another analysis: its terms are not ours."""
 
     en = (
-        '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
+        '"{generation}" was built with a different analysis ({theirs}; this one is {ours})',
         "the index is untouched",
-        "make its terms anew from what it holds: fihris reindex --from-live",
+        "rebuild it from the articles it holds: fihris reindex --from-live",
     )
     ar = (
-        "«{generation}» مبني بتحليل آخر ({theirs}؛ وفي هذا البرنامج {ours})",
+        "«{generation}» بُني بتحليل آخر ({theirs}؛ وتحليل هذا الإصدار {ours})",
         "الفهرس على حاله",
-        "أعد صنع حدوده مما فيه: fihris reindex --from-live",
+        "أعد بناءه مما فيه من مقالات: fihris reindex --from-live",
     )
 
 
@@ -112,12 +112,12 @@ class OtherWords(IndexOlder):
     """The index was made with another list of a newsroom's own words, or with none."""
 
     en = (
-        '"{generation}" was made with another list of words: {theirs}; now it is {ours}',
+        '"{generation}" was built with another list of words: {theirs}; the list now is {ours}',
         "the index is untouched",
-        "set words to the list that it was made with, or run: fihris reindex --from-live",
+        "set words to the list it was built with, or run: fihris reindex --from-live",
     )
     ar = (
-        "«{generation}» مبني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
+        "«{generation}» بُني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
         "الفهرس على حاله",
         "اضبط words على قائمته، أو نفّذ: fihris reindex --from-live",
     )
@@ -130,7 +130,7 @@ class NoPrevious(EngineError):
     en = (
         'there is no earlier generation of "{index}" to go back to',
         "nothing was changed",
-        "see which there are: fihris generations list",
+        "list them: fihris generations list",
     )
     ar = (
         "لا يوجد جيل سابق من «{index}» يُرجع إليه",
@@ -160,14 +160,14 @@ class IndexLocked(EngineError):
 
     exit_code = 5
     en = (
-        'another run holds "{index}" in {where}: {holder}',
+        'another run holds the lock of "{index}" in {where}: {holder}',
         "the live index is searchable as before; nothing was changed",
-        "wait for it to end, then run the same command again; what has run: fihris runs",
+        "wait for it to end, then run the same command again; the runs so far: fihris runs",
     )
     ar = (
-        "تشغيل آخر يمسك «{index}» في {where}: {holder}",
+        "تشغيل آخر يقفل «{index}» في {where}: {holder}",
         "الفهرس المنشور قابل للبحث كما كان، ولم يتغير شيء",
-        "انتظر انتهاءه ثم أعد الأمر نفسه؛ وما جرى من قبل: fihris runs",
+        "انتظر انتهاءه ثم أعد الأمر نفسه؛ والتشغيلات السابقة: fihris runs",
     )
 
 
@@ -190,14 +190,14 @@ class DiskFull(EngineError):
     """No room left; nothing was published."""
 
     en = (
-        "no room left while writing to {where}: {reason}",
-        "what was searchable before still is; nothing half done is live",
-        "make room, then run the same command again",
+        "no space left while writing to {where}: {reason}",
+        "what was searchable before still is; nothing incomplete was published",
+        "free some space, then run the same command again",
     )
     ar = (
-        "لم يبق متسع أثناء الكتابة إلى {where}: {reason}",
+        "نفدت المساحة أثناء الكتابة إلى {where}: {reason}",
         "ما كان قابلًا للبحث ما زال كذلك، ولم يُنشر شيء ناقص",
-        "وفّر متسعًا ثم أعد الأمر نفسه",
+        "وفّر مساحة ثم أعد الأمر نفسه",
     )
 
 
@@ -205,7 +205,7 @@ class MemoryShort(EngineError):
     """The process may take too little memory to load anything; both facts are in MB."""
 
     en = (
-        "this process may take {limit} MB of address space, and loading needs {needed} MB",
+        "this process is limited to {limit} MB of address space; loading needs {needed} MB",
         "nothing was changed",
         "raise the limit (ulimit -v, prlimit --as), or load on another machine",
     )
@@ -222,7 +222,7 @@ class HomeUnusable(EngineError):
     en = (
         "the folder {where} cannot be used: {reason}",
         "what was searchable before still is; what was loaded before this is kept",
-        "choose another: fihris --home DIR …, or mend its rights",
+        "choose another: fihris --home DIR …, or correct its permissions",
     )
     ar = (
         "تعذّر استعمال المجلد {where}: {reason}",
@@ -236,14 +236,14 @@ class HomeForeign(HomeUnusable):
     ``path``."""
 
     en = (
-        "in {where} something stands in the place of one of the program's own files: {reason}",
-        "it was not followed, read or written; the rest is as it was",
-        "look at it (ls -l) and remove it; an index elsewhere is named: fihris --home DIR …",
+        "in {where}, something else is where one of fihris's own files should be: {reason}",
+        "it was not followed, read or written; nothing else was changed",
+        "inspect it (ls -l) and remove it; for an index elsewhere: fihris --home DIR …",
     )
     ar = (
-        "في {where} شيء في موضع ملف من ملفات البرنامج: {reason}",
+        "في {where} شيء آخر حيث يجب أن يكون ملف من ملفات fihris: {reason}",
         "لم يُتبع ولم يُقرأ ولم يُكتب فيه، وما سواه على حاله",
-        "انظر ما هو (ls -l) واحذفه؛ والفهرس الذي في مكان آخر يُسمَّى: fihris --home DIR …",
+        "افحصه (ls -l) واحذفه؛ ولفهرس في مكان آخر: fihris --home DIR …",
     )
 
 
@@ -251,10 +251,10 @@ class HomeChanged(EngineError):
     """The home is not the folder any more that this process began with."""
 
     en = (
-        "{where} is not the folder any more that this command began with: {reason}",
-        "what was loaded is in the folder that it began with, wherever that is now;"
-        " nothing was made in its place",
-        "put it back, or name where it is: fihris --home DIR …; then start the command again",
+        "{where} is no longer the folder that this command started with: {reason}",
+        "what was loaded is in the original folder, wherever that is now; nothing was"
+        " created in its place",
+        "put it back, or say where it is: fihris --home DIR …; then run the command again",
     )
     ar = (
         "لم يعد {where} المجلد الذي بدأ به هذا الأمر: {reason}",

@@ -23,7 +23,7 @@ class ArticleField(NamedTuple):
 
     ``kind``: a ``line`` of text, a ``list`` of texts, an ISO ``day``, or an ``address``.
     ``facet``: the name that it is counted and narrowed by, if it is. ``given``: a record has it;
-    else it is found in the text. ``help`` is told of the option that narrows by it.
+    else it is found in the text. ``help`` is the help of the option that narrows by it.
     """
 
     name: str

@@ -19,7 +19,7 @@ class QueryTimedOut(EngineError):
     en = (
         "the query was not answered within {seconds} s",
         "no part of an answer is shown; nothing was changed",
-        "narrow it (rarer words, --source, --date), or give it longer: --timeout SECONDS",
+        "narrow it (rarer words, --source, --date), or allow more time: --timeout SECONDS",
     )
     ar = (
         "لم يُجب عن الاستعلام خلال {seconds} ث",
@@ -33,7 +33,7 @@ class QueryTooLarge(EngineError):
 
     exit_code = 2
     en = (
-        "the query has {found} words and values; at most {limit} are searched at once",
+        "the query has {found} words and values; at most {limit} can be searched at once",
         "nothing was searched",
         "write fewer of them, or ask in several queries",
     )
@@ -48,7 +48,7 @@ class TooManyBeginnings(QueryTooLarge):
     """Each word with ``*`` stands for all words that begin so: thousands of them."""
 
     en = (
-        "the query has {found} words with *; at most {limit} are searched at once",
+        "the query has {found} words with *; at most {limit} can be searched at once",
         "nothing was searched",
         "write fewer of them, or ask in several queries",
     )
@@ -63,12 +63,12 @@ class BeginningTooShort(QueryTooLarge):
     """A phrase with ``*`` is looked for with each word that begins so."""
 
     en = (
-        "too many words begin with the last letters of a phrase with *: {reason}",
+        "too many words begin with the letters before * in a phrase: {reason}",
         "nothing was searched",
         "write a longer beginning before *",
     )
     ar = (
-        "كلمات كثيرة جدًا تبدأ بآخر حروف عبارة معها *: {reason}",
+        "كلمات كثيرة جدًا تبدأ بالحروف التي قبل * في عبارة: {reason}",
         "لم يُبحث عن شيء",
         "اكتب بداية أطول قبل *",
     )
@@ -79,12 +79,12 @@ class PageTooFar(EngineError):
 
     exit_code = 2
     en = (
-        "articles {first} to {last} of an answer are asked for; it is told up to {limit}",
+        "articles {first} to {last} were asked for; an answer ends at article {limit}",
         "nothing was searched",
-        "take a smaller --offset, or narrow the query",
+        "use a smaller --offset, or narrow the query",
     )
     ar = (
-        "طُلبت الأخبار من {first} إلى {last} من الجواب؛ وهو يُعرض حتى {limit}",
+        "طُلبت المقالات من {first} إلى {last}؛ وينتهي الجواب عند المقالة {limit}",
         "لم يُبحث عن شيء",
-        "خذ ‎--offset أصغر، أو ضيّق الاستعلام",
+        "استعمل ‎--offset أصغر، أو ضيّق الاستعلام",
     )

@@ -95,7 +95,7 @@ class _Cutter:
             if text == "(":
                 self.open.append(start)
                 if len(self.open) > DEEPEST:
-                    self._refuse(start, "too many brackets within one another", "write it flatter")
+                    self._refuse(start, "too many nested brackets", "use fewer nested brackets")
             elif self.open:
                 self.open.pop()
             else:
@@ -204,7 +204,7 @@ class _Cutter:
         self._refuse(
             start,
             "there is no such field",
-            f"{hint}fields are {known}; a colon in a text is searched within quotation marks",
+            f"{hint}fields are {known}; text with a colon is searched in quotation marks",
             len(name),
         )
 

@@ -209,7 +209,7 @@ class _Reader:
                 if between[:1] and between[0] in f"{_DASHES}+":
                     at = self.text.index(between, piece.end)
                     hint = f"put it before the field, as in {between[0]}{piece.text}:…"
-                    _refuse(self.text, at, "a sign cannot stand here", hint, len(between))
+                    _refuse(self.text, at, "this sign cannot be used here", hint, len(between))
 
     def _check_depth(self) -> None:
         """Brackets and signs together, along the deepest way down."""
@@ -221,8 +221,8 @@ class _Reader:
                     outer.append(depth)
                 depth += 1
                 if depth > DEEPEST:
-                    problem = "too many brackets within one another"
-                    _refuse(self.text, piece.start, problem, "write it flatter")
+                    problem = "too many nested brackets"
+                    _refuse(self.text, piece.start, problem, "use fewer nested brackets")
             elif piece.kind == ")":
                 depth = outer.pop()
             if piece.kind not in {"(", "not", "plus", "field"}:

@@ -83,4 +83,4 @@ def _days(field: str, value: str, today: date) -> DateRange:
         hint = "as in 2023, 2023-10, 2023-10-08, 2023-10..2023-12, >2023-10-08 or 1445-03ه"
         if field == "since":
             hint = "as in 7d, 2w, 3m, 1y, أسبوع, 2023, 2023-10, 2023-10-08 or 1445-03ه"
-        raise ValueWrong("this is no date", hint) from exc
+        raise ValueWrong("this is not a date", hint) from exc

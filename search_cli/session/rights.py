@@ -22,13 +22,13 @@ class SecretUnwritable(FihrisError):
     exit_code = 2
     en = (
         "the key cannot be written to {where}: {reason}",
-        "it was issued, but nobody has it",
-        "revoke it (fihris security key revoke) and name another place",
+        "it was issued, but not saved anywhere",
+        "revoke it (fihris security key revoke) and choose another place",
     )
     ar = (
         "تعذّرت كتابة المفتاح في {where}: {reason}",
-        "صدر المفتاح وليس عند أحد",
-        "أبطله (fihris security key revoke) وسمِّ مكانًا آخر",
+        "صدر المفتاح ولم يُحفظ في أي مكان",
+        "أبطله (fihris security key revoke) واختر مكانًا آخر",
     )
 
 

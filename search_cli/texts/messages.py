@@ -1,4 +1,4 @@
-"""What the program says beside the data, in both languages."""
+"""Messages on standard error, in both languages."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{facet}: {rest} أسبق لا تظهر؛ ‎facets --size {size} يعرضها كلها",
     ),
     "instead": (
-        "together: {query} finds {articles} articles",
-        "معًا: {query} يجد {articles} مقالة",
+        "corrected: {query} finds {articles} articles",
+        "بعد التصحيح: {query} يجد {articles} مقالة",
     ),
     "any": (
         "no paragraph holds all of these words; try --match any",
@@ -60,12 +60,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         " + حُجر {quarantined} · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
     ),
     "resumed": (
-        "going on in {generation}, which a run that was cut short began (--restart begins anew)",
-        "متابعة في {generation} الذي بدأه تشغيل انقطع (‎--restart يبدأ من جديد)",
+        "continuing {generation}, which an interrupted run started (--restart starts over)",
+        "متابعة {generation} الذي بدأه تشغيل انقطع (‎--restart يبدأ من جديد)",
     ),
     "quarantine": (
-        "what could not be read, and why, is in {path}\n"
-        "mend it there and feed it in again: fihris quarantine retry",
+        "what could not be read is in {path}, with the reasons\n"
+        "fix it there, then load it again: fihris quarantine retry",
         "ما تعذرت قراءته وسببه في {path}\nأصلحه هناك ثم أعد إدخاله: fihris quarantine retry",
     ),
     "run": (
@@ -75,7 +75,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         " + حُجر {quarantined}",
     ),
     "no_runs": (
-        "no run yet; load something: fihris index PATH",
+        "no runs yet; load something: fihris index PATH",
         "لا تشغيل بعد؛ حمّل شيئًا: fihris index PATH",
     ),
     "state_running": ("running", "جارٍ"),
@@ -83,14 +83,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "state_failed": ("failed", "أخفق"),
     "state_interrupted": ("interrupted", "انقطع"),
     "state_refused": ("refused", "رُفض نشره"),
-    "nothing_held": ("nothing is held in quarantine", "لا شيء في الحجر"),
+    "nothing_held": ("the quarantine is empty", "الحجر فارغ"),
     "dropped": ("{n} dropped", "تُرك {n}"),
     "dropped_before": (
-        "  dropped before, and not held again: {n}",
+        "  dropped before, so not held again: {n}",
         "  سبق تركه، فلا يُحجر ثانية: {n}",
     ),
     "line_gone": (
-        "{number}: its text is no longer in the quarantine file, and it is still held; index its"
+        "{number}: its text is no longer in the quarantine file, but it is still held; index its"
         " file again, or: fihris quarantine drop {number}",
         "{number}: لم يعد نصه في ملف الحجر، وما زال محجورًا؛ فهرس ملفه من جديد، أو:"
         " fihris quarantine drop {number}",
@@ -107,14 +107,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
-    "role": ("{role}: made", "{role}: صُنع"),
-    "role_again": ("{role}: brought up to date", "{role}: حُدّث"),
+    "role": ("{role}: created", "{role}: أُنشئ"),
+    "role_again": ("{role}: updated", "{role}: حُدّث"),
     "key_written": (
-        "key {key} ({id}) is in {path}, good until {until}",
+        "key {key} ({id}) is in {path}, valid until {until}",
         "المفتاح {key} ({id}) في {path}، صالح حتى {until}",
     ),
     "key_kept": (
-        "the key in {path} is still good; nothing was done",
+        "the key in {path} is still valid; nothing was done",
         "المفتاح في {path} ما زال صالحًا؛ لم يُنفذ شيء",
     ),
     "key_revoked": ("key {key} ({id}) is revoked", "أُبطل المفتاح {key} ({id})"),
@@ -128,41 +128,41 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
     ),
     "kibana_warns": (
-        "warning: Kibana does not show all of a dashboard: {warning}",
-        "تحذير: لا يعرض كيبانا كل ما في لوحة: {warning}",
+        "warning: Kibana does not show a part of a dashboard: {warning}",
+        "تحذير: لا يعرض كيبانا جزءًا من لوحة: {warning}",
     ),
     "not_read_back": (
-        "the dashboards are imported; what Kibana makes of them could not be read ({reason})",
-        "استُوردت اللوحات، وتعذّرت قراءة ما يعرضه كيبانا منها ({reason})",
+        "the dashboards were imported, but could not be read back to check them ({reason})",
+        "استُوردت اللوحات، لكن تعذّرت قراءتها ثانية للتحقق منها ({reason})",
     ),
     "unverified": (
         "warning: the certificate of the cluster is NOT verified (--elasticsearch-verify no)",
         "تحذير: لا يُتحقق من شهادة الخادم (‎--elasticsearch-verify no)",
     ),
     "ignored": (
-        "warning: {path} of this folder may not set {keys}: passed over"
+        "warning: {path} in this folder may not set {keys}: ignored"
         " (--config {path} reads all of it)",
         "تحذير: لا يحق للملف {path} في هذا المجلد أن يضبط {keys}، فأُهمل ذلك"
         " (‎--config {path} يقرؤه كله)",
     ),
     "config_named": ("named", "المسمى"),
-    "config_folder": ("of this folder", "لهذا المجلد"),
-    "config_user": ("your own", "ملفك"),
-    "config_counts": ("is read", "يُقرأ"),
-    "config_absent": ("is not there", "ليس موجودًا"),
+    "config_folder": ("in this folder", "في هذا المجلد"),
+    "config_user": ("yours", "ملفك"),
+    "config_counts": ("in use", "مستعمل"),
+    "config_absent": ("not found", "غير موجود"),
     "config_unusable": ("{reason}", "{reason}"),
     "open_home": (
         "warning: other users can change what is in {folder} ({why}); see fihris doctor",
         "تحذير: يستطيع مستخدمون آخرون تغيير ما في {folder} ({why})؛ انظر fihris doctor",
     ),
     "strange": (
-        "warning: documents that fihris did not write were passed over: {told}\n"
-        "build the index without them: fihris reindex",
-        "تنبيه: تُركت وثائق لم يكتبها fihris: {told}\nلبناء الفهرس دونها: fihris reindex",
+        "warning: documents that fihris did not write were ignored: {told}\n"
+        "rebuild the index without them: fihris reindex",
+        "تنبيه: أُهملت وثائق لم يكتبها fihris: {told}\nلإعادة بناء الفهرس دونها: fihris reindex",
     ),
     "mapping_diff": (
-        "{generation}: {n} differences from what a new generation would be",
-        "{generation}: {n} فرق عمّا يكون عليه جيل جديد",
+        "{generation}: {n} differences from a new generation",
+        "{generation}: {n} فرق عن جيل جديد",
     ),
     "parity": (
         "{texts} texts, {tokens} tokens, {differences} differences",
@@ -171,31 +171,32 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "live": ("live", "منشور"),
     "previous": ("previous", "السابق"),
     "damaged": ("damaged: {damage}", "تالف: {damage}"),
-    "older": ("other analysis", "بتحليل آخر"),
+    "older": ("different analysis", "بتحليل آخر"),
     "difference": (
-        "{added} added · {changed} changed · {gone} gone · {same} the same",
+        "{added} added · {changed} changed · {gone} gone · {same} unchanged",
         "أُضيف {added} · تغيّر {changed} · ذهب {gone} · بلا تغيير {same}",
     ),
     "published": (
-        "{live} is live now; before it: {previous}",
+        "{live} is now live; before it: {previous}",
         "{live} هو المنشور الآن؛ وقبله: {previous}",
     ),
     "unfinished": ("unfinished", "غير مكتمل"),
     "kept_live": ("live", "منشور"),
-    "kept_previous": ("previous: a rollback away", "السابق: للرجوع إليه"),
+    "kept_previous": ("previous: for a rollback", "السابق: للرجوع إليه"),
     "kept_kept": ("kept", "محفوظ"),
     "kept_in_use": ("kept: being read or built", "محفوظ: يُقرأ أو يُبنى"),
     "kept_unfinished": (
-        "kept: an interrupted run can go on in it",
-        "محفوظ: لتشغيل انقطع أن يتابع فيه",
+        "kept: an interrupted run can continue it",
+        "محفوظ: يمكن لتشغيل انقطع أن يتابعه",
     ),
     "built": (
-        "{generation} is built and kept, unpublished: fihris generations publish {generation}",
-        "بُني {generation} وهو محفوظ بلا نشر: fihris generations publish {generation}",
+        "{generation} is built and kept, unpublished; to publish it: fihris generations publish"
+        " {generation}",
+        "بُني {generation} وهو محفوظ بلا نشر؛ ولنشره: fihris generations publish {generation}",
     ),
     "caught_up": (
-        "{n} articles were loaded meanwhile, and are in it too",
-        "حُمّلت في الأثناء {n} مقالة، وهي فيه أيضًا",
+        "{n} articles were loaded meanwhile, and are included",
+        "حُمّلت في الأثناء {n} مقالة، وهي مشمولة",
     ),
     "removed": ("removed: {names}", "حُذف: {names}"),
     "gate": ("  {mark} {gate}", "  {mark} {gate}"),
@@ -204,14 +205,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "من الجيل المنشور {live}: {articles} مقالة، {paragraphs} فقرة",
     ),
     "plan_source": ("  ← {path}", "  ← {path}"),
-    "plan_missing": ("  ← {path}: is not there", "  ← {path}: ليس موجودًا"),
+    "plan_missing": ("  ← {path}: not found", "  ← {path}: غير موجود"),
     "plan_unconfirmed": (
         "  ← {path}: came with a backup; not read without --trust-sources",
         "  ← {path}: جاء مع نسخة احتياطية؛ ولا يُقرأ بغير ‎--trust-sources",
     ),
     "plan_bytes": ("{megabytes} MB to read", "{megabytes} م.ب تُقرأ"),
-    "plan_seconds": ("about {seconds} s, as the last time", "نحو {seconds} ث كالمرة السابقة"),
-    "watching": ("watching {paths}; Ctrl-C ends it", "أراقب {paths}؛ وينهيها Ctrl-C"),
+    "plan_seconds": ("about {seconds} s, as last time", "نحو {seconds} ث كالمرة السابقة"),
+    "watching": ("watching {paths}; stop with Ctrl-C", "أراقب {paths}؛ وللإيقاف Ctrl-C"),
     "due": ("next run: {at}", "التشغيل التالي: {at}"),
     "saved": (
         "{articles} articles, {paragraphs} paragraphs of {generation} in {path}"
@@ -220,17 +221,17 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         " · {megabytes} م.ب · {seconds} ث",
     ),
     "unconfirmed": (
-        "sources that the backup names: {n}; reindex reads none of them before you say that they"
-        " are yours: fihris reindex --dry-run, then fihris reindex --trust-sources",
-        "مصادر تسميها النسخة: {n}؛ ولا يقرؤها reindex قبل أن تقول إنها لك: fihris reindex --dry-run"
+        "sources that the backup names: {n}; reindex reads none of them until you confirm that"
+        " they are yours: fihris reindex --dry-run, then fihris reindex --trust-sources",
+        "مصادر تسميها النسخة: {n}؛ ولا يقرؤها reindex قبل أن تؤكد أنها لك: fihris reindex --dry-run"
         " ثم fihris reindex --trust-sources",
     ),
     "lost": ("lost: {what}", "ضاع: {what}"),
-    "healthy": ("nothing is wrong with {index} in {home}", "لا عيب في {index} في {home}"),
-    "mend": ("         mend it: {mend}", "         لإصلاحه: {mend}"),
+    "healthy": ("no problem found with {index} in {home}", "لا خلل في {index} في {home}"),
+    "mend": ("         to fix it: {mend}", "         لإصلاحه: {mend}"),
     "severity_error": ("error", "خطأ"),
     "severity_warning": ("warning", "تنبيه"),
-    "fixed": ("{n} mended", "أُصلح {n}"),
+    "fixed": ("{n} fixed", "أُصلح {n}"),
     "forgotten": ("{path}: left out from now on", "{path}: لن يُؤخذ به بعد الآن"),
     "not_recorded": ("{path}: was not recorded", "{path}: لم يكن مسجلًا"),
     "empty": (

@@ -55,7 +55,9 @@ def test_install_imports_once_and_again_only_when_told_to(
 
     again = fihris("kibana", "install", *given)
     assert again.code == 3
-    assert "left 14 objects out: index-pattern fihris-press-view-press-ar: conflict" in again.err
+    assert (
+        "did not import 14 objects: index-pattern fihris-press-view-press-ar: conflict" in again.err
+    )
     assert "run it again with --overwrite" in again.err
 
     told = fihris("kibana", "install", "--overwrite", *given)
@@ -140,7 +142,7 @@ def test_a_failure_within_a_200_is_a_failure(
     kibana.objects["default", "dashboard", "fihris-press-topic-ar"] = {}
     done = fihris("kibana", "install", "--url", kibana.url, "--api-key-file", str(key_file))
     assert done.code == 3
-    assert "left 1 objects out: dashboard fihris-press-topic-ar: conflict" in done.err
+    assert "did not import 1 objects: dashboard fihris-press-topic-ar: conflict" in done.err
     assert "13 objects were imported" in done.err
 
 

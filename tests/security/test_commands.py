@@ -51,7 +51,7 @@ def holder(boss: Desk, secured: Secured, role: str, folder: Path) -> Desk:
 def test_roles_are_made_and_made_again(boss: Desk) -> None:
     code, _, err = boss("security", "apply")
     assert code == 0
-    assert err.splitlines()[0] == "fihris-reader: brought up to date"
+    assert err.splitlines()[0] == "fihris-reader: updated"
 
 
 def test_an_indexer_builds_and_publishes_and_a_reader_searches(

@@ -79,7 +79,7 @@ def speaking_fihris(where: str, index: str) -> Iterator[None]:
     except ApiError as exc:
         raise refused(exc.meta.status, exc.body, where, index) from exc
     except RecursionError as exc:
-        raise AnswerUnusable(where=where, reason="it is nested too deep") from exc
+        raise AnswerUnusable(where=where, reason="it is nested too deeply") from exc
 
 
 def unanswered(exc: transport.TransportError, where: str) -> EngineError:
