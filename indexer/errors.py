@@ -115,7 +115,7 @@ class SourcesMissing(FihrisError):
 
     exit_code = 6
     en = (
-        "{n} of {of} recorded sources cannot be read again: {paths}",
+        "cannot read {n} of {of:recorded source} again: {paths}",
         "nothing was built; the live index is unchanged",
         "bring them back; or use the live index: fihris reindex --from-live; or leave one out for"
         " good: fihris reindex --forget PATH",
@@ -133,7 +133,7 @@ class SourcesUnconfirmed(FihrisError):
 
     exit_code = 6
     en = (
-        "{n} of {of} recorded sources came with a backup and have not been read here yet: {paths}",
+        "of {of:recorded source}, {n} came with a backup and were never read here: {paths}",
         "nothing was built, none of them was read; the live index is unchanged",
         "list them: fihris reindex --dry-run; if they are yours, read them: fihris reindex"
         " --trust-sources; or use the live index: fihris reindex --from-live; or leave one out for"

@@ -17,6 +17,7 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
+from mappings.plurals import Number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ class FihrisError(Exception):
 def filled_in(template: str, facts: Mapping[str, Any]) -> str:
     """A template with facts: no line breaks but its own, and nothing that may not be shown.
 
-    ``{where:sh}`` writes a name as a command has it.
+    ``{where:sh}`` writes a name as a command has it, ``{n:article}`` a number with its noun.
     """
     return template.format(**{name: _fact(name, value) for name, value in facts.items()})
 
@@ -81,6 +82,8 @@ def filled_in(template: str, facts: Mapping[str, Any]) -> str:
 def _fact(name: str, value: Any) -> Any:
     from mappings.shown import shown  # start-up
 
+    if type(value) is int:
+        return Number(value)
     if isinstance(value, os.PathLike) or (name in NAMES and isinstance(value, str)):
         return _Name(value)
     return shown(str(value)) if isinstance(value, str | BaseException) else value

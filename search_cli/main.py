@@ -65,8 +65,8 @@ def run(arguments: list[str]) -> int:
             raise
         _say(
             f"error: the answer cannot be written: {exc.strerror}",
-            "state: the answer is not complete; what the command did before that is done",
-            "next:  write it elsewhere, or make room; what has run: fihris runs",
+            "state: the answer is not complete; what the command did before that stays done",
+            "next:  write it elsewhere, or free some space; the runs so far: fihris runs",
         )
         return 3
     return code
@@ -100,8 +100,8 @@ def _run(arguments: list[str], given: Given) -> int:
 
         what = shown(f"{type(exc).__name__}: {exc}")
         _say(
-            f"error: this is a fault in fihris itself ({what})",
-            "state: what was published before is untouched",
+            f"error: this is a bug in fihris ({what})",
+            "state: what was published before is unchanged",
             "next:  run the same command with --debug and report what it prints",
         )
         return 3

@@ -152,12 +152,12 @@ class KibanaLeftOut(KibanaError):
     """Some objects were imported, others not."""
 
     en = (
-        "Kibana at {where} did not import {count} objects: {reasons}",
-        "{done} objects were imported",
+        "Kibana at {where} did not import {count:object}: {reasons}",
+        "imported: {done:object}",
         "conflict: run it again with --overwrite · missing_references: import the whole file",
     )
     ar = (
-        "لم يستورد كيبانا في {where} كائنات عددها {count}: {reasons}",
+        "لم يستورد كيبانا في {where} {count:كائن نصبًا}: {reasons}",
         "عدد ما استُورد: {done}",
         "عند conflict أعده مع ‎--overwrite‎ · عند missing_references استورد الملف كاملًا",
     )
@@ -167,8 +167,8 @@ class KibanaImportedFewer(KibanaError):
     """It says that all is well, and counts fewer objects than were sent."""
 
     en = (
-        "Kibana at {where} imported {done} of {sent} objects and does not say why",
-        "{done} objects were imported",
+        "Kibana at {where} imported {done} of {sent:object} and did not say why",
+        "imported: {done:object}",
         "look at Stack Management › Saved Objects, then run it again with --overwrite",
     )
     ar = (
@@ -198,12 +198,12 @@ class ObjectsWrong(KibanaError):
 
     exit_code = 6
     en = (
-        "the saved objects have {count} faults",
+        "the saved objects have {count:fault}",
         "nothing was sent to Kibana",
         "fix them in mappings/kibana/, then: fihris kibana lint",
     )
     ar = (
-        "في الكائنات المحفوظة أخطاء عددها {count}",
+        "في الكائنات المحفوظة {count:خطأ}",
         "لم يُرسل شيء إلى كيبانا",
         "أصلحها في mappings/kibana/ ثم: fihris kibana lint",
     )

@@ -276,13 +276,13 @@ class PublishedAllTheSame(EngineError):
     """A generation went live, and what was to follow could not be written."""
 
     en = (
-        "{generation} is live now, but what was to be written after that was not: {reason}",
-        "the index is whole and is searched; nothing need be published again",
+        "{generation} is now live, but not all that follows could be written: {reason}",
+        "the index is complete and searchable; nothing needs to be published again",
         "see what is missing: fihris doctor",
     )
     ar = (
         "{generation} منشور الآن، لكن تعذّرت كتابة ما يلي ذلك: {reason}",
-        "الفهرس سليم ويُبحث فيه، ولا حاجة إلى النشر مرة أخرى",
+        "الفهرس سليم وقابل للبحث، ولا حاجة إلى النشر مرة أخرى",
         "انظر ما ينقص: fihris doctor",
     )
 

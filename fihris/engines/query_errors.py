@@ -53,7 +53,7 @@ class TooManyBeginnings(QueryTooLarge):
         "write fewer of them, or ask in several queries",
     )
     ar = (
-        "في الاستعلام {found} كلمة معها *؛ ولا يُبحث عن أكثر من {limit} معًا",
+        "في الاستعلام {found:كلمة} مع *؛ ولا يُبحث عن أكثر من {limit} معًا",
         "لم يُبحث عن شيء",
         "اكتب أقل منها، أو اسأل في عدة استعلامات",
     )

@@ -256,7 +256,7 @@ def _place_of(file: Path) -> Path:
     try:
         place = file.resolve()
         if place.exists() and not place.is_file():
-            raise KeyPlaceUnusable(where=file, reason="it is no file")
+            raise KeyPlaceUnusable(where=file, reason="it is not a file")
         if place.exists():
             place.open("rb").close()
         with tempfile.TemporaryFile(dir=place.parent):

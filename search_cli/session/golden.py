@@ -59,7 +59,7 @@ def golden_of(path: Path, *, limit: int = Limits().side_file) -> tuple[Golden, .
         if line.strip() and not line.startswith("#")
     )
     if not found:  # a gate that measures nothing would let everything through
-        raise GoldenWrong(where=path, reason="it holds no query")
+        raise GoldenWrong(where=path, reason="it contains no query")
     return found
 
 

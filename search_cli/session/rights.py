@@ -113,7 +113,7 @@ def write_secret(path: Path, secret: str) -> None:
     """
     with suppress(OSError):  # nothing is there, or what stands in the way is told below
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise SecretUnwritable(where=path, reason="it is no plain file")
+            raise SecretUnwritable(where=path, reason="it is not a regular file")
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

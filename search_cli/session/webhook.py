@@ -83,7 +83,7 @@ class Webhook:
         except URLError as exc:
             raise HookFailed(what=self.where, reason=exc.reason) from exc
         except HTTPException as exc:
-            raise HookFailed(what=self.where, reason="its answer is no HTTP") from exc
+            raise HookFailed(what=self.where, reason="its answer is not HTTP") from exc
         except (OSError, ValueError) as exc:
             raise HookFailed(what=self.where, reason=type(exc).__name__) from exc
 

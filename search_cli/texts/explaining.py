@@ -60,8 +60,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "الدرجة {score}، والترتيب {place} بين كل الفقرات المطابقة",
     ),
     "no_place": (
-        "ranked below the first {deep} paragraphs",
-        "ترتيبها بعد أول {deep} فقرة",
+        "ranked below the first {deep:paragraph}",
+        "ترتيبها بعد أول {deep:فقرة}",
     ),
     "behind": (
         "below the paragraphs that are ranked again: the engine's order stays; its text scores",

@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import Final
 
 from mappings.errors import NAMES, Language
+from mappings.plurals import Number
 from mappings.shown import quoted, unbroken
 from search_cli.session.suggesting import typed_template
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "found": (
-        "{articles} articles, {paragraphs} paragraphs · {took_ms} ms",
-        "{articles} مقالة، {paragraphs} فقرة · {took_ms} م.ث",
+        "{articles:article}, {paragraphs:paragraph} · {took_ms} ms",
+        "{articles:مقالة}، {paragraphs:فقرة} · {took_ms} م.ث",
     ),
-    "estimate": ("about ", "نحو "),
     "nothing": ("nothing found for: {query}", "لا نتائج للاستعلام: {query}"),
-    "alone": ("  {word}: {articles} articles alone", "  {word}: {articles} مقالة وحدها"),
+    "alone": ("  {word}: {articles:article} alone", "  {word} وحدها: {articles:مقالة}"),
     "near": (
-        "    did you mean {word}? {articles} articles",
-        "    هل تقصد {word}؟ {articles} مقالة",
+        "    did you mean {word}? {articles:article}",
+        "    هل تقصد {word}؟ {articles:مقالة}",
     ),
     "unknown": ("  {part}: no article has it", "  {part}: لا مقالة كذلك"),
     "emptied": (
-        "  {part}: without it, {articles} articles",
-        "  {part}: بغيره {articles} مقالة",
+        "  {part}: without it, {articles:article}",
+        "  {part}: دونه {articles:مقالة}",
     ),
     "left_out": (
-        "{facet}: {rest} earlier ones are not shown; facets --size {size} shows all",
-        "{facet}: {rest} أسبق لا تظهر؛ ‎facets --size {size} يعرضها كلها",
+        "{facet}: {rest:earlier value} not shown; facets --size {size} shows all",
+        "{facet}: لا تظهر {rest:قيمة} أسبق؛ ‎facets --size {size} يعرضها كلها",
     ),
     "instead": (
-        "corrected: {query} finds {articles} articles",
-        "بعد التصحيح: {query} يجد {articles} مقالة",
+        "corrected: {query} finds {articles:article}",
+        "بعد التصحيح: {query} يجد {articles:مقالة نصبًا}",
     ),
     "any": (
         "no paragraph holds all of these words; try --match any",
         "لا فقرة تجمع هذه الكلمات كلها؛ جرّب ‎--match any",
     ),
     "more": (
-        "{rest} more articles: --offset {next}",
-        "بقيت {rest} مقالة: ‎--offset {next}",
+        "{rest:more article}: --offset {next}",
+        "بقيت {rest:مقالة}: ‎--offset {next}",
     ),
-    "paragraphs": ("{n} matching paragraphs", "{n} فقرة مطابقة"),
+    "paragraphs": ("{n:matching paragraph}", "{n:فقرة مطابقة}"),
+    "n_articles": ("{n:article}", "{n:مقالة}"),
+    "n_paragraphs": ("{n:paragraph}", "{n:فقرة}"),
     "articles": ("articles", "مقالات"),
     "paragraphs_head": ("paragraphs", "فقرات"),
     "unknown_article": ('there is no article "{id}"', "لا توجد مقالة معرّفها «{id}»"),
     "indexed": (
         "{read} read = {loaded} loaded + {unchanged} unchanged + {quarantined} quarantined"
-        " · {paragraphs} paragraphs in {seconds} s ({rate} a second)",
+        " · {paragraphs:paragraph} in {seconds} s ({rate} a second)",
         "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حُجر {quarantined}"
-        " · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
+        " · {paragraphs:فقرة} في {seconds} ث ({rate} في الثانية)",
     ),
     "indexed_over": (
         "{read} read = {loaded} loaded + {unchanged} unchanged + {superseded} superseded"
-        " + {quarantined} quarantined · {paragraphs} paragraphs in {seconds} s ({rate} a second)",
+        " + {quarantined} quarantined · {paragraphs:paragraph} in {seconds} s ({rate} a second)",
         "قُرئ {read} = حُمّل {loaded} + بلا تغيير {unchanged} + حلّ محلها أحدث {superseded}"
-        " + حُجر {quarantined} · {paragraphs} فقرة في {seconds} ث ({rate} في الثانية)",
+        " + حُجر {quarantined} · {paragraphs:فقرة} في {seconds} ث ({rate} في الثانية)",
     ),
     "resumed": (
         "continuing {generation}, which an interrupted run started (--restart starts over)",
@@ -97,14 +98,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "held": (
         "{n} held in quarantine: fihris quarantine list",
-        "في الحجر {n}: fihris quarantine list",
+        "في الحجر {n:مدخل}: fihris quarantine list",
     ),
     "last_run": ("last run", "آخر تشغيل"),
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
-        "{paragraphs} paragraphs · {rate} a second · {done} %{left}",
-        "{paragraphs} فقرة · {rate} في الثانية · {done} ٪{left}",
+        "{paragraphs:paragraph} · {rate} a second · {done} %{left}",
+        "{paragraphs:فقرة} · {rate} في الثانية · {done} ٪{left}",
     ),
     "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "role": ("{role}: created", "{role}: أُنشئ"),
@@ -120,11 +121,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "key_revoked": ("key {key} ({id}) is revoked", "أُبطل المفتاح {key} ({id})"),
     "password_set": ("the password of {user} is set", "ضُبطت كلمة مرور {user}"),
     "linted": (
-        "{objects} saved objects, {problems} faults",
+        "{objects:saved object}, {problems:fault}",
         "الكائنات المحفوظة: {objects}، الأخطاء: {problems}",
     ),
     "installed": (
-        "{objects} saved objects imported into {url}, {replaced} of them replaced",
+        "{objects:saved object} imported into {url}, {replaced} of them replaced",
         "استُورد إلى {url} كائنات عددها {objects}، منها بدل سابق: {replaced}",
     ),
     "kibana_warns": (
@@ -161,12 +162,12 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "تنبيه: أُهملت وثائق لم يكتبها fihris: {told}\nلإعادة بناء الفهرس دونها: fihris reindex",
     ),
     "mapping_diff": (
-        "{generation}: {n} differences from a new generation",
-        "{generation}: {n} فرق عن جيل جديد",
+        "{generation}: {n:difference} from a new generation",
+        "{generation}: {n:فرق} عن جيل جديد",
     ),
     "parity": (
-        "{texts} texts, {tokens} tokens, {differences} differences",
-        "{texts} نص، {tokens} وحدة، {differences} فرق",
+        "{texts:text}, {tokens:token}, {differences:difference}",
+        "{texts:نص}، {tokens:وحدة}، {differences:فرق}",
     ),
     "live": ("live", "منشور"),
     "previous": ("previous", "السابق"),
@@ -195,14 +196,14 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "بُني {generation} وهو محفوظ بلا نشر؛ ولنشره: fihris generations publish {generation}",
     ),
     "caught_up": (
-        "{n} articles were loaded meanwhile, and are included",
-        "حُمّلت في الأثناء {n} مقالة، وهي مشمولة",
+        "{n:article} loaded meanwhile, and included",
+        "وما حُمّل في الأثناء مشمول أيضًا: {n:مقالة}",
     ),
     "removed": ("removed: {names}", "حُذف: {names}"),
     "gate": ("  {mark} {gate}", "  {mark} {gate}"),
     "plan_live": (
-        "from the live generation {live}: {articles} articles, {paragraphs} paragraphs",
-        "من الجيل المنشور {live}: {articles} مقالة، {paragraphs} فقرة",
+        "from the live generation {live}: {articles:article}, {paragraphs:paragraph}",
+        "من الجيل المنشور {live}: {articles:مقالة}، {paragraphs:فقرة}",
     ),
     "plan_source": ("  ← {path}", "  ← {path}"),
     "plan_missing": ("  ← {path}: not found", "  ← {path}: غير موجود"),
@@ -215,9 +216,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "watching": ("watching {paths}; stop with Ctrl-C", "أراقب {paths}؛ وللإيقاف Ctrl-C"),
     "due": ("next run: {at}", "التشغيل التالي: {at}"),
     "saved": (
-        "{articles} articles, {paragraphs} paragraphs of {generation} in {path}"
+        "{articles:article}, {paragraphs:paragraph} of {generation} in {path}"
         " · {megabytes} MB · {seconds} s",
-        "{articles} مقالة و{paragraphs} فقرة من {generation} في {path}"
+        "{articles:مقالة} و{paragraphs:فقرة} من {generation} في {path}"
         " · {megabytes} م.ب · {seconds} ث",
     ),
     "unconfirmed": (
@@ -241,32 +242,34 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-_ONE: Final = re.compile(r"\b(?<![,.\d])1 (article|paragraph|more article)s\b")
-"""English says 1 article, 2 articles."""
-
-
 def say(lang: Language, name: str, /, **facts: object) -> str:
-    """The text ``name`` in a language, filled in; numbers with thousands apart, names quoted."""
+    """The text ``name`` in a language, filled in; ``filled`` tells how."""
     english, arabic = _TEXTS[name]
     return filled(lang, (typed_template(english), typed_template(arabic)), **facts)
 
 
 def filled(lang: Language, texts: tuple[str, str], /, **facts: object) -> str:
-    """A text, given in English and Arabic, filled in; numbers with thousands apart, names quoted.
+    """A text, given in English and Arabic, filled in: thousands are separated, names are quoted,
+    and ``{n:article}`` is a number with its noun.
 
     No fact breaks the line. What else may not be shown, ``Output`` holds back: a fact may hold
     colours of ours.
     """
     english, arabic = texts
-    shown = {key: _fact(key, value) for key, value in facts.items()}
-    if lang == "ar":
-        return arabic.format(**shown)
-    return _ONE.sub(r"1 \1", english.format(**shown))
+    template = arabic if lang == "ar" else english
+    return template.format(**{key: _fact(key, value) for key, value in facts.items()})
+
+
+class _Separated(Number):
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec or ",")
 
 
 def _fact(key: str, value: object) -> object:
     if isinstance(value, int):
-        return f"{value:,}"
+        return _Separated(value)
     if key in NAMES or isinstance(value, PurePath):
         return quoted(value)
     return unbroken(value) if isinstance(value, str) else value

@@ -87,10 +87,10 @@ def test_names_of_runs_that_a_backup_cannot_have(
             writer.write(block.kind, lines)  # type: ignore[arg-type] # as it was read
     before = live(fihris)
     done = fihris("restore", str(odd))
-    assert "fault in fihris" not in done.err, done.err
+    assert "bug in fihris" not in done.err, done.err
     now = live(fihris)
     if done.code not in {0, 4}:
-        assert ("is live now" in done.err) == (now != before), done.err
+        assert ("is now live" in done.err) == (now != before), done.err
         assert any(one in done.err for one in NOTHING) == (now == before), done.err
     assert fihris("search", "الكويت").code in {0, 1}
 

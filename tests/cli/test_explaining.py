@@ -110,7 +110,7 @@ def test_why_not_is_said_in_both_languages(indexed: Fihris, fuel: str) -> None:
     assert "the query requires source:واس; the article has: وكالة أنباء الساحل" in english.out
     arabic = indexed("--lang", "ar", *asked)
     assert arabic.code == 1
-    assert "طُلب source:واس؛ وفي المقالة: وكالة أنباء الساحل" in arabic.out
+    assert "يطلب الاستعلام source:واس؛ وفي المقالة: وكالة أنباء الساحل" in arabic.out
 
 
 def test_the_words_that_matched_are_lit_and_told(indexed: Fihris, fuel: str) -> None:

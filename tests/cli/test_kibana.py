@@ -131,7 +131,7 @@ def test_dashboards_that_cannot_be_read_back_are_imported_all_the_same(
     assert told in done.err
     assert (len(done.err.splitlines()) == 1) == (told == "")
     assert SECRET not in done.err
-    assert "fault in fihris" not in done.err
+    assert "bug in fihris" not in done.err
 
 
 def test_a_failure_within_a_200_is_a_failure(
@@ -142,8 +142,8 @@ def test_a_failure_within_a_200_is_a_failure(
     kibana.objects["default", "dashboard", "fihris-press-topic-ar"] = {}
     done = fihris("kibana", "install", "--url", kibana.url, "--api-key-file", str(key_file))
     assert done.code == 3
-    assert "did not import 1 objects: dashboard fihris-press-topic-ar: conflict" in done.err
-    assert "13 objects were imported" in done.err
+    assert "did not import 1 object: dashboard fihris-press-topic-ar: conflict" in done.err
+    assert "imported: 13 objects" in done.err
 
 
 def test_credentials_are_not_carried_to_where_a_redirect_points(

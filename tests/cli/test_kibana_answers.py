@@ -113,7 +113,7 @@ def kibana() -> Iterator[KibanaServer]:
 
 def install(fihris: Fihris, kibana: KibanaServer, *more: str) -> Done:
     done = fihris(*more, "kibana", "install", "--url", kibana.url)
-    assert "fault in fihris" not in done.err
+    assert "bug in fihris" not in done.err
     return done
 
 
