@@ -1,8 +1,8 @@
-"""How much is taken from outside before it is refused: one table, for every room.
+"""How much input is accepted before it is refused: one table for every package.
 
-Nobody has to trust what is read: a file, a backup, a server's answer. Each limit has a name, by
-which ``--limit NAME=VALUE`` changes it, a default that no release and no index of ours comes near,
-and a help text in both languages. ``docs/security.md`` lists them.
+Input is not trusted: a file, a backup, a server's answer. Each limit has a name, by which ``--limit
+NAME=VALUE`` changes it, a default far above any real release or index, and a help text in both
+languages. ``docs/security.md`` lists them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class LimitWrong(FihrisError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits in force; each attribute is a limit of ``TABLE``, 0 is no limit."""
+    """The limits in force; each attribute is a limit of ``TABLE``; 0 means no limit."""
 
     title: int = 10_000
     paragraph: int = 1_000_000
@@ -79,7 +79,7 @@ class Limits:
 
 
 def exceeds(size: int, limit: int) -> bool:
-    """Whether a size is over a limit; 0 is no limit."""
+    """Whether a size is over a limit; 0 means no limit."""
     return 0 < limit < size
 
 

@@ -75,7 +75,7 @@ class QueryWrong(FihrisError):
     """A query that cannot be read.
 
     Facts: ``query`` as written, ``position`` and ``width`` of the wrong place in code points,
-    ``problem`` and ``suggestion`` in English; ``parts`` says them in Arabic too.
+    ``problem`` and ``suggestion`` in English; ``parts`` translates them into Arabic.
     """
 
     exit_code = 2

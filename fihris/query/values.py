@@ -1,4 +1,4 @@
-"""What the value of a field means: one reading, shared by the query language and the options."""
+"""What the value of a field means, in the query language and in options alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST: Final = 4_000
 
 
 class ValueWrong(ValueError):
-    """A value that its field cannot have: the problem, and what to write instead (English)."""
+    """A value is invalid for its field: the problem, and what to write instead (English)."""
 
     def __init__(self, problem: str, suggestion: str) -> None:
         super().__init__(problem)
