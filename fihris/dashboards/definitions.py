@@ -1,4 +1,4 @@
-"""The dashboards as their sources define them; no word of Kibana's own format yet."""
+"""The dashboards as their sources define them, independent of Kibana's own format."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from mappings.errors import Language, MappingDamaged
 from mappings.loader import kibana
 
 DASHBOARDS: Final = ("press_overview", "topic_desk", "index_health")
-"""Sources in ``mappings/kibana/``, in the order in which people meet them."""
+"""Sources in ``mappings/kibana/``, in the order in which people see them."""
 
 Kind = Literal["number", "time", "bars", "table", "list"]
 View = Literal["press", "all"]
-"""Which data view: bound to the time that is chosen above the dashboard, or to none."""
+"""Which data view: bound to the time chosen above the dashboard, or to none."""
 
 Operation = Literal["count", "unique_count", "min", "max"]
 Shape = Literal["bar_stacked", "line"]
 Interval = Literal["auto", "h", "d", "w", "M", "y"]
-"""How wide a bar is: ``auto`` grows with the time that is chosen."""
+"""How wide a bar is: ``auto`` grows with the chosen time."""
 
 Names = Mapping[Language, str]
 
@@ -83,7 +83,7 @@ def dashboards() -> tuple[Dashboard, ...]:
     """All of them.
 
     Raises:
-        MappingDamaged: a source lacks something or names what there is not.
+        MappingDamaged: a source is incomplete, or names something that does not exist.
     """
     return tuple(_dashboard(name) for name in DASHBOARDS)
 
@@ -100,12 +100,12 @@ def field_names() -> Mapping[str, Names]:
 
 
 def control_names() -> Mapping[str, Names]:
-    """Of some fields, what a control says above its list instead of the field's name."""
+    """For some fields, the title of their control, instead of the field's name."""
     return cast("Mapping[str, Names]", kibana("vocabulary")["controls"])
 
 
 def value_names() -> Mapping[str, Mapping[str, Names]]:
-    """Of some fields, what their values are called."""
+    """For some fields, the names of their values."""
     return cast("Mapping[str, Mapping[str, Names]]", kibana("vocabulary")["values"])
 
 
@@ -132,7 +132,7 @@ _NEEDED: Final[Mapping[Kind, tuple[str, ...]]] = {
     "table": ("measures", "by"),
     "list": ("columns", "sort"),
 }
-"""What a panel of each kind cannot do without."""
+"""What each kind of panel requires."""
 
 
 def _panel(body: dict[str, Any], view: View) -> Panel:

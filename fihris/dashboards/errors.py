@@ -1,17 +1,17 @@
-"""Errors of what has to do with Kibana; see ``mappings.errors`` for their form.
+"""Errors related to Kibana; see ``mappings.errors`` for their form.
 
 ``KibanaError``
 ├── ``KibanaAddressWrong``: not an address that can be used
 ├── ``KibanaSecretWrong``: neither a key nor a user and a password
-├── ``KibanaSpaceWrong``: no name that a space can have
+├── ``KibanaSpaceWrong``: not a valid name of a space
 ├── ``KibanaUnreachable``: no answer
-├── ``KibanaRefused``: an answer, and it was no
+├── ``KibanaRefused``: Kibana refused
 ├── ``KibanaLeftOut``: some objects were imported, others not
-├── ``KibanaImportedFewer``: it says that all is well, and counts fewer than were sent
-├── ``KibanaAnswerUnclear``: an answer that is none of Kibana's
+├── ``KibanaImportedFewer``: it reports success, but fewer objects than were sent
+├── ``KibanaAnswerUnclear``: not an answer of Kibana's
 ├── ``ObjectsWrong``: ``lint`` found something
-├── ``FileUnreadable``: a file that was named cannot be read
-└── ``FileUnwritable``: nor written
+├── ``FileUnreadable``: a named file cannot be read
+└── ``FileUnwritable``: a named file cannot be written
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class KibanaError(FihrisError):
 
 
 class _WithReason(KibanaError):
-    """One of several known reasons, which is told in the reader's language too."""
+    """An error with one of several known reasons, translated for the reader."""
 
     exit_code = 2
     reasons: ClassVar[_Reasons]
@@ -46,7 +46,7 @@ class _WithReason(KibanaError):
 
 
 class KibanaAddressWrong(_WithReason):
-    """Not an address that can be used; nothing was sent. ``url`` as it may be shown."""
+    """The address cannot be used; nothing was sent. ``url`` is in the form that may be shown."""
 
     reasons: ClassVar[_Reasons] = {
         "none": ("this is not an address", "ليس عنوانًا"),
@@ -101,7 +101,7 @@ class KibanaSecretWrong(_WithReason):
 
 
 class KibanaSpaceWrong(KibanaError):
-    """No name that a space can have; nothing was sent."""
+    """Not a valid name of a space; nothing was sent."""
 
     exit_code = 2
     en = (
@@ -132,7 +132,7 @@ class KibanaUnreachable(KibanaError):
 
 
 class KibanaRefused(KibanaError):
-    """An answer, and it was no."""
+    """Kibana refused."""
 
     en = (
         "Kibana at {where} refused ({status}: {reason})",
@@ -164,7 +164,7 @@ class KibanaLeftOut(KibanaError):
 
 
 class KibanaImportedFewer(KibanaError):
-    """It says that all is well, and counts fewer objects than were sent."""
+    """Kibana reports success, but fewer objects than were sent."""
 
     en = (
         "Kibana at {where} imported {done} of {sent:object} and did not say why",
@@ -179,7 +179,7 @@ class KibanaImportedFewer(KibanaError):
 
 
 class KibanaAnswerUnclear(KibanaError):
-    """An answer that is none of Kibana's import."""
+    """Not an answer of Kibana's import."""
 
     en = (
         "the server at {where} does not answer as Kibana does",
@@ -210,7 +210,7 @@ class ObjectsWrong(KibanaError):
 
 
 class FileUnreadable(KibanaError):
-    """A file that was named cannot be read as text."""
+    """A named file cannot be read as text."""
 
     exit_code = 2
     en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
@@ -218,7 +218,7 @@ class FileUnreadable(KibanaError):
 
 
 class FileUnwritable(KibanaError):
-    """A file that was named cannot be written."""
+    """A named file cannot be written."""
 
     exit_code = 2
     en = (

@@ -1,7 +1,7 @@
-"""Checks the dashboards without a Kibana: what it would refuse, or show broken, or run.
+"""Checks the dashboards without Kibana: what it would refuse, display wrongly, or execute.
 
-What a source lacks is told when it is read (``definitions``); that the saved objects have Kibana's
-form, and that each panel gets an answer, is for the tests: both depend on the code alone.
+An incomplete source is refused when it is read (``definitions``). The tests check that the saved
+objects have Kibana's form and that each panel gets an answer: both depend only on the code.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Json = dict[str, Any]
 
 
 def problems(dashboards: Sequence[Dashboard], objects: Sequence[_Json]) -> tuple[Problem, ...]:
-    """Everything that is wrong with dashboards and with the saved objects that they became."""
+    """Everything that is wrong with dashboards and with the saved objects made from them."""
     return tuple(chain(*map(_dashboard, dashboards), _objects(objects)))
 
 
@@ -59,7 +59,7 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
 
 
 def _asked(place: str, panel: Panel) -> Iterator[Problem]:
-    """What a panel asks of the index can be asked."""
+    """Check that the index can answer what a panel asks."""
     for field in panel.columns:
         yield from _field(place, field)
     for field in (*panel.by, panel.sort):
@@ -142,7 +142,7 @@ def _opened(value: Any, name: str = "") -> Any:
 
 
 def _running(where: str, value: Any) -> Iterator[Problem]:
-    """Scripts, and what makes a browser ask another server."""
+    """Find scripts, and whatever makes a browser contact another server."""
     if isinstance(value, list):
         for one in value:
             yield from _running(where, one)
@@ -165,7 +165,7 @@ def _ids(where: str, attributes: _Json) -> Iterator[Problem]:
 
 
 def _references(where: str, opened: _Json) -> Iterator[Problem]:
-    """Whatever looks a reference up by name finds it."""
+    """Check that every reference that is looked up by name exists."""
     given = {one["name"] for one in opened["references"]}
     attributes = opened["attributes"]
     wanted: list[str] = []

@@ -1,8 +1,7 @@
 """Kibana's saved objects of the dashboards: data views, saved searches, dashboards; NDJSON.
 
-The versions are the lowest that 8.19 and 9.x import: a Kibana takes what was made by an older one
-and brings it up to date, never what was made by a newer one. Ids are fixed, so that importing again
-replaces.
+The versions are the lowest that 8.19 and 9.x import: Kibana imports and updates objects of an older
+version, never of a newer one. Ids are fixed, so importing again replaces them.
 """
 
 from __future__ import annotations
@@ -40,13 +39,13 @@ _Json = dict[str, Any]
 
 
 def ndjson(objects: Iterable[_Json]) -> str:
-    """Saved objects, one a line: the same text for the same objects."""
+    """Saved objects, one per line: the same text for the same objects."""
     lines = (json.dumps(one, ensure_ascii=False, sort_keys=True) for one in objects)
     return "".join(f"{line}\n" for line in lines)
 
 
 def saved_objects(index: str, languages: Sequence[Language] = LANGUAGES) -> list[_Json]:
-    """Everything for the index behind the alias ``index``, what is referred to first."""
+    """All objects for the index behind the alias ``index``, referenced ones first."""
     made: list[_Json] = []
     for language in languages:
         made += [_data_view(index, view, language) for view in ("press", "all")]
@@ -61,7 +60,7 @@ def saved_objects(index: str, languages: Sequence[Language] = LANGUAGES) -> list
 
 
 def object_id(index: str, name: str, language: Language) -> str:
-    """The fixed id of an object: another index, or language, has objects of its own."""
+    """The fixed id of an object: each index and language has its own objects."""
     return f"fihris-{index}-{name}-{language}"
 
 
@@ -236,7 +235,7 @@ def _panel(
 
 
 def _controls(index: str, dashboard: Dashboard, language: Language) -> tuple[_Json, list[_Json]]:
-    """What narrows a dashboard. From 9.4 on, controls and panels share one space of ids."""
+    """The controls of a dashboard. From 9.4 on, controls and panels share one set of ids."""
     panels: _Json = {}
     references: list[_Json] = []
     for order, field in enumerate(dashboard.controls):

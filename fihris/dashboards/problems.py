@@ -29,19 +29,19 @@ RULES: Final[dict[str, tuple[str, str]]] = {
         "عنوان خادم آخر، أو صورة منه",
     ),
 }
-"""Rule: what it says in English and Arabic."""
+"""Rule → its text in English and Arabic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: by which rule, where, and a detail that needs no translation."""
+    """One problem: its rule, its place, and a detail that needs no translation."""
 
     rule: str
     where: str
     detail: str = ""
 
     def told(self, language: Language) -> str:
-        """A line for a person."""
+        """The problem as a line of text."""
         english, arabic = RULES[self.rule]
         text = arabic if language == "ar" else english
         detail = f" ({self.detail})" if self.detail else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""What the system says when there is no room left, or none for this user."""
+"""The system's error codes for a full disk or an exhausted quota."""
 
 
 class EngineError(FihrisError):
@@ -39,7 +39,7 @@ class IndexMissing(EngineError):
 
 
 class GenerationUnknown(EngineError):
-    """A generation that there is not."""
+    """There is no such generation."""
 
     en = (
         'there is no generation "{generation}" of "{index}"',
@@ -54,7 +54,7 @@ class GenerationUnknown(EngineError):
 
 
 class GenerationGone(GenerationUnknown):
-    """A generation that was there, or that is named as live, and is no longer."""
+    """A generation that existed, or is named as live, is gone."""
 
     en = (
         '"{generation}" is gone from {where}: it was removed after it was published, or while it'
@@ -72,14 +72,14 @@ class GenerationGone(GenerationUnknown):
 
 
 class GenerationIsLive(EngineError):
-    """What was asked would remove what people search."""
+    """The operation would remove the generation that people search."""
 
     en = ('"{generation}" is live', "nothing was changed", "publish another generation first")
     ar = ("«{generation}» هو الجيل المنشور", "لم يتغير شيء", "انشر جيلًا آخر أولًا")
 
 
 class IndexNewer(EngineError):
-    """The index was made by a newer program; it is read by none older."""
+    """The index was made by a newer version; older ones cannot read it."""
 
     en = (
         '"{generation}" was made by a newer fihris (schema {theirs}; this one reads {ours})',
@@ -94,7 +94,7 @@ class IndexNewer(EngineError):
 
 
 class IndexOlder(EngineError):
-    """The index was made by another analysis: its terms are not ours."""
+    """The index was built with a different analysis: its terms are not ours."""
 
     en = (
         '"{generation}" was built with a different analysis ({theirs}; this one is {ours})',
@@ -109,7 +109,7 @@ class IndexOlder(EngineError):
 
 
 class OtherWords(IndexOlder):
-    """The index was made with another list of a newsroom's own words, or with none."""
+    """The index was built with another list of own words, or with none."""
 
     en = (
         '"{generation}" was built with another list of words: {theirs}; the list now is {ours}',
@@ -140,7 +140,7 @@ class NoPrevious(EngineError):
 
 
 class GenerationInUse(EngineError):
-    """Somebody reads or builds the generation that was to be removed."""
+    """The generation to remove is being read or built."""
 
     exit_code = 5
     en = (
@@ -156,7 +156,7 @@ class GenerationInUse(EngineError):
 
 
 class IndexLocked(EngineError):
-    """Another run holds the lock; ``holder`` tells its command, process, host and since when."""
+    """Another run holds the lock; ``holder`` has its command, process, host and start time."""
 
     exit_code = 5
     en = (
@@ -172,7 +172,7 @@ class IndexLocked(EngineError):
 
 
 class IndexDamaged(EngineError):
-    """Files of the index are absent or are not what they must be."""
+    """Files of the index are missing or invalid."""
 
     en = (
         "the index in {where} cannot be read: {reason}",
@@ -187,7 +187,7 @@ class IndexDamaged(EngineError):
 
 
 class DiskFull(EngineError):
-    """No room left; nothing was published."""
+    """No space left; nothing was published."""
 
     en = (
         "no space left while writing to {where}: {reason}",
@@ -202,7 +202,7 @@ class DiskFull(EngineError):
 
 
 class MemoryShort(EngineError):
-    """The process may take too little memory to load anything; both facts are in MB."""
+    """The process has too little memory to load anything; both facts are in MB."""
 
     en = (
         "this process is limited to {limit} MB of address space; loading needs {needed} MB",
@@ -217,7 +217,7 @@ class MemoryShort(EngineError):
 
 
 class HomeUnusable(EngineError):
-    """The folder of the index cannot be made, read or written."""
+    """The folder of the index cannot be created, read or written."""
 
     en = (
         "the folder {where} cannot be used: {reason}",
@@ -232,7 +232,7 @@ class HomeUnusable(EngineError):
 
 
 class HomeForeign(HomeUnusable):
-    """Something that the program did not make stands where a file or folder of its own should, at
+    """Something that the program did not make is where one of its files or folders should be, at
     ``path``."""
 
     en = (
@@ -248,7 +248,7 @@ class HomeForeign(HomeUnusable):
 
 
 class HomeChanged(EngineError):
-    """The home is not the folder any more that this process began with."""
+    """The home is no longer the folder that this process started with."""
 
     en = (
         "{where} is no longer the folder that this command started with: {reason}",
@@ -264,8 +264,8 @@ class HomeChanged(EngineError):
 
 
 def unwritable(where: Path | str, exc: OSError) -> EngineError:
-    """What it means that the system would not read or write: no room, a place that cannot be used,
-    or something that is not the program's own."""
+    """The error for a failed read or write: no space, an unusable place, or something that is not
+    the program's own."""
     if isinstance(exc, NotOwn):
         return HomeForeign(where=where, reason=exc.reason, path=exc.filename)
     error = DiskFull if exc.errno in FULL else HomeUnusable
@@ -273,7 +273,7 @@ def unwritable(where: Path | str, exc: OSError) -> EngineError:
 
 
 class PublishedAllTheSame(EngineError):
-    """A generation went live, and what was to follow could not be written."""
+    """A generation went live, but what follows could not be written."""
 
     en = (
         "{generation} is now live, but not all that follows could be written: {reason}",
@@ -289,7 +289,7 @@ class PublishedAllTheSame(EngineError):
 
 @contextmanager
 def once_published(generation: str) -> Iterator[None]:
-    """For what follows a publish: an error of it is told as what it is, since the switch is done.
+    """For the steps after publishing: their errors say that the switch is done.
 
     Raises:
         PublishedAllTheSame
@@ -301,7 +301,7 @@ def once_published(generation: str) -> Iterator[None]:
 
 
 def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSame:
-    """What is to be told of any error that comes after a publish, one of the program too."""
+    """The error to show for any exception after publishing, bugs included."""
     if isinstance(exc, PublishedAllTheSame):
         return exc
     told = exc if isinstance(exc, FihrisError) else f"{type(exc).__name__}: {exc}"
@@ -309,7 +309,7 @@ def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSa
 
 
 class EngineAbsent(EngineError):
-    """An engine that this version does not have."""
+    """This version does not have that engine."""
 
     exit_code = 2
     en = (
@@ -325,7 +325,7 @@ class EngineAbsent(EngineError):
 
 
 class ClientAbsent(EngineAbsent):
-    """An engine whose library is not installed."""
+    """The engine's library is not installed."""
 
     en = (
         'the engine "{engine}" needs a package that is not installed',

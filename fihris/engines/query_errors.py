@@ -1,11 +1,11 @@
-"""Errors of a question that takes too much; see ``mappings.errors`` for their form.
+"""Errors of queries that need too much; see ``mappings.errors`` for their form.
 
 ``EngineError``
-├── ``QueryTimedOut``: its time was up
-├── ``QueryTooLarge``: it has more words and values than are searched at once
-├── ``TooManyBeginnings``: it has more words with ``*`` than are searched at once
-├── ``BeginningTooShort``: more words begin so than a phrase can be looked for with
-└── ``PageTooFar``: it asks for articles further down than answers are told
+├── ``QueryTimedOut``: it took too long
+├── ``QueryTooLarge``: it has more words and values than can be searched at once
+├── ``TooManyBeginnings``: it has more words with ``*`` than can be searched at once
+├── ``BeginningTooShort``: too many words have the beginning in a phrase
+└── ``PageTooFar``: it asks for articles beyond the last that an answer can have
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fihris.engines.errors import EngineError
 
 
 class QueryTimedOut(EngineError):
-    """The answer was not there in time; no part of it is shown."""
+    """The query was not answered in time; no part of an answer is shown."""
 
     en = (
         "the query was not answered within {seconds} s",
@@ -29,7 +29,7 @@ class QueryTimedOut(EngineError):
 
 
 class QueryTooLarge(EngineError):
-    """A query has more words and values than are searched at once."""
+    """A query has more words and values than can be searched at once."""
 
     exit_code = 2
     en = (
@@ -60,7 +60,7 @@ class TooManyBeginnings(QueryTooLarge):
 
 
 class BeginningTooShort(QueryTooLarge):
-    """A phrase with ``*`` is looked for with each word that begins so."""
+    """A phrase with ``*`` is searched for with each word that has this beginning."""
 
     en = (
         "too many words begin with the letters before * in a phrase: {reason}",
@@ -75,7 +75,7 @@ class BeginningTooShort(QueryTooLarge):
 
 
 class PageTooFar(EngineError):
-    """Answers are told down to some place."""
+    """Answers have a last position."""
 
     exit_code = 2
     en = (

@@ -2,20 +2,20 @@
 
 ``EngineError``
 ├── ``EngineUnreachable``: no answer
-│   ├── ``CertificateRefused``: the server is not who it must be
-│   └── ``SpeaksOtherwise``: http where https is spoken, or the other way round
-├── ``AddressWrong``: what should be an address is none
-├── ``ServerUnsupported``: an answer, but not of an Elasticsearch that we know
-├── ``CredentialsRefused``: who asks is not known
-├── ``RightMissing``: who asks is known and may not
+│   ├── ``CertificateRefused``: the server's identity is not confirmed
+│   └── ``SpeaksOtherwise``: http instead of https, or the reverse
+├── ``AddressWrong``: not a valid address
+├── ``ServerUnsupported``: an answer, but not from a supported Elasticsearch
+├── ``CredentialsRefused``: the credentials are unknown
+├── ``RightMissing``: the credentials are known, but lack a privilege
 ├── ``IndexReadOnly``: its disk is nearly full, or somebody locked it
-├── ``ServerNotReady``: parts of the index are not to be had now
-├── ``ServerBusy``: it turned the request away for want of memory or room
-├── ``QueryTooBroad``: the query has more words or parts than the server takes
-├── ``AliasWrong``: the index's name does not lead to one generation
-├── ``AnswerUnusable``: an answer that is not what was asked for, or too much of it
-├── ``PublishingUnknown``: nobody says whether a generation went live
-└── ``EngineRefused``: any other no
+├── ``ServerNotReady``: parts of the index are not available now
+├── ``ServerBusy``: it rejected the request for lack of memory or queue space
+├── ``QueryTooBroad``: the query has more words or parts than the server accepts
+├── ``AliasWrong``: the index's name does not point to one generation
+├── ``AnswerUnusable``: an unexpected answer, or one that is too long
+├── ``PublishingUnknown``: it is unknown whether a generation went live
+└── ``EngineRefused``: any other refusal
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STATE_AR = "ما كان قابلًا للبحث ما زال كذلك"
 
 
 class EngineUnreachable(EngineError):
-    """No answer: nothing listens there, the name is unknown, the time was up."""
+    """No answer: nothing listens there, the name is unknown, or the time was up."""
 
     en = (
         "Elasticsearch does not answer at {where}: {reason}",
@@ -42,7 +42,7 @@ class EngineUnreachable(EngineError):
 
 
 class CertificateRefused(EngineUnreachable):
-    """The server's certificate is not one that we were told to trust."""
+    """The server's certificate is not trusted."""
 
     en = (
         "the certificate of {where} is not trusted: {reason}",
@@ -57,7 +57,7 @@ class CertificateRefused(EngineUnreachable):
 
 
 class SpeaksOtherwise(EngineUnreachable):
-    """Something answers there, but not as the address says."""
+    """Something answers there, but with another protocol than the address says."""
 
     en = (
         "{where} does not use the protocol of its address: {reason}",
@@ -72,7 +72,7 @@ class SpeaksOtherwise(EngineUnreachable):
 
 
 class AddressWrong(EngineError):
-    """What was given as an address cannot be read as one."""
+    """The address is not valid."""
 
     exit_code = 2
     en = (
@@ -88,7 +88,7 @@ class AddressWrong(EngineError):
 
 
 class ServerUnsupported(EngineError):
-    """OpenSearch, an old Elasticsearch, or something else altogether."""
+    """OpenSearch, an old Elasticsearch, or something else entirely."""
 
     en = (
         "the server at {where} is not an Elasticsearch that fihris supports: {reason}",
@@ -103,7 +103,7 @@ class ServerUnsupported(EngineError):
 
 
 class CredentialsRefused(EngineError):
-    """The API key, or the user and password, is wrong or absent."""
+    """The API key, or the user and password, is wrong or missing."""
 
     en = (
         "{where} does not accept the credentials: {reason}",
@@ -118,7 +118,7 @@ class CredentialsRefused(EngineError):
 
 
 class RightMissing(EngineError):
-    """The key is right and lacks a right."""
+    """The key is valid, but lacks a privilege."""
 
     en = (
         '{where} does not allow this: the privilege "{right}" on {index} is missing ({action})',
@@ -133,7 +133,7 @@ class RightMissing(EngineError):
 
 
 class IndexReadOnly(EngineError):
-    """Writing is blocked; mostly because a node's disk passed the flood-stage watermark."""
+    """Writing is blocked, usually because a node's disk passed the flood-stage watermark."""
 
     en = (
         "Elasticsearch does not allow writing to {index}: {reason}",
@@ -148,7 +148,7 @@ class IndexReadOnly(EngineError):
 
 
 class ServerNotReady(EngineError):
-    """The cluster is red for this index: a part of it is on no node that is up."""
+    """The cluster is red for this index: part of it is on no running node."""
 
     en = (
         "parts of {index} are not available on {where} now: {reason}",
@@ -163,7 +163,7 @@ class ServerNotReady(EngineError):
 
 
 class ServerBusy(EngineError):
-    """The server turned a request away, and again after waiting."""
+    """The server rejected a request, and again after waiting."""
 
     en = (
         "Elasticsearch at {where} is too busy for this now: {reason}",
@@ -178,7 +178,7 @@ class ServerBusy(EngineError):
 
 
 class QueryTooBroad(EngineError):
-    """The query becomes more clauses than the server takes."""
+    """The query has more clauses than the server accepts."""
 
     en = (
         "Elasticsearch refuses such a broad query: {reason}",
@@ -193,7 +193,7 @@ class QueryTooBroad(EngineError):
 
 
 class AliasWrong(EngineError):
-    """The name of the index is not what we made it."""
+    """The alias of the index was changed by somebody else."""
 
     en = (
         '"{index}" on {where} is not the alias of one generation: {reason}',
@@ -208,7 +208,7 @@ class AliasWrong(EngineError):
 
 
 class AnswerUnusable(EngineError):
-    """An answer that does not look as it must, or is longer than it may be."""
+    """An answer of an unexpected form, or longer than allowed."""
 
     en = (
         "the answer from {where} cannot be used: {reason}",
@@ -223,7 +223,7 @@ class AnswerUnusable(EngineError):
 
 
 class PublishingUnknown(EngineError):
-    """The request to publish was sent, and neither an answer came nor can be asked for."""
+    """The request to publish was sent, but its result cannot be found out."""
 
     en = (
         "it is not known whether {generation} is live: {where} was asked to publish it and did"
@@ -240,7 +240,7 @@ class PublishingUnknown(EngineError):
 
 
 class EngineRefused(EngineError):
-    """An answer, and it was no."""
+    """The server refused."""
 
     en = (
         "Elasticsearch at {where} refused ({status}): {reason}",
