@@ -98,6 +98,6 @@ class Number(int):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        if spec.replace(" ", "").isalpha() and len(spec) > 1:
+        if len(spec) > 1 and spec[0].isalpha():
             return counted(int(self), spec)
         return format(int(self), spec)

@@ -81,7 +81,7 @@ def test_two_words_meet_or_part_and_the_exit_code_tells(indexed: Fihris) -> None
     assert "a search for وزراء finds وزير" in met.out
     apart = indexed("--lang", "ar", "explain", "وزارة", "--against", "وزير")
     assert apart.code == 1
-    assert "تفترقان: وزار ووزير" in apart.out
+    assert "تختلفان: وزار ووزير" in apart.out
     assert "البحث عن وزارة لا يجد وزير" in apart.out
 
 

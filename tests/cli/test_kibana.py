@@ -110,10 +110,14 @@ def test_what_kibana_could_not_take_over_is_told(
     ("status", "body", "told"),
     [
         (400, b'{"message": "Invalid response. no"}', "ar: Invalid response. no"),
-        (403, b'{"message": "no right AUTHORIZATION"}', "could not be read (403: no right "),
-        (500, b"", "could not be read (500: no reason given)"),
-        (200, b"<html>", "could not be read (no answer of Kibana's)"),
-        (200, b"[" * 200_000, "could not be read (no answer of Kibana's)"),
+        (
+            403,
+            b'{"message": "no right AUTHORIZATION"}',
+            "could not be read back to check them (403: no right ",
+        ),
+        (500, b"", "could not be read back to check them (500: no reason given)"),
+        (200, b"<html>", "could not be read back to check them (no answer of Kibana's)"),
+        (200, b"[" * 200_000, "could not be read back to check them (no answer of Kibana's)"),
         (200, b'{"data": {}, "warnings": ["boom", 3, {}, {"message": 7}]}', "-ar: boom"),
         (200, b'{"data": {}, "warnings": {"message": "boom"}}', "-ar: boom"),
         (404, b"{}", ""),

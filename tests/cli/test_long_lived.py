@@ -222,7 +222,7 @@ def test_reindexing_again_and_again_stops_when_the_home_is_another(
     assert "is no longer the folder that this command started with" in err
     assert not fihris.home.exists()
     assert "HomeChanged" not in told.read_text()
-    assert "began with" in told.read_text()
+    assert "started with" in told.read_text()
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -109,7 +109,7 @@ def test_a_key_is_renewed_when_it_is_due_and_the_old_one_goes_on(
     first = file.read_text(encoding="utf-8").strip()
     code, _, err = boss(*given, "--before", "10d")
     assert code == 0
-    assert "still good" in err
+    assert "still valid" in err
     assert file.read_text(encoding="utf-8").strip() == first
 
     code, _, err = boss(*given, "--before", "30d")

@@ -62,6 +62,7 @@ def test_messages_agree_in_both_languages() -> None:
     assert say("en", "found", **facts) == "1 article, 3 paragraphs · 0.5 ms"
     assert say("ar", "found", **facts) == "مقالة واحدة، 3 فقرات · 0.5 م.ث"
     assert say("ar", "more", rest=2, next=10) == "بقيت مقالتان: ‎--offset 10"
+    assert say("ar", "instead", query="وقود", articles=2).endswith("يجد مقالتين")
 
 
 def test_errors_agree_in_both_languages() -> None:
