@@ -29,18 +29,22 @@ class Apart(WrongUse):
     """Something was given without what it belongs to."""
 
     en = (
-        "{given} means something only with {needed}",
+        "{given} can only be used with {needed}",
         "nothing was done",
         "add {needed}, or leave {given} out",
     )
-    ar = ("لا معنى لـ {given} دون {needed}", "لم يُنفذ شيء", "أضف {needed} أو اترك {given}")
+    ar = ("لا يُستعمل {given} إلا مع {needed}", "لم يُنفذ شيء", "أضف {needed} أو اترك {given}")
 
 
 class Together(WrongUse):
     """Two things were given that exclude each other."""
 
-    en = ("{given} and {other} exclude each other", "nothing was done", "leave one of them out")
-    ar = ("{given} و{other} لا يجتمعان", "لم يُنفذ شيء", "اترك أحدهما")
+    en = (
+        "{given} and {other} cannot be used together",
+        "nothing was done",
+        "leave one of them out",
+    )
+    ar = ("لا يُستعمل {given} و{other} معًا", "لم يُنفذ شيء", "اترك أحدهما")
 
 
 class FormatOfOthers(WrongUse):
@@ -139,8 +143,8 @@ class AnswerUnwritten(FihrisError):
 
     en = (
         "the answer cannot be written: {reason}",
-        "the answer is not complete; what the command did before that is done",
-        "write it elsewhere, or make room; what has run: fihris runs",
+        "the answer is not complete; what the command did before that stays done",
+        "write it elsewhere, or free some space; the runs so far: fihris runs",
     )
     ar = (
         "تعذّرت كتابة الجواب: {reason}",
@@ -153,8 +157,8 @@ class Fault(FihrisError):
     """It is the program's own."""
 
     en = (
-        "this is a fault in fihris itself ({what})",
-        "what was published before is untouched",
+        "this is a bug in fihris ({what})",
+        "what was published before is unchanged",
         "run the same command with --debug and report what it prints",
     )
     ar = (

@@ -22,7 +22,8 @@ def as_ours(wrong: UsageError) -> Unusable:
     if isinstance(wrong, NoSuchOption):
         return _option(wrong, help_command)
     if isinstance(wrong, MissingParameter):
-        return ArgumentWrong(what=_name(wrong), reason="it is missing", reason_ar="غير موجود",
+        return ArgumentWrong(what=_name(wrong), reason="a value is needed",
+                             reason_ar="القيمة لازمة",
                              help=help_command)  # fmt: skip
     if isinstance(wrong, BadParameter):
         reason = wrong.message.rstrip(".")

@@ -1,7 +1,7 @@
-"""Reads what Kibana answers to an import, and what another server may answer in its place.
+"""Reads Kibana's answer to an import, and what another server may answer instead.
 
-Kibana answers 200 also when objects failed: only ``success`` and ``errors`` say so. Nothing is
-taken for granted but that the answer is bytes.
+Kibana answers 200 even if objects failed: only ``success`` and ``errors`` say so. Nothing is
+assumed about the answer except that it is bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 from fihris.dashboards.errors import KibanaAnswerUnclear, KibanaImportedFewer, KibanaLeftOut
 
 SHOWN: Final = 8
-"""Objects that an error names; the rest it counts."""
+"""How many objects an error names; it counts the rest."""
 
 LONGEST: Final = 300
 """Characters of a server's own words that are shown."""
@@ -35,9 +35,9 @@ def installed(body: bytes, sent: int, *, where: str, hide: Hiding) -> Installed:
     """What was imported of ``sent`` objects.
 
     Raises:
-        KibanaAnswerUnclear: it is no answer of Kibana's import.
+        KibanaAnswerUnclear: it is not an answer of Kibana's import.
         KibanaLeftOut: some objects were imported, others not.
-        KibanaImportedFewer: it says nothing of an error, and names fewer than were sent.
+        KibanaImportedFewer: it reports no error, but fewer objects than were sent.
     """
     answer = _json(body)
     if not isinstance(answer, dict) or not isinstance(answer.get("success"), bool):
@@ -64,14 +64,15 @@ def installed(body: bytes, sent: int, *, where: str, hide: Hiding) -> Installed:
 
 
 def message(body: bytes, hide: Hiding) -> str:
-    """Why a request was refused, as the server tells it."""
+    """Why a request was refused, in the server's words."""
     answer = _json(body)
     told = answer.get("message") if isinstance(answer, dict) else None
     return words(told, hide) if isinstance(told, str) and told.strip() else "no reason given"
 
 
 def words(told: str, hide: Hiding) -> str:
-    """Words of a server as they may be shown. Hidden first: half a secret is one too."""
+    """A server's words as they may be shown. Secrets are hidden before shortening: half a secret is
+    one too."""
     return " ".join(hide(told).split())[:LONGEST]
 
 

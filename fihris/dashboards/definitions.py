@@ -14,16 +14,16 @@ from mappings.errors import Language, MappingDamaged
 from mappings.loader import kibana
 
 DASHBOARDS: Final = ("press_overview", "topic_desk", "index_health")
-"""Sources in ``mappings/kibana/``, in the order in which people meet them."""
+"""Sources in ``mappings/kibana/``, in the order in which people see them."""
 
 Kind = Literal["number", "time", "bars", "table", "list"]
 View = Literal["press", "all"]
-"""Which data view: bound to the time that is chosen above the dashboard, or to none."""
+"""Which data view: bound to the time chosen above the dashboard, or to none."""
 
 Operation = Literal["count", "unique_count", "min", "max"]
 Shape = Literal["bar_stacked", "line"]
 Interval = Literal["auto", "h", "d", "w", "M", "y"]
-"""How wide a bar is: ``auto`` grows with the time that is chosen."""
+"""How wide a bar is: ``auto`` grows with the chosen time."""
 
 Names = Mapping[Language, str]
 
@@ -86,7 +86,7 @@ def dashboards() -> tuple[Dashboard, ...]:
     """All of them.
 
     Raises:
-        MappingDamaged: a source lacks something or names what there is not.
+        MappingDamaged: a source is incomplete, or names something that does not exist.
     """
     return tuple(_dashboard(name) for name in DASHBOARDS)
 

@@ -85,7 +85,7 @@ def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -
 
 
 def _asked(place: str, panel: Panel) -> Iterator[Problem]:
-    """What a panel asks of the index can be asked."""
+    """Check that the index can answer what a panel asks."""
     for field in panel.columns:
         yield from _field(place, field)
     for field in (*panel.by, panel.sort):

@@ -39,7 +39,7 @@ def ndjson(objects: Iterable[_Json]) -> str:
 
 
 def saved_objects(index: str, languages: Sequence[Language] = LANGUAGES) -> list[_Json]:
-    """Everything for the index behind the alias ``index``, what is referred to first."""
+    """All objects for the index behind the alias ``index``, referenced ones first."""
     made: list[_Json] = []
     for language in languages:
         made += [_data_view(index, view, language) for view in ("press", "all")]
@@ -50,7 +50,7 @@ def saved_objects(index: str, languages: Sequence[Language] = LANGUAGES) -> list
 
 
 def object_id(index: str, name: str, language: Language) -> str:
-    """The fixed id of an object: another index, or language, has objects of its own."""
+    """The fixed id of an object: each index and language has its own objects."""
     return f"fihris-{index}-{name}-{language}"
 
 

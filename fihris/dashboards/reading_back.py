@@ -1,4 +1,4 @@
-"""Asks a Kibana what it made of dashboards that were imported.
+"""Reads imported dashboards back from Kibana, to see how it understood them.
 
 From 9.4 on, ``GET [/s/SPACE]/api/dashboards/ID`` answers with the dashboard as Kibana understands
 it, and in ``warnings`` with the panels and controls that it could not take over. Older ones have no
@@ -25,7 +25,7 @@ _NOT_TAKEN: Final = "Invalid response"
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What Kibana warns of; and why it could not be asked, if it could not."""
+    """Kibana's warnings; or why they could not be read."""
 
     warnings: tuple[str, ...] = ()
     unread: str = ""

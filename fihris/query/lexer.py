@@ -1,4 +1,4 @@
-"""Cuts a query into words, phrases, operators and fields, each with its place."""
+"""Splits a query into words, phrases, operators and fields, each with its position."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fihris.query.values import LONGEST
 from mappings.loader import table
 
 DEEPEST: Final = 50
-"""Brackets and signs within one another."""
+"""How deep brackets and signs may be nested."""
 
 _PAIRS: Final = {
     '"': '"”“',
@@ -43,7 +43,7 @@ _EDGE: Final = '"“”„«»‹›＂()|'
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a query: its kind, what it says, where it stands (code points)."""
+    """A piece of a query: its kind, its text, its position (code points)."""
 
     kind: str
     text: str
@@ -55,7 +55,8 @@ def pieces(query: str) -> list[Piece]:
     """The pieces of a query, in order.
 
     Raises:
-        QueryWrong: a quotation mark or bracket is left open, a field is unknown, it is too long.
+        QueryWrong: a quotation mark or bracket is not closed, a field is unknown, or it is too
+        long.
     """
     if len(query) > LONGEST:
         raise QueryWrong(
@@ -95,7 +96,7 @@ class _Cutter:
             if text == "(":
                 self.open.append(start)
                 if len(self.open) > DEEPEST:
-                    self._refuse(start, "too many brackets within one another", "write it flatter")
+                    self._refuse(start, "too many nested brackets", "use fewer nested brackets")
             elif self.open:
                 self.open.pop()
             else:
@@ -204,7 +205,7 @@ class _Cutter:
         self._refuse(
             start,
             "there is no such field",
-            f"{hint}fields are {known}; a colon in a text is searched within quotation marks",
+            f"{hint}fields are {known}; text with a colon is searched in quotation marks",
             len(name),
         )
 

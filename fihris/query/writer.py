@@ -1,4 +1,4 @@
-"""A part of a query as a person would write it."""
+"""Writes a part of a query as a person would."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fihris.engines.model import (
 
 
 def written(node: Node) -> str:
-    """The text that ``query_language.parse`` reads as ``node``, as far as there is one."""
+    """The text that ``parser.parse`` reads as ``node``, as far as there is one."""
     match node:
         case Word(text, exact):
             return f"={text}" if exact else text

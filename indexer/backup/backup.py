@@ -76,7 +76,7 @@ def backup(
     began = time.monotonic()
     path = path.resolve()  # where a link leads to
     if path.exists() and not path.is_file():
-        raise ArchiveUnwritable(where=path, reason="there is something that is no plain file")
+        raise ArchiveUnwritable(where=path, reason="what is there is not a regular file")
     name = generation or engine.live()
     if name is None:
         raise IndexMissing(index=engine.index, where=home)

@@ -80,12 +80,12 @@ class WatchRefused(FihrisError):
 
     exit_code = 3
     en = (
-        "the system does not tell of changes in so many folders: {reason}",
+        "the system cannot watch this many folders: {reason}",
         "what was loaded stays",
-        "raise fs.inotify.max_user_watches and max_user_instances, or look yourself: --poll",
+        "raise fs.inotify.max_user_watches and max_user_instances, or use --poll",
     )
     ar = (
-        "لا يُعلم النظام بما يتغير في هذا القدر من المجلدات: {reason}",
+        "لا يستطيع النظام مراقبة هذا القدر من المجلدات: {reason}",
         "ما حُمّل باقٍ",
         "ارفع fs.inotify.max_user_watches و max_user_instances أو استعمل ‎--poll",
     )

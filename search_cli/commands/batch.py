@@ -32,16 +32,16 @@ def command(
     ] = None,
     rank: Annotated[
         Literal["paragraphs", "articles"] | None,
-        typer.Option(help="What is ranked (default: articles, for trec paragraphs)."),
+        typer.Option(help="What to rank (default: articles; for trec, paragraphs)."),
     ] = None,
-    size: Annotated[int, typer.Option(min=1, max=10_000, help="How deep.")] = 100,
+    size: Annotated[int, typer.Option(min=1, max=10_000, help="Length of each ranking.")] = 100,
     match: Annotated[
         Literal["any", "all"], typer.Option(help="Find any of the words, or all of them.")
     ] = "any",
     syntax: Annotated[
         bool, typer.Option("--syntax", help="Read queries as search does, not as plain words.")
     ] = False,
-    tag: Annotated[str, typer.Option(help="Name of the run, for trec.")] = "fihris",
+    tag: Annotated[str, typer.Option(help="Tag of the run, for trec.")] = "fihris",
     timeout: Timeout = SECONDS,
     **filters: str | None,
 ) -> None:

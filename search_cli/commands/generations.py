@@ -14,7 +14,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="List the builds of the index, compare them, publish one, go back to the last.",
+    help="List the builds of the index, compare them, publish one, roll back.",
 )
 
 
@@ -62,7 +62,7 @@ def diff(
     context: typer.Context,
     old: Name,
     new: Name,
-    size: Annotated[int, typer.Option(min=0, help="Articles to name of each kind.")] = 10,
+    size: Annotated[int, typer.Option(min=0, help="Articles to list of each kind.")] = 10,
 ) -> None:
     """Compare the articles of two generations: new, changed, gone.
 
@@ -88,7 +88,7 @@ def publish(context: typer.Context, generation: Name) -> None:
 
 @group.command()
 def rollback(context: typer.Context) -> None:
-    """Go back to the generation that was live before; doing it twice changes nothing.
+    """Go back to the generation that was live before; doing it twice undoes it.
 
     Example: fihris generations rollback
     """
@@ -106,9 +106,9 @@ def rollback(context: typer.Context) -> None:
 def prune(
     context: typer.Context,
     keep: Annotated[
-        int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
+        int, typer.Option(min=0, help="Generations to keep beside the live one, newest first.")
     ] = 2,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed.")] = False,
 ) -> None:
     """Remove old generations: never the live or the previous one, nor one in use.
 

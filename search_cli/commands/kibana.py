@@ -29,14 +29,16 @@ class Languages(StrEnum):
     both = "both"
 
 
-Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", metavar="LANG")]
+Which = Annotated[
+    Languages, typer.Option(help="Languages of the dashboards: ar, en or both.", metavar="LANG")
+]
 
 
 @group.command()
 def lint(context: typer.Context) -> None:
     """Check the dashboards without a Kibana: fields, filters, layout, ids.
 
-    Exit code 6 says that something is wrong.
+    Exit code 6 means that something is wrong.
 
     Example: fihris kibana lint
     """
@@ -101,7 +103,7 @@ def install(
         str | None, typer.Option(help="Space (default: Kibana's own).", metavar="NAME")
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace what an earlier install left.")
+        bool, typer.Option("--overwrite", help="Replace what an earlier install imported.")
     ] = False,
     languages: Which = Languages.both,
     api_key_file: Annotated[
@@ -109,17 +111,18 @@ def install(
         typer.Option(help="File with an API key; or FIHRIS_KIBANA_API_KEY.", metavar="FILE"),
     ] = None,
     user: Annotated[
-        str | None, typer.Option(help="User, if there is no key.", metavar="NAME")
+        str | None, typer.Option(help="User, instead of a key.", metavar="NAME")
     ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(help="File with the password; or FIHRIS_KIBANA_PASSWORD.", metavar="FILE"),
     ] = None,
     ca_file: Annotated[
-        Path | None, typer.Option(help="Certificate that signed Kibana's.", metavar="FILE")
+        Path | None,
+        typer.Option(help="Certificate of the authority that signed Kibana's.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Import the dashboards into a Kibana. Keys and passwords are never arguments.
+    """Import the dashboards into Kibana. Keys and passwords are never arguments.
 
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """

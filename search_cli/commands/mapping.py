@@ -32,7 +32,7 @@ class NoMapping(FihrisError):
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="Show how an index is made on a cluster, and how a live one differs.",
+    help="Show how an index is set up on a cluster, and how a live one differs.",
 )
 
 
@@ -64,7 +64,7 @@ def diff(
         str | None, typer.Option(help="Compare this generation, not the live one.", metavar="NAME")
     ] = None,
 ) -> None:
-    """List where a generation on the cluster is not what a new one would be; exit code 1 if so.
+    """List how a generation on the cluster differs from a new one; exit code 1 if it does.
 
     Example: fihris --engine elasticsearch mapping diff
     """

@@ -23,15 +23,17 @@ def command(
     source: Source = None,
     settle: Annotated[
         float,
-        typer.Option(min=0.1, callback=a_number, help="Seconds that a file must not have grown."),
+        typer.Option(
+            min=0.1, callback=a_number, help="Seconds without growth before a file is read."
+        ),
     ] = 0.5,
     poll: Annotated[
-        bool, typer.Option("--poll", help="For file systems that do not tell of changes (NFS).")
+        bool, typer.Option("--poll", help="For file systems that do not report changes (NFS).")
     ] = False,
 ) -> None:
-    """Load what is new in folders, and from then on files as they come, within seconds.
+    """Load what is new in folders, then each new file within seconds.
 
-    Runs until it is interrupted. With --json, a line for each load.
+    Runs until it is interrupted. With --json, prints a line for each load.
 
     Example: fihris watch ~/releases --source 'وكالة الساحل'
     """

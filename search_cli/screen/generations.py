@@ -35,8 +35,8 @@ def generation_line(out: Output, one: Generation, *, unfinished: bool = False) -
     elif not one.is_current:
         marks.append(out.styled(say(out.lang, "older"), "lit"))
     return (
-        f"{one.name}  {one.articles:>9,} {say(out.lang, 'articles')}"
-        f"  {one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}"
+        f"{one.name}  {say(out.lang, 'n_articles', n=one.articles):>18}"
+        f"  {say(out.lang, 'n_paragraphs', n=one.paragraphs):>21}"
         f"  {one.bytes / 1e6:,.1f} MB  {one.made_at}  {one.made_by}  {' · '.join(marks)}"
     ).rstrip()
 

@@ -19,7 +19,7 @@ from tests.cli.conftest import Done, Fihris
 from tests.cli.kibana_server import KibanaServer, serving
 
 KEY = b64encode(b"PLANTEDid:PLANTEDsecret").decode()
-FAULT = "fault in fihris"
+FAULT = "bug in fihris"
 
 
 @pytest.fixture

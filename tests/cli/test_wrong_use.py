@@ -54,10 +54,10 @@ def test_publishing_what_is_live_tells_what_was_before_it(fihris: Fihris, source
     def publish(name: str) -> str:
         return fihris("--lang", "en", "generations", "publish", name).err
 
-    assert publish("press-000001") == "press-000001 is live now; before it: –\n"
+    assert publish("press-000001") == "press-000001 is now live; before it: –\n"
     assert fihris("reindex", str(source)).code == 0
-    assert publish("press-000002") == "press-000002 is live now; before it: press-000001\n"
-    assert publish("press-000001") == "press-000001 is live now; before it: press-000002\n"
+    assert publish("press-000002") == "press-000002 is now live; before it: press-000001\n"
+    assert publish("press-000001") == "press-000001 is now live; before it: press-000002\n"
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def check(answer: Mapping[str, Any], where: str, target: str) -> None:
         status = answer.get("status")
         raise refused(status if isinstance(status, int) else 500, answer, where, target)
     if answer.get("timed_out"):
-        raise ServerBusy(where=where, reason="it broke the search off, its time was up")
+        raise ServerBusy(where=where, reason="it stopped the search at its time limit")
     shards = checked(answer, {"_shards": SHARDS}, where)["_shards"]
     if shards["failed"]:
         error = {"type": "search_phase_execution_exception", "caused_by": shards.get("failures")}
