@@ -151,7 +151,7 @@ def reindex(
     Args:
         reopen: opens the same engine again, in another process.
         publish: else the new generation is left unpublished.
-        restart, limits: as in ``pipeline.run``.
+        restart, limits: as in ``index.run``.
 
     Raises:
         IndexLocked: another run builds; nothing was done.

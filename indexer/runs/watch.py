@@ -112,7 +112,7 @@ def watch(
         on_report: told of each load that met anything new.
         on_refusal: told why a load was refused; it is tried again.
         poll: look at every file now and then, for file systems that do not tell (NFS, some shares).
-        limits: as in ``pipeline.run``.
+        limits: as in ``index.run``.
 
     Raises:
         InputMissing, WatcherAbsent: nothing was read.
