@@ -41,6 +41,7 @@ check: dev ## Check format, lint, types, imports between packages, JSON and scri
 	@$(py) -m mypy
 	@$(py) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-logo
 	@$(py) -m tools.circles
+	@$(py) -m tools.long_functions
 	@sh tools/check_files.sh $(py)
 
 docs: runtime ## Write docs/cli.md and the help page from the program's own --help

@@ -14,6 +14,7 @@ from fihris.engines.files import NotOwn, check_own, reading
 from fihris.engines.home import open_to_others
 from fihris.engines.model import FaultCode
 from indexer.errors import JournalDamaged, JournalNewer
+from indexer.journal import sources as recorded
 from indexer.journal.file import BESIDE, NAME
 from indexer.journal.journal import Journal
 from indexer.quarantine import entries as quarantined
@@ -146,6 +147,11 @@ AILMENTS: Final[dict[str, Ailment]] = {
     "refused": Ailment(
         severity="warning", en="was built by the last reindex, and a gate refused to publish it",
         ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs (why), then fihris reindex",
+    ),
+    "sources-unconfirmed": Ailment(
+        severity="warning", en="came with a backup as a source; it is not read until you confirm it",
+        ar="جاء مصدرًا مع نسخة احتياطية، ولا يُقرأ قبل موافقتك",
+        mend="fihris reindex --dry-run (lists them), then fihris reindex --trust-sources",
     ),
     "quarantine-unknown": Ailment(
         severity="warning", en="holds entries that the journal does not know", mend=_FIX, safe=True,
@@ -317,6 +323,9 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
     last = next((run for run in runs if run.command.startswith(_PUBLISHING)), None)
     if last and last.state == "refused" and last.generation in known:
         yield Finding("refused", last.generation or "", f"{last.run_id}, {last.detail}")
+    waiting = [one.path for one in recorded.sources(journal) if not one.confirmed]
+    for path in waiting[:1]:
+        yield Finding("sources-unconfirmed", path, f"{len(waiting)} in all")
     now = datetime.now(UTC)
     ended = [when for run in runs if (when := _moment(run.ended_at))]
     if ended and max(ended) > now:

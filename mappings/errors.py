@@ -14,6 +14,7 @@ language. Three lines: what happened to which thing, what is still true, what to
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
@@ -69,6 +70,16 @@ class FihrisError(Exception):
         """The lines for a terminal: labelled, without empty ones, without secrets."""
         pairs = zip(LABELS[language], self.parts(language), strict=True)
         return [label + blanked(text) for label, text in pairs if text]
+
+    @property
+    def code(self) -> str:
+        """What programs know it by: ``IndexMissing`` is ``index-missing``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
+
+    def as_json(self, language: Language = "en") -> dict[str, str]:
+        """The same for a program, without secrets: ``code``, ``message``, ``state``, ``next``."""
+        told = map(blanked, self.parts(language))
+        return {"code": self.code, **dict(zip(("message", "state", "next"), told, strict=True))}
 
 
 def filled_in(template: str, facts: Mapping[str, Any]) -> str:

@@ -12,6 +12,8 @@ from mappings.errors import FihrisError
 from search_cli.screen.streams import prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typer.core import TyperGroup
 
     from search_cli.session.given import Given
@@ -63,12 +65,9 @@ def run(arguments: list[str]) -> int:
         _close_stdout()
         if "debug" in given.flags:
             raise
-        _say(
-            f"error: the answer cannot be written: {exc.strerror}",
-            "state: the answer is not complete; what the command did before that stays done",
-            "next:  write it elsewhere, or free some space; the runs so far: fihris runs",
-        )
-        return 3
+        from search_cli.errors import AnswerUnwritten  # start-up
+
+        return _tell(AnswerUnwritten(reason=exc.strerror), given)
     return code
 
 
@@ -87,24 +86,15 @@ def _run(arguments: list[str], given: Given) -> int:
     except FihrisError as exc:
         if "debug" in given.flags:
             raise
-        from search_cli.session.suggesting import lines_of  # start-up
-
-        _say(*lines_of(exc, given.language))
-        return exc.exit_code
+        return _tell(exc, given, arguments)
     except KeyboardInterrupt:
         return 130
     except Exception as exc:
         if "debug" in given.flags or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
             raise
-        from mappings.shown import shown  # start-up
+        from search_cli.errors import Fault  # start-up
 
-        what = shown(f"{type(exc).__name__}: {exc}")
-        _say(
-            f"error: this is a bug in fihris ({what})",
-            "state: what was published before is unchanged",
-            "next:  run the same command with --debug and report what it prints",
-        )
-        return 3
+        return _tell(Fault(what=f"{type(exc).__name__}: {exc}"), given)
 
 
 def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
@@ -126,10 +116,17 @@ def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def _say(*lines: str) -> None:
+def _tell(error: FihrisError, given: Given, arguments: Sequence[str] = ()) -> int:
+    """Say what went wrong, and give the exit code. ``arguments``: of a line that may not have been
+    read to its end."""
+    from search_cli.errors import Unusable  # start-up
     from search_cli.screen.output import fit  # start-up
+    from search_cli.session.suggesting import told  # start-up
 
+    as_json = given.wants_json(arguments if isinstance(error, Unusable) else ())
+    lines = told(error, given.language, as_json=as_json)
     sys.stderr.write(fit("\n".join(lines)) + "\n")
+    return error.exit_code
 
 
 def _close_stdout() -> None:

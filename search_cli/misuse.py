@@ -7,8 +7,8 @@ from typing import Any
 
 from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption, UsageError
 
+from mappings.nearest import near
 from search_cli.errors import ArgumentWrong, CommandUnknown, OptionOfWords, OptionUnknown, Unusable
-from search_cli.session.nearest import near
 
 
 def command_unknown(path: str, written: str, known: Sequence[str]) -> CommandUnknown:

@@ -28,6 +28,9 @@ with TAB in bash, zsh and fish, run `fihris --install-completion`.
 Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
 refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
 6 a gate refused to publish · 130 interrupted.
+
+With `--json`, an error is JSON as well, in one line on standard error:
+`{"error": {"code": "index-missing", "message": "…", "state": "…", "next": "…"}}`.
 """
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError
+from mappings.nearest import near
 from mappings.shown import unshown
 
 if TYPE_CHECKING:
@@ -31,9 +32,13 @@ class FieldUnknown(FihrisError):
     en = (
         'invalid value "{name}" for --fields',
         "the answer was not written",
-        "use some of: {known}",
+        "{near}use some of: {known}",
     )
-    ar = ("القيمة «{name}» لا تصلح لـ ‎--fields", "لم يُكتب الجواب", "استعمل بعض هذه: {known}")
+    ar = (
+        "القيمة «{name}» لا تصلح لـ ‎--fields",
+        "لم يُكتب الجواب",
+        "{near_ar}استعمل بعض هذه: {known}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,6 @@ def _chosen(answer: Answer, fields: Sequence[str]) -> Iterator[Record]:
         for name in fields:
             if name not in columns and (names or columns):
                 known = dict.fromkeys((*names, *columns))
-                raise FieldUnknown(name=name, known=", ".join(known))
+                raise FieldUnknown(name=name, known=", ".join(known), **near(name, known))
         items = answer.rows()
     return ({name: item.get(name) for name in fields} for item in items)

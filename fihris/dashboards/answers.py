@@ -42,12 +42,12 @@ def installed(body: bytes, sent: int, *, where: str, hide: Hiding) -> Installed:
     answer = _json(body)
     if not isinstance(answer, dict) or not isinstance(answer.get("success"), bool):
         raise KibanaAnswerUnclear(where=where)
-    results = _list(answer.get("successResults"))
+    results = listed(answer.get("successResults"))
     done = [one for one in results if isinstance(one, dict)]
     counted = answer.get("successCount", len(done))
     if not isinstance(counted, int) or isinstance(counted, bool):
         raise KibanaAnswerUnclear(where=where)
-    errors = _list(answer.get("errors"))
+    errors = listed(answer.get("errors"))
     if errors or not answer["success"]:
         told = [words(_told(one), hide) for one in errors[:SHOWN]]
         if len(errors) > SHOWN:
@@ -83,7 +83,7 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
     """A list as it is; what should be one and is not, as its only part; nothing, as none."""
     if isinstance(value, list):
         return value
@@ -96,7 +96,7 @@ def _told(error: Any) -> str:
     inner = error.get("error")
     body = inner if isinstance(inner, dict) else {"type": inner or "unknown"}
     missing = [
-        _name(one.get("id")) for one in _list(body.get("references")) if isinstance(one, dict)
+        _name(one.get("id")) for one in listed(body.get("references")) if isinstance(one, dict)
     ]
     kind = _name(body.get("type", "unknown"))
     detail = f" {', '.join(missing)}" if missing else ""

@@ -9,9 +9,7 @@
 ├── ``KibanaLeftOut``: some objects were imported, others not
 ├── ``KibanaImportedFewer``: it reports success, but fewer objects than were sent
 ├── ``KibanaAnswerUnclear``: not an answer of Kibana's
-├── ``ObjectsWrong``: ``lint`` found something
-├── ``FileUnreadable``: a named file cannot be read
-└── ``FileUnwritable``: a named file cannot be written
+└── ``ObjectsWrong``: ``lint`` found something
 """
 
 from __future__ import annotations
@@ -21,9 +19,6 @@ from typing import ClassVar
 
 from mappings.errors import FihrisError, Language, filled_in
 
-_Reasons = Mapping[str, tuple[str, str]]
-"""Reason: what it says in English and Arabic."""
-
 
 class KibanaError(FihrisError):
     """Kibana cannot be reached or refuses."""
@@ -32,10 +27,10 @@ class KibanaError(FihrisError):
 
 
 class _WithReason(KibanaError):
-    """An error with one of several known reasons, translated for the reader."""
+    """An error with one of several known ``reasons``, each in English and Arabic."""
 
     exit_code = 2
-    reasons: ClassVar[_Reasons]
+    reasons: ClassVar[Mapping[str, tuple[str, str]]]
 
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
         """The three sentences, with the reason in words."""
@@ -48,7 +43,7 @@ class _WithReason(KibanaError):
 class KibanaAddressWrong(_WithReason):
     """The address cannot be used; nothing was sent. ``url`` is in the form that may be shown."""
 
-    reasons: ClassVar[_Reasons] = {
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "none": ("this is not an address", "ليس عنوانًا"),
         "scheme": ("it must begin with http:// or https://", "يجب أن يبدأ بـ http://‎ أو https://‎"),
         "user": ("it must not hold a user or a password", "يجب ألا يكون فيه مستخدم ولا كلمة مرور"),
@@ -73,7 +68,7 @@ class KibanaAddressWrong(_WithReason):
 class KibanaSecretWrong(_WithReason):
     """Neither a key nor a user and a password; nothing was sent, and it is not shown."""
 
-    reasons: ClassVar[_Reasons] = {
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "empty": ("it is empty", "فارغ"),
         "no-key": (
             "a key is one line of Latin letters, digits and signs, without spaces",
@@ -207,23 +202,3 @@ class ObjectsWrong(KibanaError):
         "لم يُرسل شيء إلى كيبانا",
         "أصلحها في mappings/kibana/ ثم: fihris kibana lint",
     )
-
-
-class FileUnreadable(KibanaError):
-    """A named file cannot be read as text."""
-
-    exit_code = 2
-    en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
-    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
-
-
-class FileUnwritable(KibanaError):
-    """A named file cannot be written."""
-
-    exit_code = 2
-    en = (
-        "{where} cannot be written: {reason}",
-        "the file is missing or incomplete",
-        "choose another place",
-    )
-    ar = ("تعذّرت كتابة {where}: {reason}", "الملف غير موجود أو ناقص", "اختر مكانًا آخر")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import (
-    BaseHandler,
     HTTPRedirectHandler,
     ProxyHandler,
     Request,
@@ -159,7 +158,10 @@ def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None
     try:
         context = ssl.create_default_context(cafile=kibana.ca_file)
         most = kibana.max_answer_bytes
-        opener = build_opener(_NoRedirect, *handlers(most, context), *_proxies(address))
+        is_near = _is_this_machine(urlsplit(address).hostname or "")
+        # none stands between this machine and itself: it would be given the key
+        proxies = [ProxyHandler({})] if is_near else []
+        opener = build_opener(_NoRedirect, *handlers(most, context), *proxies)
         with opener.open(request, timeout=TIMEOUT_S) as response:
             return whole(response.read, response.headers.get("Content-Encoding", ""), most=most)
     except AnswerUnreadable:  # whether it imported anything is in what was not read
@@ -174,12 +176,6 @@ def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None
     except ValueError:  # what it says may quote the password of a proxy
         reason = "the proxy that the environment names cannot be used"
         raise KibanaUnreachable(where=kibana.where, reason=reason) from None
-
-
-def _proxies(address: str) -> tuple[BaseHandler, ...]:
-    """No proxy is used for this machine itself: it would receive the key."""
-    host = urlsplit(address).hostname or ""
-    return (ProxyHandler({}),) if _is_this_machine(host) else ()
 
 
 def _refusal(refused: HTTPError) -> bytes:

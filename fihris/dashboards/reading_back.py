@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from fihris.dashboards.answers import SHOWN, Hiding, words
+from fihris.dashboards.answers import SHOWN, Hiding, listed, words
 from fihris.dashboards.errors import KibanaRefused, KibanaUnreachable
 from fihris.dashboards.installing import Kibana, address, asked, hiding
 
@@ -65,9 +65,7 @@ def _warnings(answer: Any, hide: Hiding) -> Iterator[str]:
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
         raise TypeError("no dashboard")
-    given = answer.get("warnings") or []
-    if not isinstance(given, list):
-        given = [given]
+    given = listed(answer.get("warnings"))
     for one in given[:SHOWN]:
         told = one.get("message") if isinstance(one, dict) else one
         yield words(told, hide) if isinstance(told, str) and told.strip() else "?"

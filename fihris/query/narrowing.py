@@ -51,8 +51,8 @@ class FacetUnknown(FihrisError):
     """There is no such facet."""
 
     exit_code = 2
-    en = ('there is no facet "{name}"', "nothing was counted", "use some of: {choices}")
-    ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "استعمل بعض هذه: {choices}")
+    en = ('there is no facet "{name}"', "nothing was counted", "{near}use some of: {choices}")
+    ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "{near_ar}استعمل بعض هذه: {choices}")
 
 
 def asked(
@@ -158,6 +158,9 @@ def facets_of(written: str | None) -> tuple[FacetName, ...]:
         if name.strip():
             known = [one for one in FACET_NAMES if one == name.strip().lower()]
             if not known:
-                raise FacetUnknown(name=name.strip(), choices=", ".join(FACET_NAMES))
+                from mappings.nearest import near  # start-up
+
+                choices = ", ".join(FACET_NAMES)
+                raise FacetUnknown(name=name.strip(), choices=choices, **near(name, FACET_NAMES))
             chosen += known
     return tuple(chosen)

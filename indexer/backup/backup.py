@@ -22,10 +22,11 @@ from fihris.engines.errors import (
     IndexMissing,
 )
 from fihris.engines.files import reading, sync_folder
+from fihris.engines.processes import is_alive
 from indexer.backup.archive import Kind, Writer, digest_of
 from indexer.backup.brought import dump
 from indexer.errors import ArchiveUnwritable
-from indexer.journal.journal import Journal, is_alive
+from indexer.journal.journal import Journal
 from indexer.quarantine import retry as mended
 from indexer.quarantine.quarantine import folder_of
 from indexer.runs.loader import State

@@ -31,7 +31,9 @@ def command(
     from search_cli.screen.passed_over import warn_of_strange  # start-up
     from search_cli.screen.progress import Progress  # start-up
     from search_cli.screen.runs import talk_of_saved  # start-up
+    from search_cli.session.rights import follow  # start-up
 
+    follow(file)
     session: Session = context.obj
     out = session.out
     with session.engine() as engine, Progress(out) as progress:

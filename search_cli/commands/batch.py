@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
+from search_cli.errors import FormatOfOthers
+from search_cli.session.declaration import Format
+from search_cli.session.files import Source
 from search_cli.session.narrowing import narrowed
+from search_cli.session.settings import Settings
 from search_cli.session.timing import SECONDS, Timeout
+
+Form = Literal["csv", "jsonl", "trec"]
+"""How rankings are written."""
 
 
 @narrowed
@@ -21,8 +28,8 @@ def command(
         ),
     ],
     form: Annotated[
-        Literal["csv", "jsonl", "trec"], typer.Option("--format", help="Format of the rankings.")
-    ] = "csv",
+        Form | None, typer.Option("--format", help="Format of the rankings (default: csv).")
+    ] = None,
     rank: Annotated[
         Literal["paragraphs", "articles"] | None,
         typer.Option(help="What to rank (default: articles; for trec, paragraphs)."),
@@ -49,6 +56,7 @@ def command(
     from search_cli.screen.passed_over import warn_of_strange  # start-up
 
     session = context.obj
+    form = _form_of(form, session.settings)
     asked = read_queries(queries, limit=session.settings.limits.side_file)
     by = query_of([], filters=filters).node
     with session.engine() as engine:
@@ -70,3 +78,26 @@ def command(
         warn_of_strange(engine, session.out)
     if not found:
         raise typer.Exit(1)
+
+
+def _form_of(own: Form | None, settings: Settings) -> Form:
+    """Its own format, or that of every command where rankings have it too. One that is set for all
+    commands, and that rankings do not have, is none that was asked of this one.
+
+    Raises:
+        FormatOfOthers: it was typed.
+    """
+
+    def is_typed(name: str) -> bool:
+        return settings.origins.get(name) is Source.option
+
+    for name in ("fields", "json"):
+        if is_typed(name):
+            raise FormatOfOthers(option=f"--{name}")
+    if own is not None:
+        return own
+    if settings.format in get_args(Form):
+        return cast("Form", settings.format.value)
+    if is_typed("format") and settings.format != Format.table:
+        raise FormatOfOthers(option=f"--format {settings.format}")
+    return "csv"

@@ -135,11 +135,8 @@ def _own_file() -> Path:
 
 def _complain(session: Session, problems: list[Any]) -> None:
     """Say what is wrong; the exit code is that of wrong use."""
-    from search_cli.session.suggesting import lines_of  # start-up
-
     for problem in problems:
-        for line in lines_of(problem, session.settings.lang):
-            session.out.complain(line)
+        session.out.complain_of(problem)
     if problems:
         raise typer.Exit(2)
 

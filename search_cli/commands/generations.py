@@ -40,7 +40,7 @@ def show_list(context: typer.Context) -> None:
 
 
 @group.command()
-def show(context: typer.Context, name: Name) -> None:
+def show(context: typer.Context, generation: Name) -> None:
     """Show one generation, and the runs that built it and loaded into it.
 
     Example: fihris generations show press-000001
@@ -52,8 +52,8 @@ def show(context: typer.Context, name: Name) -> None:
 
     session: Session = context.obj
     with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
-        one = generation_of(engine, name)
-        runs = tuple(run for run in journal.runs() if run.generation == name)
+        one = generation_of(engine, generation)
+        runs = tuple(run for run in journal.runs() if run.generation == generation)
     session.give(GenerationAnswer(one, runs), show_generation)
 
 
@@ -78,12 +78,12 @@ def diff(
 
 
 @group.command()
-def publish(context: typer.Context, name: Name) -> None:
+def publish(context: typer.Context, generation: Name) -> None:
     """Make a generation the live one, in one step; the one before it is kept.
 
     Example: fihris generations publish press-000002
     """
-    _publish(context.obj, name)
+    _publish(context.obj, generation)
 
 
 @group.command()

@@ -54,8 +54,6 @@ def command(
             source=source,
             rebuild=rebuild,
             restart=restart,
-            step=step,
-            progress=progress.show,
-            limits=session.settings.limits,
+            manner=session.manner(progress.show, step=step),
         )
     session.give(ReportAnswer(report), talk=talk_of_report)

@@ -44,13 +44,17 @@ def show(context: typer.Context) -> None:
     """
     import json  # start-up
 
+    from fihris.answers.answer import Plain  # start-up
     from fihris.engines.elastic.shape import body  # start-up
     from search_cli.session.cluster import generation_options  # start-up
 
     session: Session = context.obj
     session.use_words()
     options = generation_options(session.settings.elasticsearch)
-    session.out.raw(json.dumps(body(options), ensure_ascii=False, indent=2))
+    session.give(
+        Plain(body(options)),
+        lambda out, answer: out.raw(json.dumps(answer.value, ensure_ascii=False, indent=2)),
+    )
 
 
 @group.command()

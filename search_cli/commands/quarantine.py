@@ -85,7 +85,7 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
             try:
                 report = run(
                     engine, [again.path], home=session.settings.home, command="quarantine retry",
-                    recorded_as=(), limits=session.settings.limits,
+                    recorded_as=(), manner=session.manner(),
                 )  # fmt: skip
                 keep_loaded(journal, report.run_id, again.path)
             except BaseException:  # all of it is held still

@@ -44,8 +44,7 @@ def command(
             home=session.settings.home,
             salvage=salvage,
             publish=not no_publish,
-            progress=progress.show,
-            limits=session.settings.limits,
+            manner=session.manner(progress.show),
             trust_sources=trust_sources,
         )
     session.give(RestoredAnswer(done, not no_publish), talk=talk_of_restored)

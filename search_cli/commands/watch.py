@@ -41,7 +41,6 @@ def command(
     from indexer.runs.watch import watch  # start-up
     from mappings.shown import quoted  # start-up
     from search_cli.screen.runs import talk_of_report  # start-up
-    from search_cli.session.suggesting import lines_of  # start-up
     from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
@@ -54,8 +53,8 @@ def command(
         out.flush()
 
     def refuse(error: FihrisError) -> None:
-        for line in lines_of(error, out.lang):
-            out.talk(line)
+        if not out.quiet:
+            out.complain_of(error)
 
     out.talk(say(out.lang, "watching", paths=", ".join(map(quoted, paths))))
     session.use_words()
@@ -69,5 +68,5 @@ def command(
         source=source,
         settle=settle,
         poll=poll,
-        limits=session.settings.limits,
+        manner=session.manner(),
     )

@@ -15,6 +15,7 @@ from search_cli.session.settings import Settings
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer
+    from mappings.errors import FihrisError
 
 Given = TypeVar("Given", bound="Answer")
 Ranges = Sequence[tuple[int, int]]
@@ -130,6 +131,13 @@ class Output:
     def complain(self, text: str) -> None:
         """A line to standard error, also with --quiet."""
         sys.stderr.write(fit(text) + "\n")
+
+    def complain_of(self, error: FihrisError) -> None:
+        """An error to standard error, also with --quiet; as JSON where answers are."""
+        from search_cli.session.suggesting import told  # start-up
+
+        for line in told(error, self.lang, as_json=self.format == Format.json):
+            self.complain(line)
 
     # --- parts of lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mappings.errors import FihrisError
-from search_cli.session.nearest import near
+from mappings.nearest import near
 
 
 class SettingWrong(FihrisError):

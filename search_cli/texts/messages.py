@@ -104,10 +104,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
-        "{paragraphs:paragraph} · {rate} a second · {done} %{left}",
-        "{paragraphs:فقرة} · {rate} في الثانية · {done} ٪{left}",
+        "{paragraphs:paragraph} · {rate} a second",
+        "{paragraphs:فقرة} · {rate} في الثانية",
     ),
-    "left": (" · about {seconds} s left", " · بقي نحو {seconds} ث"),
     "role": ("{role}: created", "{role}: أُنشئ"),
     "role_again": ("{role}: updated", "{role}: حُدّث"),
     "key_written": (

@@ -340,6 +340,8 @@ def test_a_link_that_another_user_put_there_is_not_written_through(
     fihris("index", str(write(tmp_path / "a.jsonl", release(1))))
     done = fihris("--lang", "en", "reindex", "--metrics", str(place))
     assert (done.code, "is a link" in done.err) == (2, True)
+    done = fihris("--lang", "en", "backup", str(place))
+    assert (done.code, "is a link" in done.err) == (2, True)
     assert victim.read_text() == VICTIM
 
 
