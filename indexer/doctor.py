@@ -149,7 +149,7 @@ AILMENTS: Final[dict[str, Ailment]] = {
         ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs (why), then fihris reindex",
     ),
     "sources-unconfirmed": Ailment(
-        severity="warning", en="came with a backup as a source; it is not read until you confirm it",
+        severity="warning", en="came with a backup as a source; not read until you confirm it",
         ar="جاء مصدرًا مع نسخة احتياطية، ولا يُقرأ قبل موافقتك",
         mend="fihris reindex --dry-run (lists them), then fihris reindex --trust-sources",
     ),
