@@ -149,9 +149,9 @@ AILMENTS: Final[dict[str, Ailment]] = {
         ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs (why), then fihris reindex",
     ),
     "sources-unconfirmed": Ailment(
-        severity="warning", en="came with a backup as a source, and is not read before you agree",
+        severity="warning", en="came with a backup as a source; not read until you confirm it",
         ar="جاء مصدرًا مع نسخة احتياطية، ولا يُقرأ قبل موافقتك",
-        mend="fihris reindex --dry-run (which they are), then fihris reindex --trust-sources",
+        mend="fihris reindex --dry-run (lists them), then fihris reindex --trust-sources",
     ),
     "quarantine-unknown": Ailment(
         severity="warning", en="holds entries that the journal does not know", mend=_FIX, safe=True,

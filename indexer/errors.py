@@ -133,7 +133,7 @@ class SourcesUnconfirmed(FihrisError):
 
     exit_code = 6
     en = (
-        "of {of:recorded source}, {n} came with a backup and were never read here: {paths}",
+        "{n} of {of:recorded source} came with a backup, not read here so far: {paths}",
         "nothing was built, none of them was read; the live index is unchanged",
         "list them: fihris reindex --dry-run; if they are yours, read them: fihris reindex"
         " --trust-sources; or use the live index: fihris reindex --from-live; or leave one out for"

@@ -1,7 +1,7 @@
 """Counted nouns that agree with their number: 1 article, 2 articles; مقالتان، 3 مقالات، 11 مقالة.
 
-The categories are those of CLDR's plural rules, which a test compares with babel's. Babel itself
-is not asked: it takes longer to import than a search.
+The categories are those of CLDR's plural rules; a test compares them with babel's. Babel itself is
+not used here, because importing it would slow down every start.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ Category = Literal["zero", "one", "two", "few", "many", "other"]
 """CLDR's names of the plural categories."""
 
 OBLIQUE: Final = " نصبًا"
-"""After an Arabic noun in a template: it is an object, or follows a preposition (مقالتين)."""
+"""Marks an Arabic noun in a template as an object, or as following a preposition (مقالتين)."""
 
 
 class ArabicForms(NamedTuple):
@@ -49,7 +49,7 @@ ARABIC: Final = {
         ArabicForms("خطأ واحد", "خطآن", "خطأين", "أخطاء", "خطأ", "خطأ"),
     )
 }  # fmt: skip
-"""Noun, as templates name it: its forms."""
+"""Noun, as templates name it → its forms."""
 
 
 def category_en(number: int) -> Category:
@@ -70,7 +70,7 @@ def category_ar(number: int) -> Category:
 def counted(number: int, noun: str) -> str:
     """The number with its noun, in the noun's language; thousands are separated.
 
-    An English noun takes an s and may have an adjective before it; an Arabic one stands in
+    An English noun takes an s, and may follow an adjective; an Arabic one has its forms in
     ``ARABIC``, and may be marked ``OBLIQUE``.
 
     >>> counted(2, "saved object")

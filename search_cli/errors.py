@@ -51,9 +51,9 @@ class FormatOfOthers(WrongUse):
     """Rankings are not written so."""
 
     en = (
-        "{option} does not go with batch",
+        "{option} cannot be used with batch",
         "nothing was done",
-        "its rankings have --format csv, jsonl or trec, with all their fields",
+        "choose --format csv, jsonl or trec; rankings always have all their fields",
     )
     ar = (
         "لا يصلح {option} مع batch",
@@ -63,21 +63,21 @@ class FormatOfOthers(WrongUse):
 
 
 class FileUnreadable(WrongUse):
-    """A file that was named cannot be read as text."""
+    """A named file cannot be read as text."""
 
     en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
     ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
 
 
 class FileUnwritable(WrongUse):
-    """A file that was named cannot be written."""
+    """A named file cannot be written."""
 
     en = (
         "{where} cannot be written: {reason}",
-        "it is not there, or not whole",
-        "name another place",
+        "the file is missing or incomplete",
+        "choose another place",
     )
-    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")
+    ar = ("تعذّرت كتابة {where}: {reason}", "الملف غير موجود أو ناقص", "اختر مكانًا آخر")
 
 
 class ExplainWhat(WrongUse):
@@ -139,7 +139,7 @@ class ArgumentWrong(Unusable):
 
 
 class AnswerUnwritten(FihrisError):
-    """Standard output takes no more."""
+    """Standard output cannot be written."""
 
     en = (
         "the answer cannot be written: {reason}",
@@ -148,13 +148,13 @@ class AnswerUnwritten(FihrisError):
     )
     ar = (
         "تعذّرت كتابة الجواب: {reason}",
-        "الجواب ناقص، وما نفّذه الأمر قبل ذلك تمّ",
-        "اكتبه في مكان آخر أو أفسح مكانًا؛ وما جرى: fihris runs",
+        "الجواب ناقص، وما نفّذه الأمر قبل ذلك باقٍ",
+        "اكتبه في مكان آخر أو وفّر مساحة؛ والتشغيلات السابقة: fihris runs",
     )
 
 
 class Fault(FihrisError):
-    """It is the program's own."""
+    """A bug in the program itself."""
 
     en = (
         "this is a bug in fihris ({what})",
@@ -162,7 +162,7 @@ class Fault(FihrisError):
         "run the same command with --debug and report what it prints",
     )
     ar = (
-        "هذا خلل في fihris نفسه ({what})",
+        "هذا خطأ برمجي في fihris ({what})",
         "ما نُشر من قبل على حاله",
         "أعد الأمر نفسه مع ‎--debug‎ وأبلغ بما يطبعه",
     )

@@ -25,8 +25,8 @@ from fihris.engines.model import (
     Without,
     Word,
 )
-from fihris.engines.nearness import ARTICLE, distance
 from fihris.engines.nodes import children, mapped
+from fihris.engines.spelling_distance import ARTICLE, distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

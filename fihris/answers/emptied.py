@@ -19,7 +19,7 @@ from fihris.engines.model import (
     Node,
     Query,
 )
-from fihris.engines.nearness import LONGEST, distance, forgiven
+from fihris.engines.spelling_distance import LONGEST, allowed_edits, distance
 from fihris.query.writer import written
 
 if TYPE_CHECKING:
@@ -155,9 +155,9 @@ def _spelled_near(asked: Is, buckets: Sequence[Bucket]) -> list[Bucket]:
 
 
 def _apart(sought: str, held: str) -> int | None:
-    if len(sought) <= LONGEST and abs(len(sought) - len(held)) <= forgiven(sought):
+    if len(sought) <= LONGEST and abs(len(sought) - len(held)) <= allowed_edits(sought):
         apart = distance(sought, held)
-        if apart <= forgiven(sought):
+        if apart <= allowed_edits(sought):
             return apart
     if _within(sought, held) or _within(held, sought):
         return LONGEST

@@ -1,6 +1,6 @@
-"""The dashboards as their sources define them; no word of Kibana's own format yet.
+"""The dashboards as their sources define them, independent of Kibana's own format.
 
-The form of a source is ``mappings/kibana/sources.schema.json``, which the tests hold it to.
+``mappings/kibana/sources.schema.json`` is the form of a source; the tests check it.
 """
 
 from __future__ import annotations
@@ -103,12 +103,12 @@ def field_names() -> Mapping[str, Names]:
 
 
 def named(part: str) -> Mapping[str, Any]:
-    """Names in a part of the vocabulary: of ``controls``, ``values`` and ``views``."""
+    """The names in a part of the vocabulary: ``controls``, ``values`` or ``views``."""
     return cast("Mapping[str, Any]", kibana("vocabulary")[part])
 
 
 def control_id(field: str) -> str:
-    """The id of a control. From 9.4 on, controls and panels share one space of ids."""
+    """The id of a control. From 9.4 on, controls and panels share one set of ids."""
     return f"control-{field}"
 
 

@@ -27,7 +27,7 @@ class KibanaError(FihrisError):
 
 
 class _WithReason(KibanaError):
-    """One of several known ``reasons``, each in English and Arabic."""
+    """An error with one of several known ``reasons``, each in English and Arabic."""
 
     exit_code = 2
     reasons: ClassVar[Mapping[str, tuple[str, str]]]

@@ -1,7 +1,7 @@
-"""Checks the dashboards without a Kibana: what their sources can ask wrongly.
+"""Checks the dashboards without Kibana: what their sources may ask for wrongly.
 
-That the saved objects have Kibana's form, refer to what is there, run nothing and ask nobody, and
-that each panel gets an answer, is for the tests: it depends on the code alone.
+The tests check that the saved objects have Kibana's form, refer to existing objects, run no code
+and contact no other server, and that each panel gets an answer: this depends only on the code.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 RULES: Final[dict[str, tuple[str, str]]] = {
     "same-id": (
-        "the id is taken already: controls and panels share one space of ids",
+        "the id is used already: controls and panels share one set of ids",
         "المعرّف مستعمل من قبل: للوحات وأدوات الحصر معرّفات من مجموعة واحدة",
     ),
-    "off-grid": ("does not fit on 48 columns", "لا تتسع له الأعمدة الثمانية والأربعون"),
-    "overlap": ("lies over another panel", "تقع فوق لوحة أخرى"),
+    "off-grid": ("does not fit into 48 columns", "لا تتسع له الأعمدة الثمانية والأربعون"),
+    "overlap": ("overlaps another panel", "تقع فوق لوحة أخرى"),
     "unknown-field": ("the index has no such field", "لا حقل بهذا الاسم في الفهرس"),
     "not-aggregatable": (
-        "can neither be counted nor sorted by",
+        "cannot be counted or sorted by",
         "حقل لا يُعدّ به ولا يُرتّب به",
     ),
     "wrong-type": ("the field's type does not fit", "نوع الحقل لا يناسب"),
     "filter": ("a filter that cannot be read", "مرشّح لا يُقرأ"),
 }
-"""Rule: what it says in English and Arabic."""
+"""Rule → its text in English and Arabic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: by which rule, where, and a detail that needs no translation."""
+    """One problem: its rule, its place, and a detail that needs no translation."""
 
     rule: str
     where: str
     detail: str = ""
 
     def told(self, language: Language) -> str:
-        """A line for a person."""
+        """The problem as a line of text."""
         english, arabic = RULES[self.rule]
         text = arabic if language == "ar" else english
         detail = f" ({self.detail})" if self.detail else ""

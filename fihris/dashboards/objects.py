@@ -1,7 +1,7 @@
 """Kibana's saved objects of the dashboards: data views, saved searches, dashboards; NDJSON.
 
-Ids are fixed, so that importing again replaces. What all objects of a kind share, their versions
-too, is in ``mappings/kibana``.
+Ids are fixed, so importing again replaces objects. What all objects of a kind share, including
+their versions, is in ``mappings/kibana``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _Json = dict[str, Any]
 
 
 def ndjson(objects: Iterable[_Json]) -> str:
-    """Saved objects, one a line: the same text for the same objects."""
+    """Saved objects, one per line: the same text for the same objects."""
     return "".join(f"{_nested(one)}\n" for one in objects)
 
 
@@ -174,7 +174,7 @@ def _panel(
 
 
 def _controls(index: str, dashboard: Dashboard, language: Language) -> tuple[_Json, list[_Json]]:
-    """What narrows a dashboard."""
+    """The controls of a dashboard."""
     panels: _Json = {}
     references: list[_Json] = []
     for order, field in enumerate(dashboard.controls):

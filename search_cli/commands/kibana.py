@@ -36,7 +36,7 @@ Which = Annotated[
 
 @group.command()
 def lint(context: typer.Context) -> None:
-    """Check the dashboards without a Kibana: fields, filters, layout, ids.
+    """Check the dashboards, without Kibana: fields, filters, layout, ids.
 
     Exit code 6 means that something is wrong.
 

@@ -77,7 +77,7 @@ def test_a_query_that_is_too_large_is_refused(indexed: Fihris) -> None:
     assert "error: the query has 55 words with *; at most 50 can be searched at once\n" in done.err
     done = indexed("search", "ا " * 1_500)
     assert (done.code, done.out) == (2, "")
-    assert "error: the query has 1500 words and values; at most 1000 are" in done.err
+    assert "error: the query has 1500 words and values; at most 1000 can be searched" in done.err
 
 
 @pytest.mark.parametrize("offset", [str(2**63 - 1), str(10**30), "1000001"])

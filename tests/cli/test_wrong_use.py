@@ -142,9 +142,9 @@ def test_batch_takes_the_format_of_all_commands_or_refuses_it_by_name(
     for option in (("--json",), ("--fields", "id")):
         done = indexed("batch", str(queries), *option)
         assert (done.code, done.out) == (2, "")
-        assert f"{option[0]} does not go with batch" in done.err
+        assert f"{option[0]} cannot be used with batch" in done.err
     done = indexed("--format", "md", "batch", str(queries))
-    assert (done.code, "--format md does not go with batch" in done.err) == (2, True)
+    assert (done.code, "--format md cannot be used with batch" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("command", [("mapping", "show"), ("kibana", "export")])
