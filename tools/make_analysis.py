@@ -74,10 +74,11 @@ INVISIBLE: Final = (
 """Characters that nobody sees; they arrive by copy and paste, also inside words."""
 
 SPACES: Final = (
-    "\t\n\x0b\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    "\t\x0b\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200B)))
 )
-"""White space as ``str.split`` of Python has it: one space, so that patterns name one."""
+"""White space as ``str.split`` of Python has it, the line break apart: one space, so that patterns
+name few."""
 
 SEATED: Final = {
     ("ا", "\u0653"): "آ",
@@ -149,13 +150,18 @@ apart or dropped)."""
 
 
 NUMBERS: Final = {
-    "thousands": ("(?<=[0-9])(?<![0-9]{4})[,،](?=(?:[0-9]{3}[,،]){0,6}[0-9]{3}(?![0-9]))", ""),
+    "thousands": (
+        "(?<=[0-9])(?<![0-9]{4})(?:[,،](?=(?:[0-9]{3}[,،]){0,6}[0-9]{3}(?![0-9]))"
+        "|\\.(?:(?=[0-9]{3}\\.[0-9]{3}(?![0-9]))|(?<=[0-9]\\.[0-9]{3}\\.)(?=[0-9]{3}(?![0-9]))))",
+        "",
+    ),
     "decimal": ("(?<=[0-9])(?:ر(?=[0-9]{1,3}(?![0-9ر]))|[,،](?=[0-9]{1,2}[%٪]))", "."),
     "dotted": ("(?<![0-9.])([0-9]{1,4})\\.([0-9]{1,3})\\.(?=[0-9])", "$1 $2 "),
 }
-"""Char filters that make one number one token: groups of three between separators are joined;
-the agencies' ر (2ر5), and a comma before one or two digits and a sign of percent, are the decimal
-point. A date or an address (5.3.2024) is no decimal number and becomes its parts."""
+"""Char filters that make one number one token. Groups of three between separators are joined,
+between points if there are two of these at least (32.190.385). The agencies' ر (2ر5), and a comma
+before one or two digits and a sign of percent, are the decimal point. A date or an
+address (5.3.2024) is no decimal number and becomes its parts."""
 
 
 def names() -> dict[str, tuple[str, str]]:

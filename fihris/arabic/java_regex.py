@@ -13,9 +13,9 @@ from typing import Final
 
 from fihris.arabic.errors import UnknownComponent
 
-SPACE: Final = " "
-"""White space: ``fold`` makes a space of all others. A char filter whose pattern names it reaches
-over it; how far, ``head_of`` tells."""
+SPACE: Final = "[ \\n]"
+"""White space: ``fold`` makes a space of what else ``str.split`` takes for it. A char
+filter whose pattern names it reaches over it; how far, ``head_of`` tells."""
 
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*(\\[pPdDwWsShHvVRXbBGQEkxzZA]|\(\?<[A-Za-z]|[*+?}]\+|&&)")

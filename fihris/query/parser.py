@@ -91,9 +91,9 @@ def _with_names(query: str, found: list[Piece]) -> list[Piece]:
             and query[last.end : piece.start].isspace()
             and views().are_one(last.text, piece.text)
         ):
-            piece = Piece("word", f"{last.text} {piece.text}", last.start, piece.end)
-            whole.pop()
-        whole.append(piece)
+            whole[-1] = Piece("word", f"{last.text} {piece.text}", last.start, piece.end)
+        else:
+            whole.append(piece)
     return whole
 
 

@@ -32,8 +32,8 @@ NOT_FATHERS: Final = (
     "اب(?!ر)", "اق", "اه", "اي", "يه", "يك", "ين", "ته", "لون", "للو", "هما", "كما(?!ل)", "جين",
     "كري", "كال",
 )  # fmt: skip
-"""How a word goes on that begins with أبو and is no kunya: أبواب, أبوهما, أبوللو. Only three letters
-and more are taken for a name."""
+"""How a word goes on that begins with أبو and is no kunya: أبواب, أبوهما, أبوللو. Only three
+letters and more are taken for a name."""
 
 FATHERS: Final = ("ال", "ظبي", "بكر", "مازن", "زيد", "محمد")
 """Behind ابو without its hamza, with a proclitic: لابو is more often something else (لابورتا)."""
@@ -71,9 +71,10 @@ def apart() -> tuple[str, str]:
     عز are of three letters at least (خالدين is one word), and all that end in الله."""
     pairs = rows()["apart"].items()
     names = "|".join(f"{first}(?={'|'.join(_behind(first, parts))})" for first, parts in pairs)
-    faith = f"(?!ال|لل|بال|كال|جير|لوا|وال)(?:عز|{L}{{3,8}})(?=الدين{END})"
+    plain = "[وف]?[بكل]?ال|[وف]?لل|جير"  # للوالدين
+    faith = f"(?!{plain}){PROCLITIC}(?:عز|{L}{{3,8}})(?=الدين{END})"
     god = f"{L}{{3,8}}(?=الله{END})"
-    return f"({BEGIN}{PROCLITIC}(?:{names}|{faith}|{god}))({L})", "$1 $2"
+    return f"({BEGIN}(?:{PROCLITIC}(?:{names}|{god})|{faith}))({L})", "$1 $2"
 
 
 def _behind(first: str, parts: Iterable[str]) -> Iterable[str]:
