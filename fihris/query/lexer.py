@@ -38,6 +38,10 @@ _OPERATORS: Final = {
 _STARS: Final = "*٭"
 
 _SEPARATORS: Final = "\\s،,؛;؟?!…·"
+_WITHIN_NUMBERS: Final = "(?<=\\d)[,،](?:(?=\\d{3}(?!\\d))|(?=\\d{1,2}[%٪]))"
+"""A comma between thousands, or before one or two digits and a sign of percent, as the char filters
+``thousands`` and ``decimal`` take it."""
+
 _EDGE: Final = '"“”„«»‹›＂()|'
 
 
@@ -254,7 +258,7 @@ class _Cutter:
                 self._refuse(start, "a value is missing", f"as in {field}:…", end - start)
             return [Piece("word", word, start, end)]
 
-        return self._at(parsy.regex(f"[^{_SEPARATORS}{_EDGE}]+")).map(made)
+        return self._at(parsy.regex(f"(?:[^{_SEPARATORS}{_EDGE}]|{_WITHIN_NUMBERS})+")).map(made)
 
     def _check_stars(self, word: str, stem: str, start: int) -> None:
         """Refuse ``*`` where it would be passed over: before, within, and after ``=``."""

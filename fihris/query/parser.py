@@ -53,7 +53,8 @@ def parse(text: str, *, today: date | None = None) -> Query:
         found = pieces(clean)
         if not found:
             _refuse(clean, 0, "the query is empty", "write a word, such as الكويت")
-        return Query(_Reader(clean, found, today or date.today()).node(), text)
+        whole = _with_names(clean, found)
+        return Query(_Reader(clean, whole, today or date.today()).node(), text)
     except QueryWrong as wrong:
         if clean == text:
             raise
@@ -74,6 +75,26 @@ def parse_plain(text: str, *, match: Literal["all", "any"] = "any") -> Query:
     if len(words) == 1:
         return Query(words[0], text)
     return Query(AnyOf(words) if match == "any" else AllOf(words), text)
+
+
+def _with_names(query: str, found: list[Piece]) -> list[Piece]:
+    """Words that make one name (بور سعيد) as one piece: in the index they are one word."""
+    from fihris.arabic.views import views  # start-up
+
+    whole: list[Piece] = []
+    for piece in found:
+        last = whole[-1] if whole else piece
+        is_signed = len(whole) > 1 and whole[-2].kind == "not"
+        if (
+            last.kind == piece.kind == "word"
+            and not is_signed
+            and query[last.end : piece.start].isspace()
+            and views().are_one(last.text, piece.text)
+        ):
+            whole[-1] = Piece("word", f"{last.text} {piece.text}", last.start, piece.end)
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _tidy(text: str) -> tuple[str, Sequence[int]]:

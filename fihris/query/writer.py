@@ -54,4 +54,6 @@ def _quoted(value: str) -> str:
 
 def _bracketed(node: Node) -> str:
     text = written(node)
-    return f"({text})" if isinstance(node, AllOf | AnyOf) and len(node.parts) > 1 else text
+    is_many = isinstance(node, AllOf | AnyOf) and len(node.parts) > 1
+    is_name = isinstance(node, Word) and " " in text  # بور سعيد
+    return f"({text})" if is_many or is_name else text

@@ -10,6 +10,11 @@ from search_cli.texts.messages import filled
 COMPONENTS: Final[dict[str, tuple[str, str]]] = {
     "fold": ("diacritics and letter variants folded", "طيّ التشكيل والتطويل وصور الحروف"),
     "thousands": ("thousands joined", "وصل خانات الآلاف"),
+    "decimal": ("decimal sign made a point", "توحيد علامة الكسر العشري"),
+    "dotted": ("date or address cut at its points", "تقطيع التاريخ المنقوط"),
+    "joined": ("parts of one name joined", "وصل أجزاء الاسم الواحد"),
+    "fathers": ("أبو and the name behind it parted", "فصل أبو عن الاسم"),
+    "apart": ("parts of a compound name parted", "فصل أجزاء الاسم المركب"),
     "tokenizer": ("cut into words", "التقطيع إلى كلمات"),
     "lowercase": ("made lower-case", "تصغير الحروف"),
     "arabic_normalization": (
