@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from mappings.errors import FihrisError
+from mappings.errors import FihrisError, Language
 from search_cli.screen.streams import prepare
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _run(arguments: list[str], given: Given) -> int:
             raise
         from search_cli.session.suggesting import lines_of  # start-up
 
-        _say(*lines_of(exc, given.language))
+        _say(*lines_of(exc, given.language), given=given)
         return exc.exit_code
     except KeyboardInterrupt:
         return 130
@@ -126,10 +126,18 @@ def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def _say(*lines: str) -> None:
+def _say(*lines: str, given: Given | None = None) -> None:
     from search_cli.screen.output import fit  # start-up
+    from search_cli.screen.talking import complain  # start-up
+    from search_cli.session.declaration import Bidi  # start-up
 
-    sys.stderr.write(fit("\n".join(lines)) + "\n")
+    asked = ""
+    lang: Language = "en"
+    if given is not None:
+        asked = given.bidi or given.settings.get("bidi") or os.environ.get("FIHRIS_BIDI", "")
+        lang = given.language
+    bidi = Bidi(asked) if asked in [*Bidi] else Bidi.auto
+    complain(fit("\n".join(lines)).split("\n"), lang, bidi)
 
 
 def _close_stdout() -> None:

@@ -42,7 +42,7 @@ def _show_traces(out: Output, traced: Traces) -> None:
             for step in steps:
                 out.line(f"  {before}{_step(out, step)}")
             if not steps:
-                out.line(f"  {before}{out.styled(tell(out.lang, 'unchanged'), 'dim')}")
+                out.line(f"  {before}{tell(out.lang, 'unchanged')}")
     out.line()
 
 

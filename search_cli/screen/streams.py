@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from typing import Final
+from typing import Any, Final
 
 from mappings.known_secrets import blanked
 
@@ -26,8 +26,12 @@ class Talk(io.TextIOWrapper):
         """Write what can be written."""
         from mappings.shown import laid_out  # start-up
 
+        return self.write_laid_out(laid_out(blanked(text), _DRAWN))
+
+    def write_laid_out(self, text: str) -> int:
+        """Write lines that were laid out for this screen, with the marks that hold their fields."""
         try:
-            super().write(laid_out(blanked(text), _DRAWN))
+            super().write(blanked(text))
         except (OSError, ValueError):  # no room, nobody reads, or it was closed
             return 0
         return len(text)
@@ -38,6 +42,14 @@ class Talk(io.TextIOWrapper):
             super().flush()
         except (OSError, ValueError):
             return
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person looks at a stream."""
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
 
 
 def prepare() -> None:

@@ -44,6 +44,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "بقيت {rest} مقالة: ‎--offset {next}",
     ),
     "paragraphs": ("{n} matching paragraphs", "{n} فقرة مطابقة"),
+    "paragraphs_not_shown": (
+        "matching paragraphs that are not shown: {n}",
+        "فقرات مطابقة لم تظهر: {n}",
+    ),
+    "title_matches": ("in the title", "في العنوان"),
     "articles": ("articles", "مقالات"),
     "paragraphs_head": ("paragraphs", "فقرات"),
     "unknown_article": ('there is no article "{id}"', "لا توجد مقالة معرّفها «{id}»"),
