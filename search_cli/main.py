@@ -53,7 +53,15 @@ def run(arguments: list[str]) -> int:
             # ``make docs`` writes it, a test compares it with what Typer draws.
             import pkgutil  # start-up
 
-            sys.stdout.write((pkgutil.get_data("search_cli", "help.txt") or b"").decode("utf-8"))
+            page = (pkgutil.get_data("search_cli", "help.txt") or b"").decode("utf-8")
+            if sys.stdout.isatty():
+                from search_cli.screen.help_pages import laid_out  # start-up
+                from search_cli.screen.screen import screen  # start-up
+                from search_cli.session.declaration import Bidi  # start-up
+
+                asked = os.environ.get("FIHRIS_BIDI", "")
+                page = laid_out(page, screen(Bidi(asked) if asked in [*Bidi] else Bidi.auto))
+            sys.stdout.write(page)
         else:
             code = _run(arguments, given)
         sys.stdout.flush()

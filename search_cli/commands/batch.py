@@ -66,7 +66,10 @@ def command(
         found = False
         for line, hits in batch.lines(asked):
             found = found or hits
-            session.out.raw(line)
+            if form == "csv":
+                session.out.record(line)
+            else:
+                session.out.raw(line)
         warn_of_strange(engine, session.out)
     if not found:
         raise typer.Exit(1)

@@ -36,6 +36,9 @@ _ARABIC: Final = re.compile("R(?:[RNo]*R)?")
 _WITHIN: Final = frozenset(" \u00a0\u060c-–/'\"«»\u200c")
 """What may stand between the words of one Arabic name."""
 
+WIDE_HANG: Final = 4
+"""What a row is continued with, if what it should begin with takes more than half of the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -82,7 +85,7 @@ def lines(
         hang: columns that lines after the first begin with.
     """
     columns = max(columns, MIN_COLUMNS)
-    hang = hang if hang <= columns // 2 else 0
+    hang = hang if hang <= columns // 2 else WIDE_HANG
     opened: list[Cluster] = []
     start: list[Cluster] = []
     for broken in _broken(text, columns, columns - hang):

@@ -38,6 +38,8 @@ def isolated(line: Line, columns: int) -> list[Cluster]:
 
 def marked(line: Line) -> list[Cluster]:
     """For a terminal that goes by the first strong sign, and gives room to isolates."""
+    if not line.is_rtl and not any(is_rtl((one,)) for one in line.clusters):
+        return [one for one in line.clusters if not one.is_control]
     mark = RLM if line.is_rtl else LRM
     out = [Cluster(mark, 0)]
     begun = 0

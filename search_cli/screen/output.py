@@ -108,6 +108,10 @@ class Output:
 
     def _show(self, answer: Given, show: Callable[[Output, Given], None]) -> None:
         """An answer for a person, through a pager if it is longer than the screen."""
+        if self.is_screen and self.talk_is_screen and not self.screen.terminal.is_known:
+            from search_cli.screen.first_run import tell_once  # start-up
+
+            tell_once(self)
         if not (self.is_screen and self.pages and is_terminal(sys.stdin)):
             show(self, answer)
             return
@@ -145,9 +149,30 @@ class Output:
         ):
             self._write(line)
 
+    def told(self, text: str) -> None:
+        """A line of data in words of the program's: its direction is the language's."""
+        begins = len(text) - len(text.lstrip(" "))
+        self.line(text, hang=begins + 2, rtl=self.lang == "ar")
+
     def raw(self, text: str) -> None:
-        """A line of data for a program, as it is; on a screen, only what may be shown there."""
-        self._write(fit(text) if self.is_screen else text)
+        """A line of data for a program, as it is; on a screen, only what may be shown there.
+
+        Copied from a screen it has to be what a program can read: no isolate is put into it.
+        """
+        if not self.is_screen:
+            self._write(text)
+        elif self.screen.terminal.way != "visual":
+            self._write(fit(text))
+        else:
+            self.record(text)
+
+    def record(self, text: str) -> None:
+        """A row for a program whose fields a person can tell apart on a screen."""
+        if not self.is_screen:
+            self._write(text)
+            return
+        for line in self.screen.lines(fit(text), rtl=False, wraps=False):
+            self._write(line)
 
     def _write(self, text: str) -> None:
         if self._held is not None:

@@ -48,8 +48,7 @@ class Screen:
             found = is_rtl(cells)
             rtl = otherwise if found is None else found
         cells = with_fields(resolved(cells), rtl=rtl)
-        if self.terminal.way is Way.marks:
-            cells = marks.spared(cells, rtl=rtl)
+        cells = marks.spared(cells, rtl=rtl)
         room = self._room(cells)
         broken = lines(cells, room, rtl=rtl, hang=hang) if wraps else [Line(tuple(cells), rtl)]
         for line in broken:
