@@ -171,7 +171,7 @@ class Output:
         if not self.is_screen:
             self._write(text)
             return
-        for line in self.screen.lines(fit(text), rtl=False, wraps=False):
+        for line in self.screen.lines(fit(text), hang=2, rtl=False):
             self._write(line)
 
     def _write(self, text: str) -> None:
