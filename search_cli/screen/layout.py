@@ -28,6 +28,8 @@ _LATIN: Final = re.compile(
 """In a right-to-left line: a date, a path, an id, an option, a name, a command with what follows.
 A number alone is none; it belongs to the words around it."""
 
+_CLOSE: Final = ("»", "”", '"', ")")
+
 _ONE_NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?")
 
 _ARABIC: Final = re.compile("R(?:[RNo]*R)?")
@@ -176,9 +178,12 @@ def with_fields(text: Sequence[Cluster], *, rtl: bool) -> list[Cluster]:
 
 def _latin(text: Sequence[Cluster]) -> Iterator[tuple[int, int]]:
     # outside isolates: what is inside one is a field already
-    for found in _LATIN.finditer("".join(_plain(text))):
+    plain = "".join(_plain(text))
+    for found in _LATIN.finditer(plain):
         if not _ONE_NUMBER.fullmatch(found[0]):
-            yield found.span()
+            start, end = found.span()
+            # a point before a quotation mark that closes ends a short form: «ACME Ltd.»
+            yield start, end + (plain[end : end + 1] == "." and plain[end + 1 : end + 2] in _CLOSE)
 
 
 def _plain(text: Sequence[Cluster]) -> Iterator[str]:

@@ -164,15 +164,8 @@ class Output:
         elif self.screen.terminal.way != "visual":
             self._write(fit(text))
         else:
-            self.record(text)
-
-    def record(self, text: str) -> None:
-        """A row for a program whose fields a person can tell apart on a screen."""
-        if not self.is_screen:
-            self._write(text)
-            return
-        for line in self.screen.lines(fit(text), hang=2, rtl=False):
-            self._write(line)
+            for line in self.screen.lines(fit(text), rtl=False, wraps=False):
+                self._write(line)
 
     def _write(self, text: str) -> None:
         if self._held is not None:

@@ -132,7 +132,7 @@ def _show_facet(out: Output, facet: Facet) -> None:
         is_date = facet.name in DATES
         value = bucket.value
         name = told(value, out.lang) if is_date else label(facet.name, value, out.lang)
-        bar = out.styled("█" * max(1, round(BAR * bucket.articles / most)), "heading")
+        bar = out.styled("▇" * max(1, round(BAR * bucket.articles / most)), "heading")
         rows.append([f"{bucket.articles:,}", f"{bucket.paragraphs:,}", bar, name])
     show_rows(out, rows, figures=frozenset({0, 1}))
 

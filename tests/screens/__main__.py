@@ -1,9 +1,9 @@
 """``python -m tests.screens OUT``: ten scenes in real terminals, as pictures.
 
 Needs an X server of its own (Xvfb), ImageMagick's ``import`` and ``convert``, and the terminals:
-LXTerminal (VTE), mlterm, Konsole and xterm. Debian: xvfb imagemagick lxterminal mlterm konsole xterm
-fonts-dejavu-core fonts-noto-core. What is not installed is passed over, and said. Each picture takes
-some seconds; all of them some fifteen minutes.
+LXTerminal (VTE), mlterm, Konsole and xterm. Debian: xvfb imagemagick lxterminal mlterm konsole
+xterm fonts-dejavu-core fonts-noto-core. What is not installed is passed over, and said. Each
+picture takes some seconds, all of them half an hour.
 """
 
 from __future__ import annotations
