@@ -34,7 +34,8 @@ def complain(lines: Sequence[str], language: Language, bidi: Bidi) -> None:
         carets = _CARETS.fullmatch(after)
         text, marked = _marked(line, carets) if carets else (line, None)
         begins = len(text) - len(text.lstrip(" "))
-        shown += screen(bidi).lines(text, hang=begins, rtl=language == "ar", marked=marked)
+        # what goes on is indented: a name that was broken begins no line that reads like ours
+        shown += screen(bidi).lines(text, hang=begins + 2, rtl=language == "ar", marked=marked)
     write = getattr(sys.stderr, "write_laid_out", sys.stderr.write)
     write("".join(f"{line}\n" for line in shown))
 
