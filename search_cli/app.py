@@ -25,11 +25,25 @@ if TYPE_CHECKING:
 _MARKUP: Final = "rich"
 
 
+def _draw(context: Context, page: Any) -> None:
+    from search_cli.screen.help_pages import draw  # start-up
+    from search_cli.session.declaration import Bidi  # start-up
+
+    given = context.find_root().obj
+    asked = getattr(given, "settings", {})
+    bidi = str(asked.get("bidi") if isinstance(asked, dict) else asked.bidi)
+    draw(page, Bidi(bidi) if bidi in [*Bidi] else Bidi.auto)
+
+
 class _Command(TyperCommand):
     """A command that takes the global options too, where it has none of its own of that name."""
 
     def __init__(self, name: str | None, *, params: Any = None, **rest: Any) -> None:
         super().__init__(name, params=_with_global(params or ()), **rest)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:
+        """Draw the page of help as the screen needs it."""
+        _draw(ctx, lambda: super(_Command, self).format_help(ctx, formatter))
 
     def invoke(self, ctx: Context) -> Any:
         """Run it, with the settings that all options together say."""
@@ -46,6 +60,10 @@ class _Group(TyperGroup):
         own = params or ()
         whole = self.of_program
         super().__init__(params=[*own, *global_options()] if whole else _with_global(own), **rest)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:
+        """Draw the page of help as the screen needs it."""
+        _draw(ctx, lambda: super(_Group, self).format_help(ctx, formatter))
 
     def invoke(self, ctx: Context) -> Any:
         """Run the command that was named, or the group itself."""

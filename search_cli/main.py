@@ -55,7 +55,15 @@ def run(arguments: list[str]) -> int:
             # ``make docs`` writes it, a test compares it with what Typer draws.
             import pkgutil  # start-up
 
-            sys.stdout.write((pkgutil.get_data("search_cli", "help.txt") or b"").decode("utf-8"))
+            page = (pkgutil.get_data("search_cli", "help.txt") or b"").decode("utf-8")
+            if sys.stdout.isatty():
+                from search_cli.screen.help_pages import laid_out  # start-up
+                from search_cli.screen.screen import screen  # start-up
+                from search_cli.session.declaration import Bidi  # start-up
+
+                asked = os.environ.get("FIHRIS_BIDI", "")
+                page = laid_out(page, screen(Bidi(asked) if asked in [*Bidi] else Bidi.auto))
+            sys.stdout.write(page)
         else:
             code = _run(arguments, given)
         sys.stdout.flush()
@@ -121,11 +129,15 @@ def _tell(error: FihrisError, given: Given, arguments: Sequence[str] = ()) -> in
     read to its end."""
     from search_cli.errors import Unusable  # start-up
     from search_cli.screen.output import fit  # start-up
+    from search_cli.screen.talking import complain  # start-up
+    from search_cli.session.declaration import Bidi  # start-up
     from search_cli.session.suggesting import told  # start-up
 
     as_json = given.wants_json(arguments if isinstance(error, Unusable) else ())
     lines = told(error, given.language, as_json=as_json)
-    sys.stderr.write(fit("\n".join(lines)) + "\n")
+    asked = given.bidi or given.settings.get("bidi") or os.environ.get("FIHRIS_BIDI", "")
+    bidi = Bidi(asked) if asked in [*Bidi] else Bidi.auto
+    complain(fit("\n".join(lines)).split("\n"), given.language, bidi)
     return error.exit_code
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
@@ -13,6 +14,9 @@ from search_cli.session.files import Source
 from search_cli.session.narrowing import narrowed
 from search_cli.session.settings import Settings
 from search_cli.session.timing import SECONDS, Timeout
+
+if TYPE_CHECKING:
+    from search_cli.session.session import Session
 
 Form = Literal["csv", "jsonl", "trec"]
 """How rankings are written."""
@@ -55,7 +59,7 @@ def command(
     from fihris.query.narrowing import asked as query_of  # start-up
     from search_cli.screen.passed_over import warn_of_strange  # start-up
 
-    session = context.obj
+    session: Session = context.obj
     form = _form_of(form, session.settings)
     asked = read_queries(queries, limit=session.settings.limits.side_file)
     by = query_of([], filters=filters).node
@@ -72,12 +76,22 @@ def command(
             by=by,
         )
         found = False
+        show = _shown_on_a_screen(session) if form == "csv" and session.out.is_screen else None
         for line, hits in batch.lines(asked):
             found = found or hits
-            session.out.raw(line)
+            if show is not None:
+                show(line)
+            else:
+                session.out.raw(line)
         warn_of_strange(engine, session.out)
     if not found:
         raise typer.Exit(1)
+
+
+def _shown_on_a_screen(session: Session) -> Callable[[str], None]:
+    from search_cli.screen.rankings import Rankings  # start-up
+
+    return Rankings(session.out).show
 
 
 def _form_of(own: Form | None, settings: Settings) -> Form:

@@ -47,18 +47,22 @@ def show(context: typer.Context) -> None:
 
 def _show_settings(out: Output, answer: Plain) -> None:
     from mappings.shown import quoted  # start-up
-    from search_cli.screen.widths import columns_of  # start-up
+    from search_cli.screen.clusters import columns_of  # start-up
 
     default = "الافتراضي" if out.lang == "ar" else "default"
     table = [
         (one["name"], quoted(one["value"] or "–"), quoted(one["where"] or default))
         for one in answer.value
     ]
+    if out.is_screen:
+        from search_cli.screen.tables import show_rows  # start-up
+
+        show_rows(out, [(out.styled(name, "title"), *rest) for name, *rest in table])
+        return
     wide = [max(columns_of(line[at]) for line in table) for at in (0, 1)]
     for name, value, where in table:
         after = [" " * (wide[0] - columns_of(name)), " " * (wide[1] - columns_of(value))]
-        shown = f"{out.styled(name, 'title')}{after[0]}  {value}{after[1]}"
-        out.line(f"{shown}  {out.styled(where, 'dim')}")
+        out.line(f"{out.styled(name, 'title')}{after[0]}  {value}{after[1]}  {where}")
 
 
 @group.command()

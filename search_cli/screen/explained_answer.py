@@ -30,16 +30,16 @@ def _show_matched(out: Output, explained: Explanation) -> None:
     out.line(out.lit(explained.title or explained.article_id, (), style="title"))
     for one in explained.matched:
         number = out.styled(f"{one.paragraph.position:>3} ", "number")
-        out.line(f"{number} {out.lit(one.paragraph.text, one.highlights)}")
-        out.line(f"     {_placed(out, one)}")
+        out.line(f"{number} {out.lit(one.paragraph.text, one.highlights)}", hang=5)
+        out.told(f"     {_placed(out, one)}")
         if not one.in_parts:
-            out.line(f"     {tell(out.lang, 'behind')}")
+            out.told(f"     {tell(out.lang, 'behind')}")
         for leaf in one.leaves:
-            out.line(f"     {leaf.score:8.4f}  {_leaf(out, leaf)}")
+            out.told(f"     {leaf.score:8.4f}  {_leaf(out, leaf)}")
         for name in PARTS:
             value = getattr(one, name)
             if value:
-                out.line(f"     {value:8.4f}  {tell(out.lang, name)}")
+                out.told(f"     {value:8.4f}  {tell(out.lang, name)}")
     out.line()
 
 
@@ -82,9 +82,9 @@ def _show_reason(out: Output, explained: Explanation, query: Query) -> None:
         if explained.title:
             out.line(out.lit(explained.title, (), style="title"))
         asked = out.lit(query.text, ())
-        out.line(tell(out.lang, "not_met", id=out.lit(explained.article_id, ()), query=asked))
+        out.told(tell(out.lang, "not_met", id=out.lit(explained.article_id, ()), query=asked))
     for line in _told(out, explained.reason, explained.article_id):
-        out.line(f"  {line}")
+        out.told(f"  {line}")
 
 
 def _told(out: Output, reason: Reason, article_id: str) -> list[str]:

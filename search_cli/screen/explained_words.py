@@ -26,23 +26,23 @@ def show_words(out: Output, answer: WordsAnswer) -> None:
 def _show_traces(out: Output, traced: Traces) -> None:
     """Each view's term, and below it the steps that led there."""
     first = traced[0]
-    out.line(out.styled(out.lit(first.text, ()), "title"))
+    out.line(out.styled(out.lit(first.text, ()), "title"), rtl=out.lang == "ar")
     for step in first.char_steps:  # the views share them
         if step.changed:
-            out.line(f"  {component_name(out.lang, step.component)}: {out.lit(step.after, ())}")
+            out.told(f"  {component_name(out.lang, step.component)}: {out.lit(step.after, ())}")
     if len(first.words) != 1:
         tokens = " · ".join(word.token for word in first.words)
-        out.line(f"  {component_name(out.lang, 'tokenizer')}: {tokens}")
+        out.told(f"  {component_name(out.lang, 'tokenizer')}: {tokens}")
     for one in traced:
         terms = out.styled(" · ".join(one.terms), "lit")
-        out.line(f"{out.styled(view_name(out.lang, one.view), 'heading')}: {terms}")
+        out.told(f"{out.styled(view_name(out.lang, one.view), 'heading')}: {terms}")
         for word in one.words:
             steps = [step for step in word.steps if step.changed and step.component != LAST_STEP]
             before = f"{word.token} · " if len(one.words) > 1 else ""
             for step in steps:
-                out.line(f"  {before}{_step(out, step)}")
+                out.told(f"  {before}{_step(out, step)}")
             if not steps:
-                out.line(f"  {before}{out.styled(tell(out.lang, 'unchanged'), 'dim')}")
+                out.told(f"  {before}{tell(out.lang, 'unchanged')}")
     out.line()
 
 
@@ -63,10 +63,10 @@ def _show_comparison(out: Output, one: Traces, other: Traces) -> None:
     for here, there in zip(one, other, strict=True):
         compared = compare(here, there)
         name = out.styled(view_name(out.lang, here.view), "heading")
-        out.line(f"{name}: {_compared(out, compared, here, there)}")
+        out.told(f"{name}: {_compared(out, compared, here, there)}")
     for left, right in ((one[0].text, other[0].text), (other[0].text, one[0].text)):
         found = "finds" if finds(left, right) else "finds_not"
-        out.line(tell(out.lang, found, one=out.lit(left, ()), other=out.lit(right, ())))
+        out.told(tell(out.lang, found, one=out.lit(left, ()), other=out.lit(right, ())))
 
 
 def _compared(out: Output, compared: Comparison, one: Trace, other: Trace) -> str:

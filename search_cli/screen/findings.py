@@ -17,8 +17,8 @@ def show_findings(out: Output, answer: FindingsAnswer) -> None:
         severity = one.ailment.severity
         style = "lit" if severity == "error" else "dim"
         word = out.styled(f"{say(out.lang, f'severity_{severity}'):7}", style)
-        out.line(f"{word}  {one.told(out.lang)}")
-        out.line(say(out.lang, "mend", mend=answer.typed(one.ailment.mend)))
+        out.told(f"{word}  {one.told(out.lang)}")
+        out.told(say(out.lang, "mend", mend=answer.typed(one.ailment.mend)))
 
 
 def talk_of_findings(out: Output, answer: FindingsAnswer, *, index: str, home: Any) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def show_held(out: Output, answer: HeldAnswer) -> None:
     """A line for each."""
     for one in answer.entries:
-        out.line(_line(out, one))
+        out.told(_line(out, one))
 
 
 def talk_of_held(out: Output, answer: HeldAnswer) -> None:
@@ -31,11 +31,11 @@ def talk_of_held(out: Output, answer: HeldAnswer) -> None:
 def show_entry(out: Output, answer: EntryAnswer) -> None:
     """Its reason, its place, its text."""
     record = answer.record
-    out.line(_line(out, answer.entry))
-    out.line(f"  {quoted(answer.file)}:{answer.entry.line}")
+    out.told(_line(out, answer.entry))
+    out.told(f"  {quoted(answer.file)}:{answer.entry.line}")
     text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False, indent=2)
     for line in text.splitlines() if record is not None else ():
-        out.line(f"  {shown(line)}")
+        out.told(f"  {shown(line)}")
 
 
 def talk_of_retried(out: Output, answer: RetriedAnswer) -> None:

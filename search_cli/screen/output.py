@@ -7,27 +7,35 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from mappings.shown import laid_out, shown
-from search_cli.session.declaration import Bidi, Color, Format
+from search_cli.screen.streams import is_terminal
+from search_cli.session.declaration import Color, Format
 from search_cli.session.settings import Settings
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer
     from mappings.errors import FihrisError
+    from search_cli.screen.screen import Screen
 
 Given = TypeVar("Given", bound="Answer")
 Ranges = Sequence[tuple[int, int]]
 
 STYLES: Final = {
     "title": "1",
-    "dim": "2",
-    "heading": "36",
-    "lit": "1;33",
-    "number": "32",
+    "heading": "35",
+    "lit": "1;31",
+    "number": "35",
 }
-"""What is shown how: SGR parameters of ECMA-48."""
+"""What is shown how: SGR parameters of ECMA-48. Of the 16 colours, red and magenta alone can be
+read on black and on white (a contrast of 3.7 and more with xterm's, by WCAG); faint text cannot."""
+
+FSI, POP = "\u2068", "\u2069"
+"""Around a field: the first strong letter within gives its direction."""
+
+NO_LINK: Final = "\x1b]8;;\x1b\\"
+"""Ends a link (OSC 8)."""
 
 _SGR: Final = "|".join(re.escape(f"\x1b[{style}m") for style in (*STYLES.values(), "0"))
 _OURS: Final = re.compile(f"({_SGR})")
@@ -42,11 +50,13 @@ class Output:
         self.fields = settings.fields
         self.lang = settings.lang
         self.quiet = quiet
-        self.is_screen = _is_terminal(sys.stdout)
+        self.is_screen = is_terminal(sys.stdout)
         self.colored = _colored(settings.color, self.is_screen)
-        self.talk_is_screen = _is_terminal(sys.stderr)
+        self.talk_is_screen = is_terminal(sys.stderr)
+        self.pages = not settings.no_pager
         self._bidi = settings.bidi
-        self._reorder: Any = None
+        self._held: list[str] | None = None
+        self._links: dict[str, str] = {}
         self._given: type[Answer] | None = None
 
     @property
@@ -69,19 +79,16 @@ class Output:
         """
         if self.format == Format.table and not self.fields:
             if show is not None:
-                show(self, answer)
+                self._show(answer, show)
             return
         from itertools import islice  # start-up
 
         from fihris.answers.formats import BOM, FORMATS, written  # start-up
 
         if self.format == Format.table:
-            from search_cli.screen.tables import lines_of  # start-up
+            from search_cli.screen.tables import show_fields  # start-up
 
-            head, *rest = lines_of(answer, self.fields, padded=self.is_screen) or [""]
-            self.line(self.styled(head, "title") if self.is_screen else head)
-            for line in rest:
-                self.line(line)
+            self._show(answer, lambda out, given: show_fields(out, given, self.fields))
             return
         form = FORMATS[self.format]
         start = BOM if form.bom and self._is_new_file() else ""
@@ -100,15 +107,71 @@ class Output:
             return False
         return stat.S_ISREG(about.st_mode) and not about.st_size
 
-    def line(self, text: str = "") -> None:
-        """A line of data for a person: one, whatever is in it."""
-        self._write(self._for_screen(laid_out(text, _OURS, layout="\t")))
+    def _show(self, answer: Given, show: Callable[[Output, Given], None]) -> None:
+        """An answer for a person, through a pager if it is longer than the screen."""
+        if self.is_screen and self.talk_is_screen and not self.screen.terminal.is_known:
+            from search_cli.screen.first_run import tell_once  # start-up
+
+            tell_once(self)
+        if not (self.is_screen and self.pages and is_terminal(sys.stdin)):
+            show(self, answer)
+            return
+        from search_cli.screen.pager import page  # start-up
+
+        self._held = []
+        try:
+            show(self, answer)
+        finally:
+            lines, self._held = self._held, None
+            if not page(lines):
+                for line in lines:
+                    self._write(line)
+
+    def line(
+        self, text: str = "", *, hang: int = 0, rtl: bool | None = None, wraps: bool = True
+    ) -> None:
+        """A line of data for a person; on a screen a paragraph, of as many lines as it takes.
+
+        Args:
+            hang: columns that its lines after the first begin with.
+            rtl: its direction; by its first strong letter where this is ``None``.
+            wraps: whether it may be broken; a row of a table may not.
+        """
+        fitting = laid_out(text, self._ours(), layout="\t")
+        if not self.is_screen:
+            self._write(fitting)
+            return
+        for line in self.screen.lines(
+            fitting.replace("\t", "  "),
+            hang=hang,
+            rtl=rtl,
+            otherwise=self.lang == "ar",
+            wraps=wraps,
+        ):
+            self._write(line)
+
+    def told(self, text: str) -> None:
+        """A line of data in words of the program's: its direction is the language's."""
+        begins = len(text) - len(text.lstrip(" "))
+        self.line(text, hang=begins + 2, rtl=self.lang == "ar")
 
     def raw(self, text: str) -> None:
-        """A line of data for a program, as it is; on a screen, only what may be shown there."""
-        self._write(fit(text) if self.is_screen else text)
+        """A line of data for a program, as it is; on a screen, only what may be shown there.
+
+        Copied from a screen it has to be what a program can read: no isolate is put into it.
+        """
+        if not self.is_screen:
+            self._write(text)
+        elif self.screen.terminal.way != "visual":
+            self._write(fit(text))
+        else:
+            for line in self.screen.lines(fit(text), rtl=False, wraps=False):
+                self._write(line)
 
     def _write(self, text: str) -> None:
+        if self._held is not None:
+            self._held.append(text)
+            return
         try:
             sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
         except BrokenPipeError:
@@ -130,7 +193,9 @@ class Output:
 
     def complain(self, text: str) -> None:
         """A line to standard error, also with --quiet."""
-        sys.stderr.write(fit(text) + "\n")
+        from search_cli.screen.talking import complain  # start-up
+
+        complain(fit(text).split("\n"), self.lang, self._bidi)
 
     def complain_of(self, error: FihrisError) -> None:
         """An error to standard error, also with --quiet; as JSON where answers are."""
@@ -162,21 +227,36 @@ class Output:
     def _plain(self, text: str, style: str | None) -> str:
         return self.styled(shown(text), style) if style else shown(text)
 
-    def width(self) -> int:
-        """Columns of the screen."""
-        import shutil  # start-up
+    def field(self, text: object) -> str:
+        """A part of a line with a direction of its own, on screens; fit to be shown by then."""
+        written = str(text)
+        return f"{FSI}{written}{POP}" if self.is_screen and written else written
 
-        return shutil.get_terminal_size((100, 24)).columns
-
-    def _for_screen(self, text: str) -> str:
-        if not self.is_screen or self._bidi == Bidi.off:
+    def linked(self, text: str, url: str | None) -> str:
+        """Text that leads to ``url`` in terminals which take links."""
+        if not (url and self.colored and self.is_screen and self.screen.terminal.links):
             return text
-        if self._reorder is None:
-            from search_cli.screen.bidi import reorderer  # start-up
+        from search_cli.screen.links import sequence  # start-up
 
-            self._reorder = reorderer(self._bidi)
-        reordered: str = self._reorder(text)
-        return reordered
+        begin = sequence(url)
+        if begin is None:
+            return text
+        self._links[begin] = url
+        return f"{begin}{text}{NO_LINK}"
+
+    @property
+    def screen(self) -> Screen:
+        """The terminal that data is written to."""
+        from search_cli.screen.screen import screen  # start-up
+
+        return screen(self._bidi)
+
+    def _ours(self) -> re.Pattern[str]:
+        """The control sequences that are ours: colours, and links that were made here."""
+        if not self._links:
+            return _OURS
+        made = "|".join(map(re.escape, (*self._links, NO_LINK)))
+        return re.compile(f"({_SGR}|{made})")
 
 
 def forsake_stdout() -> None:
@@ -187,13 +267,6 @@ def forsake_stdout() -> None:
 def fit(text: str) -> str:
     """Lines that may be shown; their only control sequences are our own colours."""
     return laid_out(text, _OURS)
-
-
-def _is_terminal(stream: Any) -> bool:
-    try:
-        return bool(stream.isatty())
-    except (AttributeError, ValueError):
-        return False
 
 
 def _colored(color: Color, is_screen: bool) -> bool:

@@ -62,7 +62,7 @@ def show_parity(out: Output, answer: ParityAnswer) -> None:
 
     for one in answer.each():
         line = f"{one.view}\t{told(one.ours)}\t{told(one.theirs)}\t{shown(one.text)}"
-        out.line(line)
+        out.told(line)
 
 
 def talk_of_parity(out: Output, answer: ParityAnswer) -> None:

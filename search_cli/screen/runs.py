@@ -19,7 +19,8 @@ def run_line(out: Output, run: Run) -> str:
     state = say(out.lang, f"state_{run.state}")
     style = {"done": "number", "running": "heading"}.get(run.state, "lit")
     return (
-        f"{run.run_id}  {out.styled(state, style)}  {run.command}  {run.generation or '–'}  "
+        f"{out.field(run.run_id)}  {out.styled(state, style)}  {out.field(run.command)}"
+        f"  {out.field(run.generation or '–')}  "
         + say(
             out.lang,
             "run",
@@ -36,7 +37,7 @@ def run_line(out: Output, run: Run) -> str:
 def show_runs(out: Output, answer: RunsAnswer) -> None:
     """A line for each."""
     for run in answer.runs:
-        out.line(run_line(out, run))
+        out.told(run_line(out, run))
 
 
 def talk_of_runs(out: Output, answer: RunsAnswer) -> None:
@@ -48,14 +49,14 @@ def talk_of_runs(out: Output, answer: RunsAnswer) -> None:
 def show_run(out: Output, answer: RunAnswer) -> None:
     """All that is known of it."""
     run = answer.run
-    out.line(run_line(out, run))
+    out.told(run_line(out, run))
     ended = run.ended_at or "…"
-    out.line(f"  {run.began_at} → {ended}  pid {run.pid} @ {run.host}")
-    out.line(f"  {run.program} · {run.analysis} · schema {run.schema_version}")
+    out.told(f"  {run.began_at} → {ended}  pid {run.pid} @ {run.host}")
+    out.told(f"  {run.program} · {run.analysis} · schema {run.schema_version}")
     for path in run.inputs:
-        out.line(f"  ← {quoted(path)}")
+        out.told(f"  ← {quoted(path)}")
     if run.detail:
-        out.line(f"  {shown(run.detail)}")
+        out.told(f"  {shown(run.detail)}")
 
 
 def talk_of_report(out: Output, answer: ReportAnswer) -> None:

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from typing import Final
+from typing import Any, Final
 
 from mappings.known_secrets import blanked
 
@@ -27,8 +27,12 @@ class Talk(io.TextIOWrapper):
         """Write what can be written."""
         from mappings.shown import laid_out  # start-up
 
+        return self.write_laid_out(laid_out(blanked(text), _DRAWN))
+
+    def write_laid_out(self, text: str) -> int:
+        """Write lines that were laid out for this screen, with the marks that hold their fields."""
         try:
-            super().write(laid_out(blanked(text), _DRAWN))
+            super().write(blanked(text))
         except (OSError, ValueError):  # no room, nobody reads, or it was closed
             return 0
         return len(text)
@@ -56,6 +60,14 @@ class Drawing(io.TextIOBase):
         """Draw what was kept back, if it can be."""
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.buffer.flush()
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person looks at a stream."""
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
 
 
 def prepare() -> None:

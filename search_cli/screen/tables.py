@@ -1,4 +1,9 @@
-"""Chosen fields of an answer as a table: in columns on a screen, with tabs between in a pipe."""
+"""Rows of cells: in columns on a screen, with tabs between in a pipe.
+
+On a screen no column can move, whatever a terminal does with Arabic: each cell is a field with a
+direction of its own, each row has the direction of the language from its first sign on, and figures
+stand before names, so that no number follows an Arabic word.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +12,58 @@ from typing import TYPE_CHECKING, Final
 
 from fihris.answers.formats import cell_text, table
 from mappings.shown import shown
-from search_cli.screen.widths import columns_of
+from search_cli.screen.clusters import SEQUENCE
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer
+    from search_cli.screen.output import Output
 
 WIDEST: Final = 60
 """Columns of a screen beyond which a cell does not push those after it."""
 
+GAP: Final = "  "
+"""Between columns."""
 
-def lines_of(answer: Answer, fields: Sequence[str], *, padded: bool) -> list[str]:
-    """The names of the fields, then a line for each item."""
-    lines = [[shown(cell_text(cell)) for cell in cells] for cells in table(answer, fields)]
-    if not padded:
-        return ["\t".join(cells) for cells in lines]
-    wide = [
-        max((columns_of(cell) for cell in column if columns_of(cell) <= WIDEST), default=0)
-        for column in zip(*lines, strict=True)
+
+def show_rows(
+    out: Output, rows: Sequence[Sequence[str]], *, figures: frozenset[int] = frozenset()
+) -> None:
+    """Rows in columns, for a screen.
+
+    Args:
+        rows: cells fit to be shown; a style of ours may be on them.
+        figures: columns that are aligned at their end.
+    """
+    screen = out.screen
+    widths = [
+        max((wide for cell in column if (wide := screen.width_of(cell)) <= WIDEST), default=0)
+        for column in zip(*rows, strict=True)
     ]
-    return [
-        "  ".join(
-            cell + " " * max(0, width - columns_of(cell))
-            for cell, width in zip(cells, wide, strict=True)
-        ).rstrip()
-        for cells in lines
-    ]
+    last = len(widths) - 1
+    hang = sum(widths[:-1]) + len(GAP) * (last + 1)
+    for row in rows:
+        cells = []
+        for at, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+            space = " " * max(0, wide - screen.width_of(cell))
+            if at in figures:
+                cells.append(space + cell)
+            else:
+                cells.append(_field(out, cell) + ("" if at == last else space))
+        out.line((GAP + GAP.join(cells)).rstrip(), hang=hang, rtl=out.lang == "ar")
+
+
+def _field(out: Output, cell: str) -> str:
+    # VTE draws a bar without gaps only where no sign is in its cells
+    return out.field(cell) if any(map(str.isalnum, SEQUENCE.sub("", cell))) else cell
+
+
+def show_fields(out: Output, answer: Answer, fields: Sequence[str]) -> None:
+    """The names of the fields, then a row for each item."""
+    rows = [[shown(cell_text(cell)) for cell in cells] for cells in table(answer, fields)]
+    if not out.is_screen:
+        for row in rows or [[]]:
+            out.line("\t".join(row))
+        return
+    if rows:
+        rows[0] = [out.styled(name, "title") for name in rows[0]]
+        show_rows(out, rows)

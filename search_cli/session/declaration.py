@@ -166,6 +166,13 @@ _DECLARED: Final = (
         },
     ),
     Setting(
+        name="no_pager", kind="flag", metavar="", default="no", places=ANYWHERE, presents=True,
+        help={
+            "en": "Do not open a pager for what is longer than the screen.",
+            "ar": "لا تفتح برنامج التصفح لما يزيد طوله على الشاشة.",
+        },
+    ),
+    Setting(
         name="lang", kind="choice", metavar="LANG", choices=Lang, places=ANYWHERE, presents=True,
         help={
             "en": "Language of messages: ar or en.",

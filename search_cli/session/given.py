@@ -22,6 +22,8 @@ class Given:  # start-up: `fihris --help` makes one, and loads nothing for it
         """Settings by name, as they were typed."""
         self.flags: set[str] = set()
         """``verbose``, ``quiet``, ``debug``."""
+        self.bidi: str | None = None
+        """When Arabic is reordered, as the settings have it; ``None`` until they are known."""
 
     def take(self, name: str, value: Any) -> None:
         """One option; ``None``, ``False`` and an empty list say that it was not typed."""

@@ -39,6 +39,7 @@ class Settings:
     json: bool
     color: Color
     bidi: Bidi
+    no_pager: bool
     lang: Language
     words: Path | None
     elasticsearch: Mapping[str, str]
@@ -88,6 +89,7 @@ def settle(sources: Sources, problems: list[FihrisError] | None = None) -> Setti
         json=take.flag("json"),
         color=Color(take.one_of("color", Color, "auto")),
         bidi=Bidi(take.one_of("bidi", Bidi, "auto")),
+        no_pager=take.flag("no_pager"),
         lang="ar" if take.one_of("lang", Lang, system_language()) == "ar" else "en",
         words=take.path("words"),
         elasticsearch=take.cluster(),

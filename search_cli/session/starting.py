@@ -33,6 +33,7 @@ def start(context: Any) -> None:
     # whoever looks at the settings, or corrects them, is not stopped by what is wrong with them
     problems: list[FihrisError] | None = [] if command == "config" else None
     settings = settle(sources, problems)
+    given.bidi = settings.bidi
     context.obj = session = Session(
         settings,
         verbose="verbose" in given.flags,

@@ -45,6 +45,20 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "paragraphs": ("{n:matching paragraph}", "{n:فقرة مطابقة}"),
     "n_articles": ("{n:article}", "{n:مقالة}"),
     "n_paragraphs": ("{n:paragraph}", "{n:فقرة}"),
+    "paragraphs_not_shown": (
+        "matching paragraphs that are not shown: {n}",
+        "فقرات مطابقة لم تظهر: {n}",
+    ),
+    "unknown_terminal": (
+        "this terminal does not say whether it turns Arabic round by itself; which reads right,"
+        " the first or the second?  {as_sent}  |  {turned}\n"
+        'to choose for good: fihris config edit, then  bidi = "off"  for the first,'
+        '  bidi = "on"  for the second',
+        "لا تذكر هذه الطرفية هل ترتّب العربية بنفسها؛ فأي الكلمتين تُقرأ صحيحة، الأولى أم الثانية؟"
+        "  {as_sent}  |  {turned}\n"
+        'للاختيار نهائيًا: fihris config edit ثم  bidi = "off"  للأولى أو  bidi = "on"  للثانية',
+    ),
+    "title_matches": ("in the title", "في العنوان"),
     "articles": ("articles", "مقالات"),
     "paragraphs_head": ("paragraphs", "فقرات"),
     "unknown_article": ('there is no article "{id}"', "لا توجد مقالة معرّفها «{id}»"),

@@ -116,7 +116,7 @@ def test_why_not_is_said_in_both_languages(indexed: Fihris, fuel: str) -> None:
 def test_the_words_that_matched_are_lit_and_told(indexed: Fihris, fuel: str) -> None:
     asked = ["explain", "--query", "وقود", "--article", fuel]
     done = indexed("--color", "always", "--lang", "ar", *asked)
-    assert "\x1b[1;33mوقود\x1b[0m" in done.out
+    assert "\x1b[1;31mوقود\x1b[0m" in done.out
     assert "كلمة وقود" in done.out
     assert "\x1b" not in indexed(*asked).out
 

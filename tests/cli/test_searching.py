@@ -57,7 +57,7 @@ def test_piped_text_is_whole_logical_and_without_colour(indexed: Fihris) -> None
 
 def test_colours_light_whole_words_when_they_are_asked_for(indexed: Fihris) -> None:
     done = indexed("--color", "always", "search", '"وزارة الداخلية"')
-    assert "\x1b[1;33mوزارة\x1b[0m \x1b[1;33mالداخلية\x1b[0m" in done.out
+    assert "\x1b[1;31mوزارة\x1b[0m \x1b[1;31mالداخلية\x1b[0m" in done.out
 
 
 def test_a_vocalised_release_is_found_by_unvocalised_words(indexed: Fihris) -> None:
@@ -241,7 +241,7 @@ def test_no_color_and_dumb_terminals_are_respected(indexed: Fihris) -> None:
     pytest.importorskip("pty")
     for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
         assert b"\x1b[" not in on_a_terminal(indexed, environment)
-    assert b"\x1b[1;33m" in on_a_terminal(indexed, {"TERM": "xterm"})
+    assert b"\x1b[1;31m" in on_a_terminal(indexed, {"TERM": "xterm"})
 
 
 def on_a_terminal(program: Fihris, environment: dict[str, str]) -> bytes:

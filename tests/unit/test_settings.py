@@ -61,7 +61,7 @@ def test_the_rule_is_asked_before_a_secret_is_read(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder_sets_nothing_that_sends_reads_or_loosens() -> None:
-    assert set(FOLDER_KEYS) == {"index", "format", "json", "color", "bidi", "lang"}
+    assert set(FOLDER_KEYS) == {"index", "format", "json", "color", "bidi", "no_pager", "lang"}
     kinds = {SETTINGS[name].kind for name in FOLDER_KEYS}
     assert not kinds & {"file", "folder", "secret", "limits"}
 
