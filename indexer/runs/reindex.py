@@ -26,6 +26,7 @@ from indexer.journal.journal import Counts, Journal
 from indexer.journal.sources import Source
 from indexer.quarantine import entries as quarantined
 from indexer.quarantine.quarantine import UNREAD
+from indexer.readers.asked import Asked
 from indexer.readers.files import is_input, named, pipes_among
 from indexer.readers.reading import files_of
 from indexer.runs.gates import Gate, GateRefused, Golden, Rules, measured
@@ -162,7 +163,7 @@ def reindex(
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))
         live = engine.live()
-        asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
+        asked = [f"{one.path}\x1f{one.source}{one.asked}" for one in planned.sources]
         groups = [] if planned.origin == "live" else _read_together(planned.sources)
         files = [file for group in groups for file in group.files]
         asked += stamps_of(files)
@@ -180,7 +181,9 @@ def reindex(
             generation=begun,
             live=None,
             plan=name,
-            inputs=[(recorded.given_as(one.path), one.source) for one in planned.sources],
+            inputs=[
+                (recorded.given_as(one.path), one.source, one.asked) for one in planned.sources
+            ],
             closes=("reindex", "reindex PATH"),
             manner=Manner(step=step, progress=progress, limits=limits),
         ) as run:
@@ -332,9 +335,10 @@ def _gates(
 
 def _read_together(sources: Sequence[Source]) -> list[Group]:
     """The files of sources, those together that one run read, and what they are said to be from."""
-    groups = itertools.groupby(sources, lambda one: (one.run, one.source))
+    groups = itertools.groupby(sources, lambda one: (one.run, one.source, one.asked))
     return [
-        Group(tuple(file for one in group for file in _files(one)), key[1]) for key, group in groups
+        Group(tuple(file for one in group for file in _files(one)), key[1], Asked.of(key[2]))
+        for key, group in groups
     ]
 
 
@@ -345,7 +349,8 @@ def _pipes(planned: Plan) -> frozenset[str]:
 
 
 def _files(source: Source) -> list[Input]:
-    return list(files_of(["-" if source.path == "-" else Path(source.path)]))
+    path: Input = "-" if source.path == "-" else Path(source.path)
+    return list(files_of([path], asked=Asked.of(source.asked)))
 
 
 def _seconds(journal: Journal, live: Generation | None) -> float | None:
