@@ -1,7 +1,7 @@
 """Web pages: the release alone, without menus, footers and what else stands around it.
 
 Where the page says itself which part is the text (``article``, ``main``, ``articleBody``), that is
-taken; where it does not, ``trafilatura`` looks for it. Title, day, source and author are what the
+taken; where it does not, the part that most text of whole sentences lies in. Title, day, source and author are what the
 page tells machines (JSON-LD, Open Graph, ``time``) before what it shows.
 """
 
@@ -11,8 +11,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from fihris.arabic.dates import parse_date
 from indexer.quarantine.quarantine import Code, Unfit
-from indexer.readers.blocks import blocks_of, drop_furniture, text_of, words_of
+from indexer.readers.blocks import blocks_of, densest_of, drop_furniture, text_of, words_of
 from indexer.readers.encodings import decoded
 from indexer.readers.pieces import How, Piece, needing_readers
 from indexer.readers.streams import all_bytes
@@ -68,10 +69,21 @@ def record_of(text: str) -> dict[str, Any]:
     whole = " ".join(title.split())
     while paragraphs and _same(paragraphs[0]["text"], whole):
         paragraphs.pop(0)
+    shown_day = _taken_day(paragraphs)
+    told["date"] = told["date"] or shown_day
     if not (whole or paragraphs):
         raise Unfit(Code.NO_ARTICLES)
     record = {"title": whole, "paragraphs": paragraphs, **told}
     return {key: value for key, value in record.items() if value}
+
+
+def _taken_day(paragraphs: list[dict[str, str]]) -> str:
+    """The day that stands alone above the text, which is taken from it."""
+    for at, one in enumerate(paragraphs[:3]):
+        if len(one["text"].split()) <= 10 and (day := parse_date(one["text"])):
+            paragraphs.pop(at)
+            return day.isoformat()
+    return ""
 
 
 def paragraphs_of(markup: str) -> list[dict[str, str]]:
@@ -128,31 +140,12 @@ def _main(root: _Element, text: str) -> list[dict[str, str]]:
         return best
     body = next((one for one in root.iter() if local(one.tag) == "body"), root)
     own = blocks_of(body)
-    found_by = _by_trafilatura(text)
-    words = sum(len(one["text"].split()) for one in found_by)
-    all_words = sum(len(one["text"].split()) for one in own)
-    # of a short page it finds nothing, or one paragraph of all
-    if (
-        len(found_by) > 1
-        and words >= ENOUGH_WORDS
-        and (words >= 0.3 * all_words or all_words > 300)
-    ):
-        return found_by
-    return own
-
-
-def _by_trafilatura(text: str) -> list[dict[str, str]]:
-    with needing_readers():
-        from trafilatura import bare_extraction  # start-up
-
-    try:
-        found: Any = bare_extraction(
-            text, include_comments=False, include_tables=True, include_formatting=True,
-            with_metadata=False,
-        )  # fmt: skip
-    except (ValueError, TypeError, AttributeError, RecursionError, KeyError):
-        return []  # what it cannot take, our own look at it can
-    return blocks_of(found.body) if found is not None and found.body is not None else []
+    densest = densest_of(body)
+    if densest is None:
+        return own
+    inner = blocks_of(densest)
+    words = sum(len(one["text"].split()) for one in inner)
+    return inner if words >= ENOUGH_WORDS else own
 
 
 # --- what the page tells machines
