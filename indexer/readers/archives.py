@@ -86,7 +86,7 @@ def _member(
 def _passed_over(name: str) -> str:
     """Of which kind a member is that is not read: what folders pass over, at any level."""
     *folders, last = name.split("/")
-    if any(one.startswith(".") or one == "__MACOSX" for one in folders):
+    if any((one.startswith(".") and one.strip(".")) or one == "__MACOSX" for one in folders):
         return "hidden"
     return passed_over_as(last)
 

@@ -37,6 +37,7 @@ GARBLED_SCORE: Final = -5.0
 """Arabic letters that come as seldom as that (``encodings.score``) are other letters' codes."""
 
 _BAD: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_ALEFS: Final = "اأإآٱ"
 _SAME_PLACE: Final = 0.05
 _NO_NAME: Final = re.compile(
     r"(?i)^(?:untitled|microsoft|document|doc\d|.*\.(?:docx?|pdf|indd|qxd)$)"
@@ -125,8 +126,8 @@ def _signs(text: Any) -> Iterator[tuple[str, bool, tuple[float, float, float, fl
 
 
 def _line(held: list[tuple[str, float, float, float, float, float]], page: int) -> Line | None:
-    """A line of signs with their places; those of one glyph, which PDFium turned round with the
-    rest, stand in their order again."""
+    """A line of signs with their places; lam and alef of one glyph, which PDFium may turn round
+    with the rest, stand in their order again."""
     shown = [one for one in held if not one[0].isspace()]
     if not shown:
         return None
@@ -137,7 +138,8 @@ def _line(held: list[tuple[str, float, float, float, float, float]], page: int) 
         while end < len(held) and _is_one_glyph(held[at], held[end]):
             end += 1
         glyph = [(one[0], one[1]) for one in held[at:end]]
-        signs += glyph[::-1] if len(glyph) > 1 else glyph
+        is_turned = len(glyph) == 2 and glyph[0][0] in _ALEFS and glyph[1][0] == "ل"
+        signs += glyph[::-1] if is_turned else glyph
         at = end
     sizes = Counter(round(one[5], 1) for one in shown)
     return Line(

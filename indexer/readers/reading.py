@@ -31,11 +31,11 @@ from indexer.readers.files import (
     pipes_among,
     refusal,
 )
-from indexer.readers.formats import LINES, ending_of, format_of
+from indexer.readers.formats import LINES, ending_of, format_of, passed_over_as
 from indexer.readers.keys import known
 from indexer.readers.pieces import How, Piece
 from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title
-from indexer.readers.sniffing import HEAD_BYTES, format_by
+from indexer.readers.sniffing import HEAD_BYTES, format_by, is_release
 from indexer.readers.streams import CHUNK_BYTES, chunks_of_standard_input, inflated
 from mappings.limits import Limits, exceeds
 
@@ -247,7 +247,9 @@ class Reading:
             chunks = inflated(iter((data,)), ratio=self.limits.unpacked_ratio)
             first = next(chunks, b"")
             found = format_by(name, first[:HEAD_BYTES])
-            if found is None:
+            head = first[:HEAD_BYTES]
+            is_taken = format_of(name) is not None or is_release(name, head)
+            if found is None or passed_over_as(name.rpartition("/")[2]) or not is_taken:
                 yield Piece(passed=(name, ending_of(name) or "no ending"))
                 return
             yield from found.read(itertools.chain((first,), chunks), self._how(name, depth))

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Sign = tuple[str, float]
+"""A sign and its place from the left edge of the page, in points."""
+
 _PRESENTATION: Final = re.compile("[\ufb50-\ufdfb\ufe70-\ufefc]+")
 _ARABIC: Final = re.compile("[\u0621-\u064a\ufb50-\ufdfb\ufe70-\ufefc]")
 _LATIN: Final = re.compile("[A-Za-z]")
@@ -17,7 +20,7 @@ _LEFT_TO_RIGHT: Final = re.compile(
     r"[A-Za-z0-9٠-٩@#$%€£+][A-Za-z0-9٠-٩@#$%€£+.,:/_'’&\\-]*"
     r"(?:(?<=[A-Za-z0-9.,&])[ ](?=[A-Za-z])[A-Za-z0-9@.,:/_'’&\\-]+)*"
 )
-_ENGLISH: Final = re.compile(r"[A-Za-z][\w.&'’-]*(?: [A-Za-z][\w.&'’-]*)+")
+_EDGES: Final = ".,:;!?…،؛؟()[]{}«»\"'“”"
 _PAIRS: Final = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _OPENING: Final = "([{«"
 _CLOSING: Final = ")]}»"
@@ -28,18 +31,58 @@ def plain(text: str) -> str:
     return _PRESENTATION.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def mended(signs: Sequence[tuple[str, float]]) -> str:
-    """A line as PDFium gives it, each sign with its place from the left: words of Latin letters
-    that it put in the order of Arabic stand in their own again, brackets open before they close."""
+def mended(signs: Sequence[Sign]) -> str:
+    """A line as PDFium gives it, each sign with its place from the left, in the order in which it
+    is read.
+
+    PDFium turns Arabic words round, and puts the words of a line in the order of its own guess at
+    the line's direction; where they stand on the page tells it for sure. Brackets open before they
+    close.
+    """
     text = "".join(sign for sign, _ in signs)
-    if _ARABIC.search(text):
-        for found in reversed(list(_ENGLISH.finditer(text))):
-            words = found[0].split(" ")
-            places = [signs[found.start()][1], signs[found.start() + len(words[0]) + 1][1]]
-            if places[0] > places[1]:
-                text = text[: found.start()] + " ".join(reversed(words)) + text[found.end() :]
-        text = _with_brackets(text)
-    return " ".join(text.split())
+    arabic = len(_ARABIC.findall(text))
+    if not arabic or arabic < len(_LATIN.findall(text)):
+        return " ".join(text.split())
+    words = sorted(_words(signs), key=lambda word: -_middle(word))
+    ordered: list[Sequence[Sign]] = []
+    run: list[Sequence[Sign]] = []
+    for word in words:
+        letters = "".join(sign for sign, _ in word)
+        is_latin = bool(_LATIN.search(letters)) and not _ARABIC.search(letters)
+        if is_latin or (run and not _ARABIC.search(letters) and any(map(str.isdigit, letters))):
+            run.insert(0, word)
+            continue
+        ordered += [*run, word]
+        run = []
+    ordered += run
+    return _with_brackets(" ".join("".join(s for s, _ in _edged(word)) for word in ordered))
+
+
+def _words(signs: Sequence[Sign]) -> list[list[Sign]]:
+    words: list[list[Sign]] = [[]]
+    for sign in signs:
+        if sign[0].isspace():
+            words.append([])
+        else:
+            words[-1].append(sign)
+    return [word for word in words if word]
+
+
+def _middle(word: Sequence[Sign]) -> float:
+    return (min(place for _, place in word) + max(place for _, place in word)) / 2
+
+
+def _edged(word: Sequence[Sign]) -> list[Sign]:
+    """An Arabic word with the punctuation at its left end behind it, whatever PDFium said."""
+    made = list(word)
+    letters = [place for sign, place in made if _ARABIC.match(sign)]
+    if not letters:
+        return made
+    at = 0
+    while at < len(made) and made[0][0] in _EDGES and made[0][1] < min(letters):
+        made.append(made.pop(0))
+        at += 1
+    return made
 
 
 def _with_brackets(text: str) -> str:
