@@ -34,7 +34,7 @@ DAY: Final = "2025-03-{:02}"
 
 RELEASES: Final = (
     ("page.html", "بلدية الميناء تفتتح حديقة عامة على الواجهة البحرية",
-     "افتتحت بلدية الميناء صباح اليوم حديقة عامة تمتد على الواجهة البحرية وتضم ممشى وملاعب للأطفال.",
+     "افتتحت بلدية الميناء صباح اليوم حديقة عامة تمتد على الواجهة البحرية وتضم ممشى وملاعب.",
      "وقال رئيس البلدية إن الحديقة هي الأولى من ثلاث حدائق تنجز قبل نهاية العام."),
     ("feed.xml", "تشغيل خط حافلات جديد بين الميناء والجامعة",
      "بدأ اليوم تشغيل خط حافلات جديد يصل الميناء بالجامعة كل عشرين دقيقة.",
@@ -73,7 +73,7 @@ RELEASES: Final = (
      "بدأت أعمال ترميم منارة الميناء التاريخية بعد توقف عشرين عاما.",
      "ويشرف على الترميم فريق من مهندسي التراث."),
     ("wrapped.txt", "محطة جديدة لتحلية المياه",
-     "وقع وزير المياه عقد إنشاء محطة جديدة لتحلية المياه تخدم أحياء الساحل كلها وتنتج خمسين ألف متر مكعب في اليوم.",
+     "وقع صباح أمس الاثنين في قاعة المدينة هنا وزير المياه عقد محطة لتحلية المياه تخدم أحياء الساحل كلها.",
      "وأكد الوزير أن المحطة ستعمل بالطاقة الشمسية وأن العمل فيها سيبدأ خلال شهرين من توقيع العقد."),
     ("archive.zip", "سباق القوارب الشراعية ينطلق السبت",
      "ينطلق السبت سباق القوارب الشراعية بمشاركة ثلاثين قاربا.",
@@ -103,7 +103,8 @@ EXPORT: Final = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>{source}</title>
 <item><title>{title}</title><link>https://port.example/{name}</link><pubDate>{rfc}</pubDate>
-<content:encoded><![CDATA[<!-- wp:paragraph --><p>{first}</p><!-- /wp:paragraph --><p>{second}</p>]]>
+<content:encoded><![CDATA[<!-- wp:paragraph --><p>{first}</p><!-- /wp:paragraph -->
+<p>{second}</p>]]>
 </content:encoded><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>
 <item><title>مسودة لم تنشر</title><content:encoded><![CDATA[<p>نص المسودة.</p>]]></content:encoded>
 <wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>
@@ -146,7 +147,7 @@ def table(one: dict[str, str]) -> list[list[str]]:
     ]
 
 
-def written(one: dict[str, str]) -> bytes:
+def written(one: dict[str, str]) -> bytes:  # noqa: PLR0912 - a case for each format
     """The file of a release, but for PDF."""
     ending = one["name"].partition(".")[2]
     text = f"---\nالمصدر: {SOURCE}\nالتاريخ: {one['day']}\n---\n{one['title']}\n\n{{}}\n\n{{}}\n"

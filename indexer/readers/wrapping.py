@@ -31,6 +31,7 @@ _ITEM: Final = re.compile(
 )
 _HALF_LINES: Final = re.compile(r"\S(?:\s{3,}|\t+|\s*\*{2,3}\s*|\s\.\.\.\s)\S")
 _FIELD: Final = re.compile(r"\s*[\w ]{2,25}:\s+\S")
+_STOP: Final = re.compile(r"[،,.؛:!؟]")
 _HYPHEN: Final = re.compile(r"[A-Za-z]-$|\u00ad$")
 
 
@@ -99,7 +100,8 @@ def _is_verse(blocks: list[list[str]]) -> bool:
     if sum(bool(_HALF_LINES.search(line)) for line in whole) >= 0.5 * len(whole):
         return True
     for block in blocks:
-        if len(block) >= 4 and not any(ENDS.search(line) for line in block[:-1]):
+        stops = sum(bool(_STOP.search(line)) for line in block)
+        if len(block) >= 4 and stops <= 0.25 * len(block):  # sentences have commas
             ends = [_letters(line)[-1:] for line in block]
             if max(map(ends.count, set(ends))) >= 0.7 * len(ends):
                 return True
