@@ -42,6 +42,9 @@ class Limits:
     rejected_per_file: int = 1_000
     rejected: int = 100_000
     unpacked_ratio: int = 100
+    nested: int = 4
+    members: int = 100_000
+    pages: int = 5_000
     side_file: int = 64 << 20
     words: int = 20_000
     answer: int = 512 << 20
@@ -133,6 +136,24 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
             "en": "Size of unpacked data, as a multiple of its packed size.",
             "ar": "حجم البيانات المضغوطة بعد فكّها نسبةً إلى حجمها مضغوطة.",
         },
+    ),
+    "nested": (
+        "levels",
+        {
+            "en": "Files inside files (archives, mail): how deep they are read.",
+            "ar": "ملفات داخل ملفات (أرشيفات وبريد): إلى أي عمق تُقرأ.",
+        },
+    ),
+    "members": (
+        "files",
+        {
+            "en": "Files of one archive, parts of one mail.",
+            "ar": "ملفات أرشيف واحد، وأجزاء رسالة واحدة.",
+        },
+    ),
+    "pages": (
+        "pages",
+        {"en": "Pages of a PDF file.", "ar": "صفحات ملف PDF."},
     ),
     "side_file": (
         "bytes",

@@ -80,12 +80,15 @@ class Article:
 
     ``lines`` is the body: one piece of text each, in order, not yet classified as headings or
     paragraphs.
-    ``date`` is an ISO 8601 day, ``YYYY-MM-DD``.
+    ``headings`` are places of ``lines``, from 0, that are sub-headings because the release says
+    so; where there are none they are classified by their form. ``date`` is an ISO 8601 day,
+    ``YYYY-MM-DD``.
     """
 
     article_id: str
     title: str = ""
     lines: tuple[str, ...] = ()
+    headings: tuple[int, ...] = ()
     date: str | None = None
     source: str | None = None
     category: str | None = None

@@ -65,7 +65,7 @@ def split(
     given = {name: getattr(article, name) for name in GIVEN}
     heading: str | None = None
     lines = article.lines
-    headings = heading_places(lines)
+    headings = frozenset(article.headings) or heading_places(lines)
     kind: Kind = "title"
     for position, text in enumerate((article.title, *lines)):
         if position:

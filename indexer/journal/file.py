@@ -102,6 +102,10 @@ MIGRATIONS: Final = (
     """
     ALTER TABLE inputs ADD COLUMN unconfirmed INTEGER NOT NULL DEFAULT 0
     """,
+    """
+    ALTER TABLE inputs ADD COLUMN asked TEXT NOT NULL DEFAULT '';
+    ALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT ''
+    """,
 )
 """Each brings the layout one number up. They are never changed once released, only added to."""
 
@@ -266,7 +270,7 @@ _FITS: Final[dict[str, Callable[[Any], bool]]] = {
          "began", "ended", "mark", "code", "at", "content", "brought_by"),
         lambda value: type(value) is str,
     ),
-    **dict.fromkeys(("path", "source", "detail"), _is_text),
+    **dict.fromkeys(("path", "source", "detail", "asked", "notes"), _is_text),
     **dict.fromkeys(
         ("read", "loaded", "unchanged", "superseded", "quarantined", "replaced", "paragraphs",
          "schema_version", "position", "articles", "entry", "line", "place", "pid"),

@@ -33,6 +33,11 @@ State = Literal["running", "done", "failed", "interrupted", "refused"]
 """``refused``: built whole, and not published because a gate said no."""
 
 
+Given = tuple[str, str | None] | tuple[str, str | None, str]
+"""An input: its path, what articles are said to be from that name no source, and what was asked of
+reading it (``Asked.written``)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What a run did, in articles: read = loaded + unchanged + superseded + quarantined, always.
@@ -69,7 +74,7 @@ class Run:
     """One run as the journal tells it. Times are UTC, ISO 8601; ``pid`` is of ``host``.
 
     ``plan`` stands for what was asked: a run with the same plan may go on with what one that was
-    cut short has built.
+    cut short has built. ``notes`` is as ``indexer.runs.notes`` writes it.
     """
 
     run_id: str
@@ -89,6 +94,7 @@ class Run:
     host: str
     pid: int
     detail: str = ""
+    notes: str = ""
     inputs: tuple[str, ...] = field(default=())
 
 
@@ -126,10 +132,8 @@ class Journal:
 
     # --- runs
 
-    def begin(
-        self, command: str, *, plan: str = "", inputs: Sequence[tuple[str, str | None]] = ()
-    ) -> str:
-        """Enter a run that begins now, with its inputs (path, source), and return its id."""
+    def begin(self, command: str, *, plan: str = "", inputs: Sequence[Given] = ()) -> str:
+        """Enter a run that begins now, with its inputs, and return its id."""
         now = datetime.now(UTC)
         run_id = now.strftime("%Y%m%dT%H%M%S.%fZ")
         row = self._new(run_id, command, began=now.isoformat(timespec="milliseconds"))
@@ -139,8 +143,8 @@ class Journal:
             _insert_inputs(connection, run_id, inputs)
         return run_id
 
-    def record(self, run_id: str, inputs: Sequence[tuple[str, str | None]]) -> None:
-        """Enter inputs (path, source) of a run that was begun without any."""
+    def record(self, run_id: str, inputs: Sequence[Given]) -> None:
+        """Enter inputs of a run that was begun without any."""
         with self.writing() as connection:
             _insert_inputs(connection, run_id, inputs)
 
@@ -161,14 +165,24 @@ class Journal:
         seconds: float,
         generation: str | None = None,
         detail: str = "",
+        notes: str = "",
     ) -> None:
         """Enter how a run ended."""
         ended = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self.writing() as connection:
             connection.execute(
                 f"UPDATE runs SET {_COUNTED}, state = ?, ended = ?, seconds = ?, detail = ?,"  # noqa: S608
-                " generation = coalesce(?, generation) WHERE run = ?",
-                (*_counted(counts), state, ended, seconds, bound(detail), generation, run_id),
+                " notes = ?, generation = coalesce(?, generation) WHERE run = ?",
+                (
+                    *_counted(counts),
+                    state,
+                    ended,
+                    seconds,
+                    bound(detail),
+                    bound(notes),
+                    generation,
+                    run_id,
+                ),
             )
             if state == "done":
                 connection.execute("DELETE FROM snapshots WHERE run = ?", (run_id,))
@@ -293,11 +307,10 @@ def insert(
     )
 
 
-def _insert_inputs(
-    connection: sqlite3.Connection, run_id: str, inputs: Sequence[tuple[str, str | None]]
-) -> None:
-    for position, (path, source) in enumerate(inputs):
+def _insert_inputs(connection: sqlite3.Connection, run_id: str, inputs: Sequence[Given]) -> None:
+    for position, (path, source, *asked) in enumerate(inputs):
         given = {"run": run_id, "position": position, "path": path, "source": source}
+        given["asked"] = "".join(asked)
         insert(connection, "inputs", given)
 
 
@@ -337,5 +350,6 @@ def _run(row: sqlite3.Row, inputs: tuple[str, ...] = ()) -> Run:
         host=row["host"],
         pid=row["pid"],
         detail=as_text(row["detail"]),
+        notes=as_text(row["notes"]),
         inputs=inputs,
     )

@@ -61,6 +61,7 @@ class Source:
     source: str | None
     run: str = ""
     confirmed: bool = True
+    asked: str = ""
 
 
 def sources(journal: Journal) -> tuple[Source, ...]:
@@ -70,7 +71,7 @@ def sources(journal: Journal) -> tuple[Source, ...]:
     index any more. They count once what they built is live, or what was built upon it.
     """
     rows = journal.rows(
-        "SELECT path, source, unconfirmed, runs.* FROM inputs JOIN runs USING (run)"
+        "SELECT path, source, asked, unconfirmed, runs.* FROM inputs JOIN runs USING (run)"
         " LEFT JOIN (SELECT run AS bringing, began AS brought FROM runs) ON bringing = brought_by"
         " WHERE engine = ? AND name = ? AND forgotten = 0"
         " AND command IN (SELECT value FROM json_each(?))"
@@ -91,7 +92,9 @@ def sources(journal: Journal) -> tuple[Source, ...]:
             rebuilt = row["run"]
         one = (_in_home(journal, as_text(row["path"])), row["source"] and as_text(row["source"]))
         found.pop(one, None)  # the last time counts
-        found[one] = Source(*one, row["run"], confirmed=not row["unconfirmed"])
+        is_confirmed = not row["unconfirmed"]
+        asked = as_text(row["asked"])
+        found[one] = Source(*one, row["run"], confirmed=is_confirmed, asked=asked)
     return tuple(found.values())
 
 
@@ -249,11 +252,11 @@ def forget_held(journal: Journal, *, but: Iterable[str]) -> None:
         )
 
 
-def mark_of(files: Sequence[Input], source: str | None) -> str:
+def mark_of(files: Sequence[Input], source: str | None, asked: str = "") -> str:
     """What must be the same for inputs to need no reading: names, bytes, and how they are read.
     Empty when that cannot be told, as of a stream."""
     about = blake2b(digest_size=16)
-    about.update(f"{SPLIT_VERSION}\x1f{source}".encode("utf-8", "surrogatepass"))
+    about.update(f"{SPLIT_VERSION}\x1f{source}{asked}".encode("utf-8", "surrogatepass"))
     for path in files:
         if path == "-" or not path.is_file():
             return ""

@@ -19,7 +19,8 @@ from fihris.engines.files import reading
 from indexer.journal.tops import Tops
 from indexer.quarantine.quarantine import Code, Rejected, absolute, told_of
 from indexer.readers import lines, text
-from indexer.readers.files import STANDARD_INPUT, check, holds, pipes_among, refusal
+from indexer.readers.asked import Asked
+from indexer.readers.files import STANDARD_INPUT, check, holds, is_read, pipes_among, refusal
 from indexer.readers.formats import format_of
 from indexer.readers.reading import Progress, Reading
 from mappings.limits import Limits
@@ -47,6 +48,7 @@ def read(
     progress: Progress | None = None,
     limits: Limits = Limits(),
     pipes: Collection[str] | None = None,
+    asked: Asked = Asked(),
 ) -> Iterator[Article | Rejected]:
     """As ``readers.read``, but for the files that lie in ``own.folders``: these are replayed.
 
@@ -56,9 +58,9 @@ def read(
         InputMissing, UnknownFormat: at once, before anything is read.
     """
     for path in paths:
-        check(path, was_found=True)
+        check(path, was_found=True, type_=asked.type)
     named = pipes_among(paths) if pipes is None else pipes
-    run = _Replaying(own, source=source, progress=progress, limits=limits, pipes=named)
+    run = _Replaying(own, source=source, progress=progress, limits=limits, pipes=named, asked=asked)
     return run.of(paths)
 
 
@@ -127,7 +129,7 @@ class _Replaying(Reading):
             yield Rejected(code=Code.GONE, path=path)
         elif not self._sources.really_cover(path):
             yield Rejected(code=Code.NOT_A_SOURCE, path=path)
-        elif holds(Path.is_file, path) and format_of(path) is None:
+        elif holds(Path.is_file, path) and not is_read(path):
             yield Rejected(code=Code.UNREADABLE, path=path, detail="of no known format")
         else:
             self._begun.add(absolute(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -12,20 +13,34 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from indexer.errors import InputMissing, NotAFile, UnknownFormat
 from indexer.quarantine.quarantine import Code, Rejected, Unfit
-from indexer.readers.formats import format_of, is_taken, known_endings
-from indexer.readers.streams import CHUNK_BYTES
+from indexer.readers.asked import Asked
+from indexer.readers.formats import ending_of, format_of, known_endings, passed_over_as
+from indexer.readers.sniffing import HEAD_BYTES, format_by, is_release
+from indexer.readers.streams import CHUNK_BYTES, head_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from typing import IO
 
 STANDARD_INPUT: Final = "-"
 
 
-def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-"]]:
+PassedOver = Callable[[str, str], None]
+"""Told of each file that is passed over, and of which kind it is."""
+
+
+def files_of(
+    paths: Iterable[Path | Literal["-"]],
+    *,
+    on_skipped: PassedOver = lambda _path, _kind: None,
+    asked: Asked = Asked(),
+) -> Iterator[Path | Literal["-"]]:
     """The files that ``read`` would open, in its order; a folder that cannot be listed stays.
 
     To read these is to read ``paths``.
+
+    Args:
+        asked: which of a folder's files are wanted; the type that all are said to be.
 
     Raises:
         InputMissing: there is nothing of one of the names.
@@ -33,11 +48,11 @@ def files_of(paths: Iterable[Path | Literal["-"]]) -> Iterator[Path | Literal["-
         NotAFile: one that was named is a device or a socket.
     """
     for path in paths:
-        check(path)
+        check(path, type_=asked.type)
         if path == STANDARD_INPUT:
             yield STANDARD_INPUT
             continue
-        for found in files_in(str(path)):
+        for found in files_in(str(path), on_skipped=on_skipped, asked=asked):
             yield Path(found.path if isinstance(found, Rejected) else found)
 
 
@@ -49,11 +64,12 @@ def holds(question: Callable[[Path], bool], path: Path | str) -> bool:
         return False
 
 
-def check(path: Path | Literal["-"], *, was_found: bool = False) -> None:
+def check(path: Path | Literal["-"], *, was_found: bool = False, type_: str = "") -> None:
     """Raise for what cannot be an input: ``InputMissing``, ``UnknownFormat``, ``NotAFile``.
 
     Args:
         was_found: it may have been found in a folder, where what is no file is told, not refused.
+        type_: the format that it is said to be.
     """
     if path == STANDARD_INPUT:
         return
@@ -69,7 +85,7 @@ def check(path: Path | Literal["-"], *, was_found: bool = False) -> None:
     is_readable = stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISFIFO(mode)
     if not (is_readable or was_found):
         raise NotAFile(path=str(path))
-    if stat.S_ISREG(mode) and format_of(str(path)) is None:
+    if stat.S_ISREG(mode) and not (type_ or is_read(str(path))):
         raise UnknownFormat(path=str(path), known=" ".join(known_endings()))
 
 
@@ -77,7 +93,38 @@ def is_input(path: str) -> bool:
     """Whether there is a folder of that name, or a plain file of a known format."""
     if path == STANDARD_INPUT:
         return False
-    return holds(Path.is_dir, path) or (holds(Path.is_file, path) and format_of(path) is not None)
+    return holds(Path.is_dir, path) or (holds(Path.is_file, path) and is_read(path))
+
+
+def is_read(path: str) -> bool:
+    """Whether a file of this name is one that is read when it is named: by its ending, or by what
+    it begins with; one that cannot be opened is told when it is read."""
+    if format_of(path) is not None:
+        return True
+    head = _head(path)
+    return not head or format_by(path, head) is not None
+
+
+def _head(path: str) -> bytes:
+    """The first bytes of a plain file, inflated; none where it cannot be read."""
+    try:
+        file, about = opened(path)
+        with file:
+            return head_of(chunks_of(file, about), HEAD_BYTES)
+    except (OSError, ValueError, Unfit):
+        return b""
+
+
+def passed_over(path: str, asked: Asked = Asked()) -> str:
+    """Of which kind a file is that is passed over in a folder; empty if it is taken."""
+    name = os.path.basename(path)  # noqa: PTH119 - a Path takes ten times as long
+    if asked.leaves_out(name, path):
+        return "excluded"
+    if kind := passed_over_as(name):
+        return kind
+    if asked.type or format_of(name) is not None or is_release(name, _head(path)):
+        return ""
+    return ending_of(name) or "no ending"
 
 
 def pipes_among(paths: Iterable[Path | Literal["-"]]) -> frozenset[str]:
@@ -91,7 +138,10 @@ def named(path: Path | str) -> str:
 
 
 def files_in(
-    top: str, *, on_skipped: Callable[[], None] = lambda: None
+    top: str,
+    *,
+    on_skipped: PassedOver = lambda _path, _kind: None,
+    asked: Asked = Asked(),
 ) -> Iterator[str | Rejected]:
     """The files in a folder and those under it, by name; a file is itself."""
     waiting = [top]
@@ -107,24 +157,27 @@ def files_in(
             yield refusal(exc, path)
             continue
         for entry in inside:
-            if _is_release(entry):
-                waiting.append(entry.path)
+            if kind := _passed_over(entry, asked):
+                on_skipped(entry.path, kind)
             else:
-                on_skipped()
+                waiting.append(entry.path)
 
 
-def _is_release(entry: os.DirEntry[str]) -> bool:
-    """Whether what lies in a folder is taken: a folder, or a file by its ending."""
+def _passed_over(entry: os.DirEntry[str], asked: Asked) -> str:
+    """Of which kind a thing in a folder is that is passed over; empty if it is taken."""
     if entry.is_dir(follow_symlinks=False):
-        return not entry.name.startswith(".")
-    if not is_taken(entry.name):
-        return False
+        hidden = entry.name.startswith(".") or entry.name == "__MACOSX"
+        return "hidden folder" if hidden else ""
     try:
         # a link to a folder, and a pipe, are passed over; a link to nothing, and what else is no
-        # file, is told when it is read
-        return not (entry.is_dir() or holds(Path.is_fifo, entry.path))
+        # file, is told when it is read, if its name is that of a release
+        if entry.is_dir():
+            return "link to a folder"
+        if format_of(entry.name) is not None and holds(Path.is_fifo, entry.path):
+            return "pipe"
     except OSError:
-        return True
+        pass
+    return passed_over(entry.path, asked)
 
 
 def opened(path: str, *, pipes: Collection[str] = ()) -> tuple[IO[bytes], os.stat_result]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from indexer.quarantine.quarantine import Code, Unfit
-from indexer.readers.pieces import Piece
+from indexer.readers.encodings import as_utf8
+from indexer.readers.pieces import How, Piece
 from indexer.readers.records import parse
 
 if TYPE_CHECKING:
@@ -24,22 +25,51 @@ class TooLong:
     bytes: int
 
 
-def read(chunks: Iterator[bytes]) -> Iterator[Piece]:
+_ACTIONS: Final = frozenset(("index", "create", "update", "delete"))
+"""What the first line of a pair says in the body of Elasticsearch's ``_bulk``."""
+
+
+def read(chunks: Iterator[bytes], how: How = How()) -> Iterator[Piece]:
     """The lines of a file; one that is damaged from some line on gives those before it."""
     number = 0
+    bulk: str | None = None
     try:
-        for number, line in numbered_lines(chunks):
+        for number, line in numbered_lines(as_utf8(chunks, asked=how.encoding)):
             if isinstance(line, TooLong):
                 detail = f"{line.bytes} bytes; at most {MAX_LINE_BYTES}"
                 unfit = Unfit(Code.TOO_LONG, detail)
                 yield Piece(unfit=unfit, line=number, size=line.bytes)
-            else:
-                yield piece_of(line, number)
+                continue
+            piece = piece_of(line, number)
+            record = piece.record
+            if record is not None and len(record) == 1 and (id_ := _bulk_id(record)) is not None:
+                bulk = id_
+                continue
+            if bulk is not None and record is not None:
+                piece = piece._replace(record=_of_bulk(record, bulk))
+                bulk = None
+            yield piece
     except Unfit as exc:
         yield Piece(unfit=exc, line=number + 1)
         return
     if not number:
         raise Unfit(Code.EMPTY)
+
+
+def _bulk_id(record: dict[str, Any]) -> str | None:
+    """The id that a line of actions names, empty if it leaves that to the server; ``None`` if it
+    is no such line."""
+    (action, about), *_ = record.items()
+    if action not in _ACTIONS or not isinstance(about, dict):
+        return None
+    return str(about.get("_id", ""))
+
+
+def _of_bulk(record: dict[str, Any], id_: str) -> dict[str, Any]:
+    inner = record.get("doc")
+    if isinstance(inner, dict):  # an update
+        record = inner
+    return {"id": id_, **record} if id_ else record
 
 
 def piece_of(line: bytes, number: int | None) -> Piece:

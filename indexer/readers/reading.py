@@ -1,21 +1,25 @@
 """Reads articles from files, folders and standard input, lazily and in a fixed order.
 
-A named file is read by its ending (``indexer.readers.formats``). Standard input (``-``) and named
-pipes are JSON lines. Gzip is told by its first bytes.
+A file is read by its content and its ending (``indexer.readers.sniffing``, ``formats``). Standard
+input (``-``) and named pipes are JSON lines, unless they begin as something else. Gzip is told by
+its first bytes.
 
 A folder is read whole, in the order of names. Names that begin with a dot or ``README``, links to
-folders, pipes and endings that are not taken there are passed over, and counted. A device or a
-socket is rejected, wherever it is; a pipe is read where it was named itself.
+folders, pipes and what holds no releases are passed over, counted and named. A device or a socket
+is rejected, wherever it is; a pipe is read where it was named itself.
 """
 
 from __future__ import annotations
 
+import itertools
+import json
 import stat
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from indexer.quarantine.quarantine import MAX_COPIED_BYTES, UNREAD, Code, Rejected, Unfit
+from indexer.readers.asked import Asked
 from indexer.readers.files import (
     STANDARD_INPUT,
     check,
@@ -27,8 +31,11 @@ from indexer.readers.files import (
     pipes_among,
     refusal,
 )
-from indexer.readers.formats import LINES, format_of
+from indexer.readers.formats import LINES, ending_of, format_of, passed_over_as
+from indexer.readers.keys import known
+from indexer.readers.pieces import How, Piece
 from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title
+from indexer.readers.sniffing import HEAD_BYTES, format_by, is_release
 from indexer.readers.streams import CHUNK_BYTES, chunks_of_standard_input, inflated
 from mappings.limits import Limits, exceeds
 
@@ -38,7 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fihris.engines.model import Article
-    from indexer.readers.pieces import Piece
+    from indexer.readers.formats import Format
 
 __all__ = ["Code", "Progress", "Reading", "Rejected", "files_of", "format_of", "read"]
 
@@ -49,13 +56,27 @@ MAX_FIELD_CHARACTERS: Final = 100
 """What is kept of the name of one."""
 
 
+KEYS_TOLD: Final = 8
+"""Keys of a record without text that are named where it is rejected."""
+
+MAX_KINDS: Final = 50
+"""Different kinds of files that are counted one by one."""
+
+MAX_KIND_CHARACTERS: Final = 20
+"""What is kept of the name of a kind, such as an ending."""
+
+MAX_NAMED: Final = 200
+"""Files that are passed over and kept by name."""
+
+
 @dataclass(slots=True)
 class Progress:
     """What a reading met, complete when it has ended; ``articles + rejected`` is what it gave.
 
     ``repeated`` articles came a second time with the same id and content and were not given
-    again. ``skipped`` counts files in folders that are no releases, ``bytes`` what was read of
-    files and streams, before inflating.
+    again. ``skipped`` counts files in folders and archives that were passed over: ``passed`` by
+    kind, the first of them by name in ``passed_names``. ``bytes`` is what was read of files and
+    streams, before inflating.
     """
 
     files: int = 0
@@ -65,6 +86,18 @@ class Progress:
     repeated: int = 0
     skipped: int = 0
     unknown_fields: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    passed_names: list[tuple[str, str]] = field(default_factory=list)
+
+    def pass_over(self, path: str, kind: str) -> None:
+        """Count a file that is not read, by its kind, and keep its name if there is room."""
+        self.skipped += 1
+        kind = kind[:MAX_KIND_CHARACTERS]
+        if kind not in self.passed and len(self.passed) >= MAX_KINDS:
+            kind = "…"
+        self.passed[kind] += 1
+        if len(self.passed_names) < MAX_NAMED:
+            self.passed_names.append((path, kind))
 
 
 def read(
@@ -75,6 +108,7 @@ def read(
     progress: Progress | None = None,
     limits: Limits = Limits(),
     pipes: Collection[str] | None = None,
+    asked: Asked = Asked(),
 ) -> Iterator[Article | Rejected]:
     """Give the articles of files, folders and standard input, and what makes none.
 
@@ -94,18 +128,20 @@ def read(
         limits: what is larger is rejected; beyond ``rejected_per_file``, one more rejection counts
             the rest of a file.
         pipes: named pipes that are read; where it is not told, those among ``paths``.
+        asked: how to read them, where that is not found out.
 
     Raises:
         InputMissing, UnknownFormat: at once, before anything is read.
     """
     for path in paths:
-        check(path, was_found=True)
+        check(path, was_found=True, type_=asked.type)
     run = Reading(
         source=source,
         today=today,
         progress=progress,
         limits=limits,
         pipes=pipes_among(paths) if pipes is None else pipes,
+        asked=asked,
     )
     return run.of(paths)
 
@@ -121,8 +157,11 @@ class Reading:
         progress: Progress | None = None,
         limits: Limits = Limits(),
         pipes: Collection[str] = (),
+        asked: Asked = Asked(),
     ) -> None:
         """See ``read``."""
+        self._asked = asked
+        self._keys = dict(asked.keys)
         self.source = " ".join((source or "").split()) or None
         self.limits = limits
         self._today = today
@@ -149,10 +188,10 @@ class Reading:
         if path == STANDARD_INPUT:
             self._progress.files += 1
             chunks = self._counted(chunks_of_standard_input(CHUNK_BYTES))
-            pieces = LINES.read(self._inflated(chunks, path))
+            pieces = self._told(self._inflated(chunks, path), path)
             yield from self._bounded(self._items(pieces, path), path)
             return
-        for found in files_in(path, on_skipped=self._skip):
+        for found in files_in(path, on_skipped=self._progress.pass_over, asked=self._asked):
             if isinstance(found, Rejected):
                 yield found
             else:
@@ -178,8 +217,47 @@ class Reading:
         if more:
             yield uncounted(more, path, f"rejected-per-file={self.limits.rejected_per_file}")
 
-    def _skip(self) -> None:
-        self._progress.skipped += 1
+    def _told(self, chunks: Iterator[bytes], path: str) -> Iterator[Piece]:
+        """What a stream holds: JSON lines, or what it begins as."""
+        format_, chunks = self._format(chunks, "-.jsonl")
+        return (format_ or LINES).read(chunks, self._how(path))
+
+    def _format(self, chunks: Iterator[bytes], name: str) -> tuple[Format | None, Iterator[bytes]]:
+        """How to read what begins so, and the same bytes again."""
+        try:
+            first = next(chunks, b"")  # not more: whoever writes to a pipe may wait for an answer
+        except Unfit as exc:
+            chunks, first = _raising(exc), b""
+        found = format_by(name, first[:HEAD_BYTES], asked=self._asked.type)
+        return found, itertools.chain((first,) if first else (), chunks)
+
+    def _how(self, name: str, depth: int = 0) -> How:
+        return How(
+            name=name,
+            asked=self._asked if not depth else replace(self._asked, type=""),
+            limits=self.limits,
+            depth=depth,
+            inside=lambda inner, data: self._inside(inner, data, depth + 1),
+        )
+
+    def _inside(self, name: str, data: bytes, depth: int) -> Iterator[Piece]:
+        """What a file inside another holds; one that is nothing of ours is passed over."""
+        if exceeds(depth, self.limits.nested):
+            detail = f"{name}: {depth} deep (--limit nested={self.limits.nested})"
+            yield Piece(unfit=Unfit(Code.NESTED, detail))
+            return
+        try:
+            chunks = inflated(iter((data,)), ratio=self.limits.unpacked_ratio)
+            first = next(chunks, b"")
+            found = format_by(name, first[:HEAD_BYTES])
+            head = first[:HEAD_BYTES]
+            is_taken = format_of(name) is not None or is_release(name, head)
+            if found is None or passed_over_as(name.rpartition("/")[2]) or not is_taken:
+                yield Piece(passed=(name, ending_of(name) or "no ending"))
+                return
+            yield from found.read(itertools.chain((first,), chunks), self._how(name, depth))
+        except Unfit as exc:
+            yield Piece(unfit=Unfit(exc.code, f"{name}: {exc.detail}".removesuffix(": ")))
 
     def _file(self, path: str) -> Iterator[Article | Rejected]:
         self._progress.files += 1
@@ -187,8 +265,10 @@ class Reading:
             file, before = opened(path, pipes=self._pipes)
             with file:
                 is_plain = stat.S_ISREG(before.st_mode)
-                format_ = (format_of(path) if is_plain else None) or LINES
-                pieces = format_.read(self._inflated(self._counted(chunks_of(file, before)), path))
+                chunks = self._inflated(self._counted(chunks_of(file, before)), path)
+                format_, chunks = self._format(chunks, path if is_plain else "-.jsonl")
+                format_ = format_ or LINES
+                pieces = format_.read(chunks, self._how(path))
                 if format_.streams:
                     yield from self._items(pieces, path)
                     given: list[Article | Rejected] = []
@@ -223,13 +303,23 @@ class Reading:
 
     def item(self, piece: Piece, path: str) -> Article | Rejected | None:
         """What a piece of a file is; nothing if it is empty, or an article that was given."""
-        if piece.record is not None:
-            self._count_unknown(piece.unknown)
+        if piece.passed:
+            self._progress.pass_over(*piece.passed)
+        record = piece.record
+        if record is not None:
+            unknown = piece.unknown
             try:
-                return self._new(piece.record)
+                if self._keys or is_foreign(record):
+                    record, more = known(record, self._keys)
+                    unknown += more
+                made = self._new(record)
             except Unfit as exc:
                 # kept in no variable of this frame, which it leads to: no cycles are looked for
-                return _rejected(exc, piece, path)
+                return _rejected(
+                    _with_keys(exc, unknown) if exc.code is Code.NO_TEXT else exc, piece, path
+                )
+            self._count_unknown(unknown)
+            return made
         return _rejected(piece.unfit, piece, path) if piece.unfit else None
 
     def _new(self, record: dict[str, Any]) -> Article | None:
@@ -239,8 +329,6 @@ class Reading:
             Unfit: it makes none, or another article has its id.
         """
         article = article_of(record, source=self.source, today=self._today, limits=self.limits)
-        if not record.keys() <= FIELDS:
-            self._count_unknown(record.keys() - FIELDS)
         content = hash(article.content_hash)
         if self._taken(article.article_id) not in {None, content}:
             if article.article_id != id_of_title(article.source, article.title, article.date):
@@ -271,7 +359,29 @@ def uncounted(more: Counter[Code], path: str, limit: str) -> Rejected:
     return Rejected(code=Code.MORE, path=path, detail=detail, count=more.total())
 
 
+def _raising(exc: Unfit) -> Iterator[bytes]:
+    """Chunks of which the first cannot be read: whoever reads them is told so."""
+    for _ in (exc,):
+        raise exc
+    yield b""
+
+
+def _with_keys(unfit: Unfit, unknown: Sequence[str]) -> Unfit:
+    """What has no text that we know of, with the keys of which one may be it."""
+    if not unknown:
+        return unfit
+    names = ", ".join(name[:40] for name in unknown[:KEYS_TOLD])
+    return Unfit(unfit.code, f"its keys: {names}{' …' if len(unknown) > KEYS_TOLD else ''} (--map)")
+
+
+def is_foreign(record: dict[str, Any]) -> bool:
+    """Whether a record has other keys than ours, or an object under one of ours."""
+    return not record.keys() <= FIELDS or dict in map(type, record.values())
+
+
 def _rejected(unfit: Unfit, piece: Piece, path: str) -> Rejected:
+    if piece.record and piece.text is None and piece.raw is None:  # not JSON where it was read
+        piece = piece._replace(text=json.dumps(piece.record, ensure_ascii=False))
     is_kept = piece.size <= MAX_COPIED_BYTES  # a larger one is not copied: nobody need hold it
     return Rejected(
         code=unfit.code,

@@ -119,7 +119,8 @@ def article_of(
     """
     get = record.get
     title = _one_line(get("title"), "title")
-    lines = tuple(_lines(record))
+    headings: list[int] = []
+    lines = tuple(_lines(record, headings))
     if (paragraphs := get("paragraphs")) and not title:
         title = _title_among(paragraphs)
     fields = {
@@ -131,6 +132,7 @@ def article_of(
     if not day and lines and (found := find_dateline_date(lines[0])):
         day = found.isoformat()
     later = [f"{name}={fields[name]}" for name in _LATER if fields[name]]
+    later += [f"headings={headings}"] if headings else []
     content = _SEPARATOR.join((SPLIT_VERSION, day, *_hashed(fields), *later, title, *lines))
     _refuse_without_text(record, title, lines)
     for field, text in (("title", title), *fields.items()):
@@ -153,6 +155,7 @@ def article_of(
         article_id=article_id,
         title=title,
         lines=lines,
+        headings=tuple(headings),
         date=day or None,
         content_hash=content_hash,
         **{name: text or None for name, text in fields.items()},
@@ -227,16 +230,19 @@ def _address(value: object) -> str:
     return "".join(value.split())
 
 
-def _lines(record: dict[str, Any]) -> list[str]:
-    """The lines of ``paragraphs``, or else of ``body``."""
+def _lines(record: dict[str, Any], headings: list[int]) -> list[str]:
+    """The lines of ``paragraphs``, or else of ``body``; places of headings are added."""
     paragraphs = record.get("paragraphs")
     if paragraphs:
         if not isinstance(paragraphs, list):
             raise _wrong("paragraphs", paragraphs, "a list")
         parts = [_paragraph(paragraph, at) for at, paragraph in enumerate(paragraphs)]
         lines: list[str] = []
-        for text, is_title in parts:
-            lines += () if is_title else _split(text, most=MAX_LINES - len(lines))
+        for text, kind in parts:
+            if kind != "title":
+                made = _split(text, most=MAX_LINES - len(lines))
+                headings += [len(lines)] if kind == "heading" and len(made) == 1 else []
+                lines += made
         return lines
     body = record.get("body")
     if body is None:
@@ -264,10 +270,10 @@ def refuse_lines(text: str, signs: str, most: int = MAX_LINES) -> None:
         raise Unfit(Code.TOO_LONG, f"more than {MAX_LINES:,} lines")
 
 
-def _paragraph(paragraph: object, at: int) -> tuple[str, bool]:
-    """Its text, and whether it is the title."""
+def _paragraph(paragraph: object, at: int) -> tuple[str, str]:
+    """Its text, and its kind."""
     if isinstance(paragraph, str):
-        return paragraph, False
+        return paragraph, "body"
     if not isinstance(paragraph, dict):
         raise _wrong(f"paragraphs[{at}]", paragraph, "a string")
     text, kind = paragraph.get("text"), paragraph.get("kind")
@@ -275,13 +281,13 @@ def _paragraph(paragraph: object, at: int) -> tuple[str, bool]:
         raise _wrong(f"paragraphs[{at}].text", text, "a string")
     if kind not in {None, "title", "heading", "body"}:
         raise Unfit(Code.WRONG_TYPE, f"paragraphs[{at}].kind: not title, heading or body")
-    return text, kind == "title"
+    return text, str(kind or "body")
 
 
 def _title_among(paragraphs: list[object]) -> str:
     for at, paragraph in enumerate(paragraphs):
-        text, is_title = _paragraph(paragraph, at)
-        if is_title:
+        text, kind = _paragraph(paragraph, at)
+        if kind == "title":
             return _one_line(text, "title")
     return ""
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import sys
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from indexer.quarantine.quarantine import Code, Unfit
@@ -104,6 +105,17 @@ class _Packed(io.RawIOBase):
         self._held = self._held[size:]
         self.taken += size
         return size
+
+
+def head_of(chunks: Iterator[bytes], size: int) -> bytes:
+    """The first bytes, inflated; fewer where there are fewer, or where the data is damaged."""
+    head = b""
+    with suppress(Unfit):
+        for chunk in inflated(chunks):
+            head += chunk
+            if len(head) >= size:
+                break
+    return head[:size]
 
 
 def all_bytes(chunks: Iterator[bytes], limit: int) -> bytes:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from indexer.journal import sources as recorded
 from indexer.journal.journal import Journal
+from indexer.readers.asked import Asked
 from indexer.readers.files import named, pipes_among
 from indexer.readers.reading import files_of
 from indexer.runs.loader import Manner
+from indexer.runs.notes import Notes
 from indexer.runs.preparing import Group, Input, size_of
 from indexer.runs.skeleton import (
     Report,
@@ -38,6 +40,7 @@ def run(
     command: str = "index",
     recorded_as: Sequence[Path] | None = None,
     manner: Manner = Manner(),
+    asked: Asked = Asked(),
 ) -> Report:
     """Load ``inputs`` into the live generation, or into a new one that is then published.
 
@@ -50,13 +53,15 @@ def run(
         command: what the journal calls it.
         recorded_as: what the journal remembers as the sources, if not the inputs.
         manner: how it loads.
+        asked: how files are read, and which of folders.
 
     Raises:
         InputMissing, UnknownFormat, NotAFile: nothing was read.
         IndexLocked: nothing was read.
         EngineError: what was live still is, with the steps that were loaded into it.
     """
-    files = list(files_of(inputs))
+    notes = Notes()
+    files = list(files_of(inputs, on_skipped=notes.pass_over, asked=asked))
     # whoever watches or tries again named no pipe: one that is there now was put there since
     pipes = pipes_among(inputs) if command == "index" else frozenset()
     command = "index --rebuild" if rebuild else command
@@ -64,7 +69,11 @@ def run(
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
         live = None if rebuild else engine.live()
         stamps = stamps_of(files) if rebuild else []
-        plan = "" if live else plan_of(command, *map(named, inputs), source or "", *stamps)
+        plan = (
+            ""
+            if live
+            else plan_of(command, *map(named, inputs), source or "", asked.written(), *stamps)
+        )
         begun = None if restart or live else begun_by(engine, journal, command, plan)
         told = map(recorded.given_as, inputs if recorded_as is None else recorded_as)
         with started(
@@ -74,11 +83,12 @@ def run(
             generation=live or begun,
             live=live,
             plan=plan,
-            inputs=[(path, source) for path in told],
+            inputs=[(path, source, asked.written()) for path in told],
             manner=manner,
         ) as one:
             one.loader.state.bytes_total = size_of(files)
-            one.loader.inputs([Group(tuple(files), source)], pipes=pipes)
+            one.loader.notes.add(notes)
+            one.loader.inputs([Group(tuple(files), source, asked)], pipes=pipes)
             if live is None:
                 if rebuild:
                     held.enter_context(locked_in_time(engine, by=f"fihris {command}"))

@@ -18,6 +18,7 @@ from indexer.quarantine import entries as quarantined
 from indexer.quarantine import retry as mended
 from indexer.quarantine.quarantine import Code, Rejected, content_of, entry_of
 from indexer.readers.reading import uncounted
+from indexer.runs.notes import Notes
 from indexer.runs.preparing import (
     APART_FROM_BYTES,
     Batch,
@@ -89,6 +90,7 @@ class Loader:
         self.limits = manner.limits
         self.more: Counter[Code] = Counter()
         self.counts = Counts()
+        self.notes = Notes()
         self.shown: list[Rejected] = []
         self.dropped = 0
         self._uncounted = 0
@@ -115,7 +117,9 @@ class Loader:
             groups: of files as ``files_of`` gave them.
             pipes: named pipes among them that may be read.
         """
-        marks = {one: recorded.mark_of(one.files, one.source) for one in groups}
+        marks = {
+            one: recorded.mark_of(one.files, one.source, one.asked.written()) for one in groups
+        }
         built = self._built()
         # a generation of this name may have been made before, in a home or a cluster that is gone
         held = {
@@ -224,6 +228,8 @@ class Loader:
                     quarantined=len(batch.rejected),
                 )
                 self.state.bytes_read = batch.bytes_read
+                if batch.notes is not None:
+                    self.notes.add(batch.notes)
                 yield from batch.prepared
 
     def _set_aside(self, rejected: Rejected) -> None:

@@ -23,7 +23,9 @@ from indexer.enrich.paragraphs import split
 from indexer.errors import ReaderStopped
 from indexer.quarantine.quarantine import Rejected
 from indexer.quarantine.replay import Own, read
+from indexer.readers.asked import Asked
 from indexer.readers.reading import Progress
+from indexer.runs.notes import Notes
 from mappings.errors import FihrisError
 from mappings.limits import Limits
 
@@ -104,15 +106,19 @@ class Batch:
     bytes_read: int = 0
     group: int = 0
     """Which of a job's groups it is of, from 0."""
+    notes: Notes | None = None
+    """Of the last batch of a group: what was passed over in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Files that are read together, of two articles with one id the first counts; and what those
-    are said to be from that name no source. Of two groups the later one counts."""
+    are said to be from that name no source, and how they are read. Of two groups the later one
+    counts."""
 
     files: tuple[Input, ...]
     source: str | None = None
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +188,7 @@ class _Making:
         made = waits = rejected = 0
         items = read(
             group.files, own=job.own, source=group.source, progress=progress,
-            limits=job.limits, pipes=job.pipes,
+            limits=job.limits, pipes=job.pipes, asked=group.asked,
         )  # fmt: skip
         for item in items:
             if isinstance(item, Rejected):
@@ -202,6 +208,7 @@ class _Making:
         batch.unchanged += progress.repeated
         self._bytes += progress.bytes
         batch.bytes_read = self._bytes
+        batch.notes = Notes.of(progress)
         yield batch
 
     def _make(self, waiting: list[Article], batch: Batch) -> int:

@@ -26,6 +26,7 @@ from indexer.journal.journal import Counts, Journal
 from indexer.journal.sources import Source
 from indexer.quarantine import entries as quarantined
 from indexer.quarantine.quarantine import UNREAD
+from indexer.readers.asked import Asked
 from indexer.readers.files import is_input, named, pipes_among
 from indexer.readers.reading import files_of
 from indexer.runs.gates import Gate, GateRefused, Golden, Rules, measured
@@ -163,7 +164,9 @@ def reindex(
             journal,
             start.command,
             generation=start.begun, live=None, plan=start.plan,
-            inputs=[(recorded.given_as(one.path), one.source) for one in planned.sources],
+            inputs=[
+                (recorded.given_as(one.path), one.source, one.asked) for one in planned.sources
+            ],
             closes=("reindex", "reindex PATH"),
             manner=manner,
         ) as run:  # fmt: skip
@@ -218,7 +221,7 @@ class _Start:
 def _start(engine: Engine, journal: Journal, planned: Plan, *, restart: bool) -> _Start:
     live = engine.live()
     groups = [] if planned.origin == "live" else _read_together(planned.sources)
-    asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
+    asked = [f"{one.path}\x1f{one.source}{one.asked}" for one in planned.sources]
     asked += stamps_of([file for group in groups for file in group.files])
     name = plan_of("reindex", planned.origin, live or "", *asked)
     command = "reindex PATH" if planned.origin == "paths" else "reindex"
@@ -350,9 +353,10 @@ def _gates(
 
 def _read_together(sources: Sequence[Source]) -> list[Group]:
     """The files of sources, those together that one run read, and what they are said to be from."""
-    groups = itertools.groupby(sources, lambda one: (one.run, one.source))
+    groups = itertools.groupby(sources, lambda one: (one.run, one.source, one.asked))
     return [
-        Group(tuple(file for one in group for file in _files(one)), key[1]) for key, group in groups
+        Group(tuple(file for one in group for file in _files(one)), key[1], Asked.of(key[2]))
+        for key, group in groups
     ]
 
 
@@ -363,7 +367,8 @@ def _pipes(planned: Plan) -> frozenset[str]:
 
 
 def _files(source: Source) -> list[Input]:
-    return list(files_of(["-" if source.path == "-" else Path(source.path)]))
+    path: Input = "-" if source.path == "-" else Path(source.path)
+    return list(files_of([path], asked=Asked.of(source.asked)))
 
 
 def _seconds(journal: Journal, live: Generation | None) -> float | None:

@@ -10,7 +10,7 @@ import json
 import stat
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,11 +20,12 @@ from fihris.engines.errors import IndexLocked, PublishedAllTheSame, published_al
 from fihris.engines.server_errors import PublishingUnknown
 from fihris.engines.waiting import every, tried
 from indexer.enrich.paragraphs import SPLIT_VERSION
-from indexer.journal.journal import Counts, Journal
+from indexer.journal.journal import Counts, Given, Journal
 from indexer.journal.journal import State as RunState
 from indexer.quarantine.quarantine import Quarantine, Rejected
 from indexer.runs.gates import GateRefused
 from indexer.runs.loader import Loader, Manner
+from indexer.runs.notes import Notes
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Report:
     quarantine: Path | None = None
     rejected: tuple[Rejected, ...] = ()
     dropped: int = 0
+    notes: Notes = field(default_factory=Notes)
 
     @property
     def held(self) -> int:
@@ -106,6 +108,7 @@ class Run(ExitStack):
             seconds=self.seconds,
             generation=loader.generation if loader else None,
             detail=detail,
+            notes=loader.notes.written() if loader else "",
         )
 
     def report(self, *, resumed: bool = False) -> Report:
@@ -119,6 +122,7 @@ class Run(ExitStack):
             quarantine=self._quarantine.path if self._quarantine.count else None,
             rejected=tuple(self.loader.shown),
             dropped=self.loader.dropped,
+            notes=self.loader.notes,
         )
 
     def end_badly(self, engine: Engine, error: BaseException, *, live: str | None) -> None:
@@ -142,7 +146,7 @@ def started(
     *,
     generation: str | None,
     live: str | None,
-    inputs: Iterable[tuple[str, str | None]],
+    inputs: Iterable[Given],
     manner: Manner,
     plan: str = "",
     closes: Sequence[str] = (),

@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from fihris.engines.home import Home
 from indexer.quarantine.quarantine import Rejected
-from indexer.readers.files import check, files_in, holds
-from indexer.readers.formats import is_taken
+from indexer.readers.files import check, files_in, holds, passed_over
 from indexer.runs.index import run
 from indexer.runs.loader import Manner
 from mappings.errors import FihrisError
@@ -203,7 +202,7 @@ class Arrivals:
             if isinstance(found, Rejected):
                 continue  # told when it is read
             file = Path(found)
-            if file in self._named or file != place or is_taken(file.name):
+            if file in self._named or file != place or not passed_over(found):
                 state = _state_of(file)
                 if state and state != self._loaded.get(file):
                     self.waiting.setdefault(file, (state, now))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from indexer.runs import notes
 from mappings.shown import quoted, shown
 from search_cli.texts.messages import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from indexer.answers import ReportAnswer, RestoredAnswer, RunAnswer, RunsAnswer, SavedAnswer
     from indexer.journal.journal import Run
     from indexer.runs.skeleton import Report
@@ -57,6 +60,30 @@ def show_run(out: Output, answer: RunAnswer) -> None:
         out.told(f"  ← {quoted(path)}")
     if run.detail:
         out.told(f"  {shown(run.detail)}")
+    for line in note_lines(out, notes.told(run.notes)):
+        out.told(line)
+
+
+NAMED: Final = 10
+"""Keys that are named, and files that were passed over; ``--json`` has more."""
+
+
+def note_lines(out: Output, told: dict[str, Any]) -> Iterator[str]:
+    """What was passed over: keys that were not used, with how often, and files by kind and name."""
+    keys, kinds = told["unused_keys"], told["passed_over"]
+    if keys:
+        some = ", ".join(f"{shown(str(key))} {n}" for key, n in list(keys.items())[:NAMED])
+        more = f" … +{len(keys) - NAMED}" if len(keys) > NAMED else ""
+        yield say(out.lang, "unused_keys", keys=some + more)
+    if not kinds:
+        return
+    passed = sum(kinds.values())
+    some = ", ".join(f"{n} {shown(str(kind))}" for kind, n in list(kinds.items())[:NAMED])
+    yield say(out.lang, "passed_over", files=told["files"], n=passed, kinds=some)
+    for one in told["passed_over_files"][:NAMED]:
+        yield f"  {quoted(str(one['path']))} [{shown(str(one['kind']))}]"
+    if passed > NAMED:
+        yield say(out.lang, "rejected_more", n=passed - NAMED)
 
 
 def talk_of_report(out: Output, answer: ReportAnswer) -> None:
@@ -113,6 +140,8 @@ def account(out: Output, report: Report) -> None:
             rate=rate,
         )
     )
+    for line in note_lines(out, report.notes.as_json()):
+        out.talk(line)
     for rejected in report.rejected:
         path = quoted(rejected.path)
         place = path if rejected.line is None else f"{path}:{rejected.line}"

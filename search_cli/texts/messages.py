@@ -116,6 +116,22 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "last_run": ("last run", "آخر تشغيل"),
     "rejected": ("  {place}: {detail} [{code}]", "  {place}: {detail} [{code}]"),
+    "unused_keys": (
+        "keys not used, and in how many articles: {keys} (--map FIELD=KEY uses one)",
+        "مفاتيح لم تُستعمل، وفي كم خبر: {keys} (‎--map FIELD=KEY يستعمل أحدها)",
+    ),
+    "passed_over": (
+        "{files} files read, {n} passed over: {kinds}",
+        "قُرئ {files} من الملفات وتُرك {n}: {kinds}",
+    ),
+    "preview": (
+        "{articles} articles, {quarantined} quarantined",
+        "الأخبار {articles}، والمحجور {quarantined}",
+    ),
+    "nothing_loaded": (
+        "a dry run: nothing was loaded",
+        "تشغيل تجريبي: لم يُحمّل شيء",
+    ),
     "rejected_more": ("  … and {n} more", "  … و{n} غيرها"),
     "progress": (
         "{paragraphs:paragraph} · {rate} a second",

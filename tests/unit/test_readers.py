@@ -73,10 +73,10 @@ def test_front_matter_that_does_not_end_is_rejected(tmp_path: Path) -> None:
 
 def test_unknown_keys_are_counted_and_passed_over(tmp_path: Path) -> None:
     progress = Progress()
-    text = made(tmp_path, "a.txt", "---\nمحرر: سعاد\n---\nعنوان")
+    text = made(tmp_path, "a.txt", "---\nالمدقق: سعاد\n---\nعنوان")
     lines = made(tmp_path, "b.jsonl", as_lines({"title": "آخر", "tags": [1]}))
     assert len(articles(text, lines, progress=progress)) == 2
-    assert progress.unknown_fields == {"محرر": 1, "tags": 1}
+    assert progress.unknown_fields == {"المدقق": 1, "tags": 1}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -262,7 +262,7 @@ def test_a_folder_is_read_by_names_and_only_what_are_releases(tmp_path: Path) ->
         made(tmp_path, name, f"---\nid: {Path(name).stem}\n---\nعنوان")
     made(tmp_path, "d.jsonl", as_lines({"id": "d", "title": "أ"}))
     made(tmp_path, "e.ndjson.gz", gzip.compress(as_lines({"id": "e", "title": "أ"})))
-    skipped = [".hidden.txt", ".git/x.txt", "README.txt", "readme.md", "notes.md", "headings.json"]
+    skipped = [".hidden.txt", ".git/x.txt", "README.txt", "readme.md", "~$notes.docx", "style.css"]
     for name in [*skipped, "image.png", "a.txt~"]:
         made(tmp_path, name, "لا")
     (tmp_path / "loop").symlink_to(tmp_path)
@@ -295,7 +295,7 @@ def test_a_missing_path_is_an_error_before_anything_is_read(tmp_path: Path) -> N
 
 def test_an_unknown_format_is_an_error_that_lists_the_known(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat) as caught:
-        read([made(tmp_path, "a.docx", "عنوان")])
+        read([made(tmp_path, "a.bin", b"\0\1\2" * 99)])
     assert caught.value.exit_code == 2
     assert ".jsonl.gz" in "\n".join(caught.value.lines())
 

@@ -1,0 +1,76 @@
+"""What a run met and did not load: keys that no article has, files that were passed over."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from indexer.readers.reading import Progress
+
+MAX_NAMED: Final = 200
+"""Files that are named one by one; all are counted."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """Counts by name; the first files passed over, each with its kind. ``files``: how many were
+    read, so that all that lay in a folder is either read or passed over."""
+
+    files: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
+    named: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, progress: Progress) -> Notes:
+        """What a reading met."""
+        return cls(
+            progress.files, progress.unknown_fields, progress.passed, list(progress.passed_names)
+        )
+
+    def pass_over(self, path: str, kind: str) -> None:
+        """Note a file."""
+        self.passed[kind] += 1
+        if len(self.named) < MAX_NAMED:
+            self.named.append((path, kind))
+
+    def add(self, other: Notes) -> None:
+        """Note what another part of the run met."""
+        self.files += other.files
+        self.unknown.update(other.unknown)
+        self.passed.update(other.passed)
+        self.named += other.named[: MAX_NAMED - len(self.named)]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the journal, and for programs."""
+        return {
+            "files": self.files,
+            "unused_keys": dict(self.unknown.most_common()),
+            "passed_over": dict(self.passed.most_common()),
+            "passed_over_files": [{"path": path, "kind": kind} for path, kind in self.named],
+        }
+
+    def written(self) -> str:
+        """As the journal keeps it; empty where there is nothing to tell."""
+        return json.dumps(self.as_json(), ensure_ascii=False) if self.unknown or self.passed else ""
+
+
+EMPTY: Final[dict[str, Any]] = Notes().as_json()
+"""What a run tells that noted nothing."""
+
+
+def told(written: str) -> dict[str, Any]:
+    """What the journal keeps, as far as it is what this program writes."""
+    try:
+        found = json.loads(written or "{}")
+    except (ValueError, RecursionError):
+        found = {}
+    if not isinstance(found, dict):
+        return dict(EMPTY)
+    return {
+        name: found[name] if type(found.get(name)) is type(empty) else empty
+        for name, empty in EMPTY.items()
+    }
