@@ -12,7 +12,7 @@ py = .venv/bin/python
 
 .PHONY: help demo test test-9 contract reliability check docs bench elasticsearch stack stack-password stack-client stack-down sbom audit wheel-test constraints clean runtime dev
 
-help: ## Show this page (what `make` alone does)
+help: ## Show this page (the default)
 	@echo "make TARGET, one of:"
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
@@ -26,21 +26,22 @@ demo: runtime ## Index the sample releases and search them, step by step
 test: dev ## Run all tests (ARGS='-m "not slow"' for the quick ones)
 	@$(py) -m pytest -n auto --dist loadgroup $(ARGS)
 
-contract: dev ## Run the promises that every engine keeps
+contract: dev ## Run the contract tests of every engine
 	@$(py) -m pytest tests/contract $(ARGS)
 
 test-9: dev ## Run the tests of the Elasticsearch engine on version 9
 	@ELASTICSEARCH_VERSION=9 $(py) -m pytest -n auto --dist loadgroup tests/contract tests/elastic -k elastic $(ARGS)
 
-reliability: dev ## Do every fault of docs/reliability.md at its full size (a night)
+reliability: dev ## Cause every fault of docs/reliability.md at full size (takes a night)
 	@$(py) -m tests.reliability $(ARGS)
 
-check: dev ## Check format, lint, types, imports between rooms, JSON and scripts
+check: dev ## Check format, lint, types, imports between packages, JSON and scripts
 	@$(py) -m ruff format --check .
 	@$(py) -m ruff check .
 	@$(py) -m mypy
 	@$(py) -c 'from importlinter.cli import lint_imports_command as run; run()' --no-logo
 	@$(py) -m tools.circles
+	@$(py) -m tools.long_functions
 	@sh tools/check_files.sh $(py)
 
 docs: runtime ## Write docs/cli.md and the help page from the program's own --help
@@ -52,29 +53,29 @@ bench: dev ## Measure, and print the figures with the machine they are from
 elasticsearch: dev ## Start an Elasticsearch to try Fihris on, until Ctrl-C
 	@$(py) -m tools.elasticsearch
 
-stack: ## Bring up Elasticsearch, secured, in containers (ARGS='--profile kibana --profile job')
+stack: ## Start Elasticsearch in containers, with users and TLS (ARGS='--profile kibana --profile job')
 	@docker compose $(ARGS) up -d --wait
 	@echo "ready; to search it from here: eval \"\$$(make -s stack-client)\""
 
 stack-password: ## Show the password of the user elastic
 	@docker compose exec -T es01 cat /usr/share/elasticsearch/config/stack/elastic && echo
 
-stack-client: ## Put the reader's key and certificate into .stack, and print what to set (make -s)
+stack-client: ## Put the reader's key and certificate into .stack, and print the settings (make -s)
 	@sh deploy/stack/client.sh
 
 stack-down: ## Stop the containers; the index is kept
 	@docker compose --profile '*' down
 
-wheel-test: dev ## Build the wheel and run the demo from it alone, outside the checkout
+wheel-test: dev ## Build the wheel and run the demo from only the wheel, outside the checkout
 	@$(py) -m pytest tests/house/test_wheel.py $(ARGS)
 
-sbom: ## List what an installation consists of: dist/fihris.cdx.json (CycloneDX)
+sbom: ## List the contents of an installation in dist/fihris.cdx.json (CycloneDX)
 	@PYTHON="$(PYTHON)" sh tools/sbom.sh
 
-audit: ## Ask PyPI's advisories about every version in constraints.txt
+audit: ## Check every version in constraints.txt against PyPI's advisories
 	@PYTHON="$(PYTHON)" sh tools/audit.sh $(ARGS)
 
-constraints: ## Write constraints.txt anew: the newest versions that pyproject.toml allows
+constraints: ## Rewrite constraints.txt with the newest versions that pyproject.toml allows
 	@PYTHON="$(PYTHON)" sh tools/constraints.sh
 
 clean: ## Remove .venv, the demo's index, builds and caches

@@ -1,8 +1,8 @@
 """Fihris as a library: what another program imports (docs/python.md).
 
-``arabic`` makes terms of text, ``engines`` hold and search them, ``query`` reads what people write,
-``answers`` makes one answer of one request for every face, ``dashboards`` are those of Kibana.
-Importing it reads no file but its own, and reaches no network.
+``arabic`` turns text into terms, ``engines`` store and search them, ``query`` parses queries,
+``answers`` turns a request into an answer for every interface, and ``dashboards`` has the Kibana
+dashboards. Importing it reads only its own files, and does not use the network.
 """
 
 from __future__ import annotations
@@ -34,23 +34,24 @@ def open(  # noqa: A001  # fihris.open, as gzip.open
 ) -> Opened:
     """Open an index that the command ``fihris`` made, to be searched. A context manager.
 
-    Nothing is read from the environment or from ``fihris.toml``, and nothing of the index until it
-    is asked.
+    Nothing is read from the environment or from ``fihris.toml``, and the index is not read before
+    the first query.
 
     Args:
         index: its name: lower-case letters, digits, ``-`` and ``_``.
-        home: the folder of the embedded engine; the user's data folder without it.
-        words: the newsroom's own words; they count in this whole process.
-        elasticsearch: address of a cluster, or several of its nodes; the embedded engine without.
-        cloud_id: a cluster of Elastic's cloud, instead of an address.
+        home: the folder of the embedded engine; default: the user's data folder.
+        words: the newsroom's own words; they apply to this whole process.
+        elasticsearch: address of a cluster, or of several of its nodes; default: the embedded
+        engine.
+        cloud_id: a cluster in Elastic Cloud, instead of an address.
         api_key: as Elasticsearch gives it, encoded, or ``id:key``; or ``user`` and ``password``.
         ca, fingerprint: the authority of the cluster's certificate, or its SHA-256 in hex.
         verify: whether the certificate is verified.
 
     Raises:
-        FihrisError: any fault has a subclass of it, with what happened, what is still true and the
-            next step; ``EngineAbsent``: the Elasticsearch client is not installed.
-        TypeError: how to reach a cluster is told, and not which.
+        FihrisError: every error is a subclass of it, with what happened, what is still true and the
+        next step; ``EngineAbsent``: the Elasticsearch client is not installed.
+        TypeError: connection arguments are given, but no cluster.
     """
     from fihris.answers.opened import opened  # start-up
 

@@ -14,6 +14,7 @@ from fihris.engines.files import NotOwn, check_own, reading
 from fihris.engines.home import open_to_others
 from fihris.engines.model import FaultCode
 from indexer.errors import JournalDamaged, JournalNewer
+from indexer.journal import sources as recorded
 from indexer.journal.file import BESIDE, NAME
 from indexer.journal.journal import Journal
 from indexer.quarantine import entries as quarantined
@@ -51,7 +52,7 @@ _FIX: Final = "fihris doctor --fix"
 
 AILMENTS: Final[dict[str, Ailment]] = {
     FaultCode.NO_RIGHTS: Ailment(
-        severity="error", en="may not be read and written by you", mend="chmod -R u+rwX DIR",
+        severity="error", en="is not readable and writable by you", mend="chmod -R u+rwX DIR",
         ar="ليس لك حق قراءته والكتابة فيه",
     ),
     FaultCode.POINTER: Ailment(
@@ -60,37 +61,37 @@ AILMENTS: Final[dict[str, Ailment]] = {
     ),
     FaultCode.DAMAGED: Ailment(
         severity="error", en="is damaged", ar="تالف", safe=True,
-        mend="fihris reindex (from the files); until then, if there is a whole one before it:"
+        mend="fihris reindex (from the files); until then, if the one before it is intact:"
         " fihris generations rollback",
     ),
     FaultCode.UNSEALED: Ailment(
-        severity="warning", en="is whole, but nothing vouches for it (a copy, or a killed run)",
-        ar="سليم، لكن لا شيء يشهد له (نسخة أو تشغيل قُتل)", mend=_FIX, safe=True,
+        severity="warning", en="is intact, but unverified (a copy, or a killed run)",
+        ar="سليم، لكنه غير موثَّق (نسخة أو تشغيل قُتل)", mend=_FIX, safe=True,
     ),
     FaultCode.LEFT_BEHIND: Ailment(
         severity="warning", en="was left behind by a killed run", mend=_FIX, safe=True,
         ar="من بقايا تشغيل قُتل",
     ),
     FaultCode.OLDER: Ailment(
-        severity="error", en="is live, and was made by another analysis", mend="fihris reindex",
-        ar="منشور وهو مبني بتحليل آخر",
+        severity="error", en="is live, and was built with a different analysis",
+        ar="منشور وقد بُني بتحليل آخر", mend="fihris reindex",
     ),
     FaultCode.NEWER: Ailment(
-        severity="error", en="was made by a newer program", ar="من صنع برنامج أحدث",
+        severity="error", en="was made by a newer fihris", ar="أنشأه إصدار أحدث من fihris",
         mend="pip install --upgrade fihris",
     ),
     FaultCode.OTHER_WORDS: Ailment(
-        severity="error", en="is live, and was made with another list of words",
-        ar="منشور وهو مبني بقائمة كلمات أخرى", mend="fihris reindex",
+        severity="error", en="is live, and was built with another list of words",
+        ar="منشور وقد بُني بقائمة كلمات أخرى", mend="fihris reindex",
     ),
     FaultCode.MAPPING: Ailment(
-        severity="warning", en="has another mapping or other settings than a new one would have",
-        ar="تعيينه أو إعداداته غير ما يكون عليه الجديد",
+        severity="warning", en="has a mapping or settings that differ from a new one's",
+        ar="يختلف تعيينه أو إعداداته عن جيل جديد",
         mend="fihris mapping diff, then fihris reindex",
     ),
     FaultCode.NOT_OWN: Ailment(
-        severity="error", mend="look at it (ls -l), then remove it",
-        en="something that fihris did not make stands in its place; it is not followed or read",
+        severity="error", mend="inspect it (ls -l), then remove it",
+        en="something that fihris did not make is in its place; it is not followed or read",
         ar="في موضعه شيء لم يصنعه fihris؛ لا يُتبع ولا يُقرأ",
     ),
     FaultCode.FOREIGN: Ailment(
@@ -98,41 +99,41 @@ AILMENTS: Final[dict[str, Ailment]] = {
         ar="فيه ملفات لم يضعها fihris؛ تُترك كما هي", mend="move them elsewhere",
     ),
     "open-to-others": Ailment(
-        severity="warning", mend="chmod go-w DIR, or chown it to who runs fihris",
+        severity="warning", mend="chmod go-w DIR, or chown it to the user who runs fihris",
         en="other users can change what is in it, and so what this program reads and removes",
         ar="يستطيع مستخدمون آخرون تغيير ما فيه، فيغيّرون ما يقرؤه البرنامج وما يحذفه",
     ),
     FaultCode.STRANGE: Ailment(
-        severity="error", en="holds documents that fihris did not write; they are passed over",
-        ar="فيه وثائق لم يكتبها fihris؛ وهي متروكة", mend="fihris reindex",
+        severity="error", en="holds documents that fihris did not write; they are ignored",
+        ar="فيه وثائق لم يكتبها fihris؛ وهي مهملة", mend="fihris reindex",
     ),
     "unreachable": Ailment(
-        severity="error", en="cannot be asked", ar="لا يمكن سؤاله", mend="fihris --debug status",
+        severity="error", en="does not answer", ar="لا يجيب", mend="fihris --debug status",
     ),
     "journal-damaged": Ailment(
-        severity="error", en="cannot be read; the index is not concerned", mend=_FIX, safe=True,
-        ar="تعذّرت قراءته؛ والفهرس لا يمسه ذلك",
+        severity="error", en="cannot be read; the index is not affected", mend=_FIX, safe=True,
+        ar="تعذّرت قراءته؛ ولا يمس ذلك الفهرس",
     ),
     "journal-newer": Ailment(
-        severity="error", en="is kept by a newer program", ar="من صنع برنامج أحدث",
+        severity="error", en="is of a newer fihris", ar="من إصدار أحدث من fihris",
         mend="pip install --upgrade fihris",
     ),
     "journal-lost": Ailment(
-        severity="warning", mend="fihris index PATH… (what is unchanged is passed over)",
-        en="knows of no run: what was indexed from where is not known, reindex has --from-live",
-        ar="لا يعرف أي تشغيل: لا يُعرف ما فُهرس من أين؛ ولإعادة الفهرسة ‎--from-live",
+        severity="warning", mend="fihris index PATH… (unchanged articles are skipped)",
+        en="records no run: what was indexed is not known; reindex can use --from-live",
+        ar="ليس فيه أي تشغيل: لا يُعرف ما فُهرس؛ ولإعادة الفهرسة ‎--from-live",
     ),
     "run-killed": Ailment(
-        severity="warning", en="was killed before it could say so", mend=_FIX, safe=True,
-        ar="قُتل قبل أن يقول ذلك",
+        severity="warning", en="was killed, and is recorded as running", mend=_FIX, safe=True,
+        ar="قُتل وهو مسجل جاريًا",
     ),
     "nothing-published": Ailment(
-        severity="error", en="nothing is in it yet: its first load was cut short",
-        ar="لا شيء فيه بعد: انقطع تحميله الأول", mend="fihris index PATH…",
+        severity="error", en="is empty: its first load was interrupted",
+        ar="فارغ: انقطع تحميله الأول", mend="fihris index PATH…",
     ),
     "first-load": Ailment(
-        severity="warning", en="nothing is in it yet: its first load goes on",
-        ar="لا شيء فيه بعد: تحميله الأول جارٍ", mend="fihris runs (how far it is)",
+        severity="warning", en="is empty so far: its first load is running",
+        ar="فارغ حتى الآن: تحميله الأول جارٍ", mend="fihris runs (how far it is)",
     ),
     "index-lost": Ailment(
         severity="error", en="is gone, though the journal knows what was loaded into it",
@@ -140,28 +141,33 @@ AILMENTS: Final[dict[str, Ailment]] = {
         mend="fihris reindex (from the files), or fihris restore FILE",
     ),
     "unfinished": Ailment(
-        severity="warning", en="was begun by a run that was cut short",
-        ar="بدأه تشغيل انقطع", mend="run the same command again (--restart begins anew)",
+        severity="warning", en="was started by a run that was interrupted",
+        ar="بدأه تشغيل انقطع", mend="run the same command again (--restart starts over)",
     ),
     "refused": Ailment(
         severity="warning", en="was built by the last reindex, and a gate refused to publish it",
         ar="بناه آخر reindex ورفضت بوابة نشره", mend="fihris runs (why), then fihris reindex",
     ),
+    "sources-unconfirmed": Ailment(
+        severity="warning", en="came with a backup as a source; not read until you confirm it",
+        ar="جاء مصدرًا مع نسخة احتياطية، ولا يُقرأ قبل موافقتك",
+        mend="fihris reindex --dry-run (lists them), then fihris reindex --trust-sources",
+    ),
     "quarantine-unknown": Ailment(
-        severity="warning", en="holds what the journal does not know of", mend=_FIX, safe=True,
-        ar="فيه ما لا يعرفه السجل",
+        severity="warning", en="holds entries that the journal does not know", mend=_FIX, safe=True,
+        ar="فيه مدخلات لا يعرفها السجل",
     ),
     "room": Ailment(
-        severity="warning", en="has little room left: a reindex needs as much as the live index",
-        ar="المتسع قليل: إعادة الفهرسة تحتاج قدر الفهرس المنشور",
+        severity="warning", en="has little space left: a reindex needs as much as the live index",
+        ar="المساحة الباقية قليلة: إعادة الفهرسة تحتاج قدر الفهرس المنشور",
         mend="fihris generations prune --keep 0",
     ),
     "clock": Ailment(
-        severity="warning", en="the clock is behind the last run; no order depends on it",
-        ar="الساعة متأخرة عن آخر تشغيل؛ ولا يتوقف عليها ترتيب", mend="timedatectl",
+        severity="warning", en="the clock is behind the last run; no ordering depends on it",
+        ar="الساعة متأخرة عن آخر تشغيل؛ ولا يتوقف عليها أي ترتيب", mend="timedatectl",
     ),
     "terminal": Ailment(
-        severity="warning", en="the terminal is not told to be UTF-8: Arabic may be unreadable",
+        severity="warning", en="the terminal is not set to UTF-8: Arabic may be unreadable",
         ar="الطرفية ليست بترميز UTF-8: قد لا تُقرأ العربية", mend="export LC_ALL=C.UTF-8",
     ),
 }  # fmt: skip
@@ -317,6 +323,9 @@ def _journal(engine: Engine, journal: Journal) -> Iterator[Finding]:
     last = next((run for run in runs if run.command.startswith(_PUBLISHING)), None)
     if last and last.state == "refused" and last.generation in known:
         yield Finding("refused", last.generation or "", f"{last.run_id}, {last.detail}")
+    waiting = [one.path for one in recorded.sources(journal) if not one.confirmed]
+    for path in waiting[:1]:
+        yield Finding("sources-unconfirmed", path, f"{len(waiting)} in all")
     now = datetime.now(UTC)
     ended = [when for run in runs if (when := _moment(run.ended_at))]
     if ended and max(ended) > now:

@@ -52,7 +52,7 @@ class UnknownFormat(InputError):
     """A file that was named itself is of no known format; ``known`` lists them."""
 
     en = (
-        "{path} is of no format that fihris reads",
+        "{path} is not in a format that fihris reads",
         "nothing was read, nothing was changed",
         "give it one of these endings: {known}; or pipe JSON lines into: fihris index -",
     )
@@ -85,7 +85,7 @@ class ReaderStopped(FihrisError):
     en = (
         "the process that reads the input was stopped (exit code {code})",
         "nothing was published; what was searchable before still is",
-        "run the same command again; if it was memory that ran out, index fewer files at once",
+        "run the same command again; if memory ran out, index fewer files at once",
     )
     ar = (
         "أُوقفت العملية التي تقرأ المدخلات (رمز الخروج {code})",
@@ -99,14 +99,14 @@ class NothingToReindex(FihrisError):
 
     exit_code = 2
     en = (
-        'nothing is recorded as indexed into "{index}"',
+        'no source is recorded for "{index}"',
         "nothing was built, nothing was changed",
-        "name what to index: fihris reindex PATH; or take what is live: fihris reindex --from-live",
+        "name what to index: fihris reindex PATH; or use the live one: fihris reindex --from-live",
     )
     ar = (
-        "لا مصدر مسجَّل لما فُهرس في «{index}»",
+        "لا مصدر مسجَّل للفهرس «{index}»",
         "لم يُبن شيء ولم يتغير شيء",
-        "سمِّ ما يُفهرس: fihris reindex PATH؛ أو خذ مما هو منشور: fihris reindex --from-live",
+        "سمِّ ما يُفهرس: fihris reindex PATH؛ أو استعمل الفهرس المنشور: fihris reindex --from-live",
     )
 
 
@@ -115,15 +115,15 @@ class SourcesMissing(FihrisError):
 
     exit_code = 6
     en = (
-        "{n} of {of} recorded sources cannot be read again: {paths}",
-        "nothing was built; what is live is as before",
-        "bring them back; or take what is live: fihris reindex --from-live; or leave one out for"
+        "cannot read {n} of {of:recorded source} again: {paths}",
+        "nothing was built; the live index is unchanged",
+        "bring them back; or use the live index: fihris reindex --from-live; or leave one out for"
         " good: fihris reindex --forget PATH",
     )
     ar = (
         "{n} من {of} من المصادر المسجلة لا يمكن قراءتها ثانية: {paths}",
         "لم يُبن شيء، والمنشور على حاله",
-        "أعدها؛ أو خذ مما هو منشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
+        "أعدها؛ أو استعمل الفهرس المنشور: fihris reindex --from-live؛ أو أسقط واحدًا نهائيًا:"
         " fihris reindex --forget PATH",
     )
 
@@ -133,10 +133,10 @@ class SourcesUnconfirmed(FihrisError):
 
     exit_code = 6
     en = (
-        "{n} of {of} recorded sources came with a backup and were not read here yet: {paths}",
-        "nothing was built, nothing of them was read; what is live is as before",
-        "see all: fihris reindex --dry-run; if they are yours, read them: fihris reindex"
-        " --trust-sources; or take what is live: fihris reindex --from-live; or leave one out for"
+        "{n} of {of:recorded source} came with a backup, not read here so far: {paths}",
+        "nothing was built, none of them was read; the live index is unchanged",
+        "list them: fihris reindex --dry-run; if they are yours, read them: fihris reindex"
+        " --trust-sources; or use the live index: fihris reindex --from-live; or leave one out for"
         " good: fihris reindex --forget PATH",
     )
     ar = (
@@ -154,15 +154,15 @@ class GenerationUnfinished(FihrisError):
 
     exit_code = 3
     en = (
-        "{generation} is not whole: it is being built, or its building was cut short",
+        "{generation} is not complete: it is being built, or its build was interrupted",
         "nothing was changed",
-        "go on with it: the same command again (fihris runs); look into it: fihris search QUERY"
+        "continue it with the same command (fihris runs); search it: fihris search QUERY"
         " --generation {generation}",
     )
     ar = (
         "{generation} غير مكتمل: هو قيد البناء أو انقطع بناؤه",
         "لم يتغير شيء",
-        "تابعه بالأمر نفسه (fihris runs)؛ وانظر فيه: fihris search QUERY --generation {generation}",
+        "تابعه بالأمر نفسه (fihris runs)؛ وابحث فيه: fihris search QUERY --generation {generation}",
     )
 
 
@@ -177,12 +177,12 @@ class JournalDamaged(JournalError):
 
     en = (
         "the journal {where} cannot be read: {reason}",
-        "no article is lost: the journal keeps account, the index holds the articles",
-        "have it made anew from what is there: fihris doctor --fix",
+        "no article is lost: the journal only records runs, the index holds the articles",
+        "rebuild it from what is there: fihris doctor --fix",
     )
     ar = (
         "تعذّرت قراءة السجل {where}: {reason}",
-        "لم تضع أي مقالة: السجل للمحاسبة، والمقالات في الفهرس",
+        "لم تضع أي مقالة: السجل يدوّن التشغيلات فقط، والمقالات في الفهرس",
         "أعد صنعه مما هو موجود: fihris doctor --fix",
     )
 
@@ -191,9 +191,9 @@ class JournalMoved(JournalError):
     """The journal was moved, removed or replaced while a run kept account in it."""
 
     en = (
-        "the journal {where} was moved, removed or replaced while this run kept account in it",
-        "what was loaded stays; the account of this run ends there, and nothing was put into"
-        " what has its name now",
+        "the journal {where} was moved, removed or replaced while this run was writing to it",
+        "what was loaded stays; the record of this run ends there, and nothing was written to"
+        " the file that has its name now",
         "see what is there: fihris doctor; then run the same command again",
     )
     ar = (
@@ -207,12 +207,12 @@ class JournalNewer(JournalError):
     """A newer program keeps the journal."""
 
     en = (
-        "the journal {where} is kept by a newer program (layout {theirs}; this one knows {ours})",
+        "the journal {where} is of a newer fihris (layout {theirs}; this one reads {ours})",
         "nothing was changed",
         "upgrade: pip install --upgrade fihris",
     )
     ar = (
-        "السجل {where} من صنع برنامج أحدث (الترتيب {theirs}؛ وهذا يعرف {ours})",
+        "السجل {where} من إصدار أحدث من fihris (الترتيب {theirs}؛ وهذا الإصدار يقرأ {ours})",
         "لم يتغير شيء",
         "حدّث البرنامج: pip install --upgrade fihris",
     )
@@ -223,9 +223,9 @@ class RunUnknown(JournalError):
 
     exit_code = 1
     en = (
-        'there is no run "{run}", or more than one begins so',
+        'there is no run "{run}", or more than one begins with it',
         "nothing was changed",
-        "see which there are: fihris runs",
+        "list them: fihris runs",
     )
     ar = (
         "لا يوجد تشغيل باسم «{run}»، أو يبدأ به أكثر من واحد",
@@ -239,12 +239,12 @@ class EntryUnknown(JournalError):
 
     exit_code = 1
     en = (
-        "nothing is held in quarantine under {entry}",
+        "there is no entry {entry} in quarantine",
         "nothing was changed",
-        "see what is: fihris quarantine list",
+        "list what is: fihris quarantine list",
     )
     ar = (
-        "لا شيء في الحجر برقم {entry}",
+        "لا مدخل في الحجر برقم {entry}",
         "لم يتغير شيء",
         "انظر ما فيه: fihris quarantine list",
     )
@@ -272,9 +272,9 @@ class ArchiveUnwritable(ArchiveError):
     """A backup cannot be written to where it is wanted."""
 
     en = (
-        "no backup can be written to {where}: {reason}",
+        "the backup cannot be written to {where}: {reason}",
         "nothing was written",
-        "name a file in a folder that is there and is yours: fihris backup FILE",
+        "name a file in an existing folder of your own: fihris backup FILE",
     )
     ar = (
         "لا يمكن كتابة نسخة احتياطية في {where}: {reason}",
@@ -287,14 +287,14 @@ class ArchiveUnrecognised(ArchiveError):
     """There is nothing in a file that a backup of ours would have."""
 
     en = (
-        "{where} is no backup of fihris, or nothing of it is whole: {what}",
+        "{where} is not a backup of fihris, or none of it is intact: {what}",
         "nothing was changed",
-        "name a file that was made by: fihris backup FILE",
+        "name a file written by: fihris backup FILE",
     )
     ar = (
-        "{where} ليس نسخة احتياطية من fihris أو لا سليم فيه: {what}",
+        "{where} ليس نسخة احتياطية من fihris، أو ليس فيه جزء سليم: {what}",
         "لم يتغير شيء",
-        "سمِّ ملفًا صنعه: fihris backup FILE",
+        "سمِّ ملفًا كتبه: fihris backup FILE",
     )
 
 
@@ -304,12 +304,12 @@ class ArchiveDamaged(ArchiveError):
     en = (
         "the backup {where} is damaged: {what}",
         "nothing was changed",
-        "take another backup; or what is whole of this one: fihris restore --salvage {where:sh}",
+        "use another backup; or restore what is intact: fihris restore --salvage {where:sh}",
     )
     ar = (
         "النسخة الاحتياطية {where} تالفة: {what}",
         "لم يتغير شيء",
-        "خذ نسخة أخرى؛ أو السليم من هذه: fihris restore --salvage {where:sh}",
+        "استعمل نسخة أخرى؛ أو استعد السليم من هذه: fihris restore --salvage {where:sh}",
     )
 
 
@@ -317,12 +317,12 @@ class ArchiveNewer(ArchiveError):
     """A newer program made the backup."""
 
     en = (
-        "the backup {where} was made by a newer program ({theirs})",
+        "the backup {where} was made by a newer fihris ({theirs})",
         "nothing was changed",
         "upgrade: pip install --upgrade fihris",
     )
     ar = (
-        "النسخة الاحتياطية {where} من صنع برنامج أحدث ({theirs})",
+        "النسخة الاحتياطية {where} من إصدار أحدث من fihris ({theirs})",
         "لم يتغير شيء",
         "حدّث البرنامج: pip install --upgrade fihris",
     )
@@ -332,12 +332,12 @@ class RestoreDiffers(ArchiveError):
     """What was restored does not have the counts or the content of what was saved."""
 
     en = (
-        "{generation} is not what was saved: {what}",
-        "what was live still is; {generation} is kept, unpublished",
-        "run it again, and report this if it stays so: fihris runs",
+        "{generation} differs from what was saved: {what}",
+        "the live index is unchanged; {generation} is kept, unpublished",
+        "run it again, and report this if it happens again: fihris runs",
     )
     ar = (
-        "{generation} ليس ما حُفظ: {what}",
+        "{generation} يختلف عما حُفظ: {what}",
         "المنشور على حاله، و{generation} محفوظ بلا نشر",
         "أعد المحاولة، وأبلغ عن هذا إن تكرر: fihris runs",
     )

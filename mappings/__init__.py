@@ -1,7 +1,7 @@
 """What the index is, as data: analysis, fields and word lists, with a thin loader.
 
 ``analysis.json`` is the body of Elasticsearch's ``settings.analysis`` and ``paragraphs.json``
-a ``mappings`` body. Nothing here knows how they are run.
+a ``mappings`` body. This package does not know how they are used.
 """
 
 from mappings.loader import (

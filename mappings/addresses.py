@@ -1,4 +1,4 @@
-"""How an address is shown to a person: without what may be secret in it."""
+"""Show an address to a person, without the parts that may be secret."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 HIDDEN: Final = "…"
-"""Stands for what cannot be told from a secret."""
+"""Replaces what cannot be distinguished from a secret."""
 
 _SCHEME: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*://)")
 _AT: Final = re.compile(r"@|%40|\uff20|\ufe6b")
@@ -14,15 +14,15 @@ _AT: Final = re.compile(r"@|%40|\uff20|\ufe6b")
 
 _QUERY: Final = re.compile(r"[?#]|%3f|%23|\uff1f|\uff03", re.IGNORECASE)
 _PORT: Final = re.compile(r"(?<=:)(?![0-9]*$)[^:\]]+$")
-"""A port that is no number: the password of ``https://elastic:secret``, whose host is missing."""
+"""A port that is not a number: the password of ``https://elastic:secret``, which has no host."""
 
 
 def shown_url(url: str) -> str:
-    """The address as errors, logs and answers may show it; of anything that was typed as one.
+    """The address as errors, logs and answers may show it, whatever was typed as one.
 
-    Everything up to the last ``@`` is left out, as are the query, the fragment and a port that
-    is no number. Libraries read odd forms in their own ways, or not at all: nothing is parsed
-    here that could refuse, and what may be secret by any reading is not shown. It never raises.
+    Everything up to the last ``@`` is left out, as are the query, the fragment and a port that is
+    not a number. Libraries read unusual forms differently, or refuse them: this parses nothing that
+    could fail, and hides whatever might be secret in any reading. It never raises.
     """
     found = _SCHEME.match(url)
     scheme = found[1] if found else ""

@@ -14,9 +14,11 @@ language. Three lines: what happened to which thing, what is still true, what to
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from mappings.known_secrets import blanked
+from mappings.plurals import Number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +34,11 @@ NAMES: Final = frozenset(
     ("entry", "file", "generation", "home", "id", "index", "key", "live", "name", "path", "place",
      "previous", "python", "role", "run", "space", "url", "user", "value", "where")
 )  # fmt: skip
-"""Facts that are names, of whatever kind: shown as ``quoted`` writes them. Others are text."""
+"""Facts that are names of any kind, shown as ``quoted`` writes them. Other facts are text."""
 
 
 class FihrisError(Exception):
-    """An error with a cause that a person can mend.
+    """An error with a cause that a person can fix.
 
     Subclasses give ``en`` and ``ar``: three templates each (what happened, what is still true,
     the next step), filled with the facts given on construction. ``exit_code`` is what the
@@ -65,15 +67,25 @@ class FihrisError(Exception):
         )
 
     def lines(self, language: Language = "en") -> list[str]:
-        """The lines that a terminal shows, labelled, empty ones left out, without secrets."""
+        """The lines for a terminal: labelled, without empty ones, without secrets."""
         pairs = zip(LABELS[language], self.parts(language), strict=True)
         return [label + blanked(text) for label, text in pairs if text]
 
+    @property
+    def code(self) -> str:
+        """What programs know it by: ``IndexMissing`` is ``index-missing``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(self).__name__).lower()
+
+    def as_json(self, language: Language = "en") -> dict[str, str]:
+        """The same for a program, without secrets: ``code``, ``message``, ``state``, ``next``."""
+        told = map(blanked, self.parts(language))
+        return {"code": self.code, **dict(zip(("message", "state", "next"), told, strict=True))}
+
 
 def filled_in(template: str, facts: Mapping[str, Any]) -> str:
-    """A template with facts: no line breaks but its own, and nothing that may not be shown.
+    """A template filled with facts, which add no line breaks and no unprintable characters.
 
-    ``{where:sh}`` writes a name as a command has it.
+    ``{where:sh}`` writes a name as a command has it, ``{n:article}`` a number with its noun.
     """
     return template.format(**{name: _fact(name, value) for name, value in facts.items()})
 
@@ -81,6 +93,8 @@ def filled_in(template: str, facts: Mapping[str, Any]) -> str:
 def _fact(name: str, value: Any) -> Any:
     from mappings.shown import shown  # start-up
 
+    if type(value) is int:
+        return Number(value)
     if isinstance(value, os.PathLike) or (name in NAMES and isinstance(value, str)):
         return _Name(value)
     return shown(str(value)) if isinstance(value, str | BaseException) else value
@@ -100,7 +114,7 @@ def _again(kind: type[FihrisError], facts: dict[str, Any]) -> FihrisError:
 
 
 class MappingDamaged(FihrisError):
-    """A data file of ``mappings/`` is absent or is not what it must be."""
+    """A data file of ``mappings/`` is missing or invalid."""
 
     en = (
         "the mapping file {name} cannot be used: {reason}",

@@ -1,4 +1,4 @@
-"""The secrets that this process was given, so that nothing it says repeats one.
+"""The secrets that this process was given, so that no message repeats one.
 
 A server, a proxy or a library may put into a message what it was sent.
 """
@@ -10,13 +10,13 @@ from typing import Final
 from mappings.addresses import HIDDEN
 
 SHORTEST: Final = 4
-"""Characters of the shortest secret that is looked for; what is shorter stands in every text."""
+"""Characters of the shortest secret that is looked for; a shorter one would occur in any text."""
 
 _known: set[str] = set()
 
 
 def remember(secret: str, *, user: str | None = None) -> None:
-    """Never show this: a key in either of its forms, or the password of a user."""
+    """Never show this secret: a key in either of its forms, or a user's password."""
     forms = {secret, _base64(secret)}
     if user is not None:
         forms.add(_base64(f"{user}:{secret}"))

@@ -1,8 +1,8 @@
-"""How much is taken from outside before it is refused: one table, for every room.
+"""How much input is accepted before it is refused: one table for every package.
 
-Nobody has to trust what is read: a file, a backup, a server's answer. Each limit has a name, by
-which ``--limit NAME=VALUE`` changes it, a default that no release and no index of ours comes near,
-and a help text in both languages. ``docs/security.md`` lists them.
+Input is not trusted: a file, a backup, a server's answer. Each limit has a name, by which ``--limit
+NAME=VALUE`` changes it, a default far above any real release or index, and a help text in both
+languages. ``docs/security.md`` lists them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class LimitWrong(FihrisError):
     en = (
         'invalid limit "{written}" in {where}',
         "nothing was done",
-        "write NAME=VALUE, such as paragraph=2M; the names are {names}; 0 is no limit",
+        "write NAME=VALUE, such as paragraph=2M; the names are {names}; 0 means no limit",
     )
     ar = (
         "الحد «{written}» في {where} غير صالح",
@@ -33,7 +33,7 @@ class LimitWrong(FihrisError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits in force; each attribute is a limit of ``TABLE``, 0 is no limit."""
+    """The limits in force; each attribute is a limit of ``TABLE``; 0 means no limit."""
 
     title: int = 10_000
     paragraph: int = 1_000_000
@@ -79,7 +79,7 @@ class Limits:
 
 
 def exceeds(size: int, limit: int) -> bool:
-    """Whether a size is over a limit; 0 is no limit."""
+    """Whether a size is over a limit; 0 means no limit."""
     return 0 < limit < size
 
 
@@ -96,7 +96,7 @@ _WRITTEN: Final = r"([a-z][a-z_-]*)\s*=\s*([0-9]{1,15})([KMGkmg]?)"
 TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     "title": (
         "characters",
-        {"en": "Longest title of an article.", "ar": "أطول عنوان لخبر."},
+        {"en": "Longest title of an article.", "ar": "أطول عنوان لمقالة."},
     ),
     "paragraph": (
         "characters",
@@ -106,12 +106,12 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
         "characters",
         {
             "en": "Longest article: its paragraphs, each with the title, source and so on.",
-            "ar": "أطول خبر: فقراته، ومع كل منها العنوان والمصدر وما إليهما.",
+            "ar": "أطول مقالة: فقراتها، ومع كل منها العنوان والمصدر وما إليهما.",
         },
     ),
     "paragraphs": (
         "paragraphs",
-        {"en": "Paragraphs of an article, at most.", "ar": "أكثر ما يكون للخبر من فقرات."},
+        {"en": "Most paragraphs of one article.", "ar": "أكثر ما يكون للمقالة من فقرات."},
     ),
     "rejected_per_file": (
         "entries",
@@ -130,27 +130,27 @@ TABLE: Final[dict[str, tuple[str, dict[Language, str]]]] = {
     "unpacked_ratio": (
         "times",
         {
-            "en": "Size of compressed data once unpacked, over its packed size.",
+            "en": "Size of unpacked data, as a multiple of its packed size.",
             "ar": "حجم البيانات المضغوطة بعد فكّها نسبةً إلى حجمها مضغوطة.",
         },
     ),
     "side_file": (
         "bytes",
         {
-            "en": "Largest list of words, of golden queries, of queries of a batch.",
+            "en": "Largest file of words, of golden queries or of batch queries.",
             "ar": "أكبر قائمة كلمات أو استعلامات مرجعية أو استعلامات دفعة.",
         },
     ),
     "words": (
         "words",
         {
-            "en": "Words of your own list; each takes 20 KB of memory.",
-            "ar": "كلمات قائمتك الخاصة؛ وتأخذ كل كلمة 20 ك.ب من الذاكرة.",
+            "en": "Most words in your own list; each takes 20 KB of memory.",
+            "ar": "أكثر ما يكون في قائمتك من كلمات؛ وتأخذ كل كلمة 20 ك.ب من الذاكرة.",
         },
     ),
     "answer": (
         "bytes",
-        {"en": "Largest answer of a server that is read.", "ar": "أكبر جواب يُقرأ من خادم."},
+        {"en": "Largest answer read from a server.", "ar": "أكبر جواب يُقرأ من خادم."},
     ),
 }
 """Limit: its unit, and its help in both languages."""

@@ -1,4 +1,4 @@
-"""Reads the data files of this room, wherever the package is installed (also from a zip)."""
+"""Reads the data files of this package, wherever it is installed (even in a zip file)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class OwnWords(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What an index remembers of them: the name and twelve hex digits; empty without any."""
+        """What an index stores about them: the name and twelve hex digits; empty if there are
+        none."""
         if not self.rules:
             return ""
         from hashlib import blake2b  # start-up
@@ -78,7 +79,7 @@ def own_words() -> OwnWords:
 
 
 def use_words(words: OwnWords) -> None:
-    """Use a newsroom's words from here on; what was analysed before is not analysed again."""
+    """Use a newsroom's words from now on; earlier analyses are not repeated."""
     global _own  # noqa: PLW0603 - one analysis a process, as everywhere
     _own = words
     analysis.cache_clear()
@@ -86,7 +87,7 @@ def use_words(words: OwnWords) -> None:
 
 @cache
 def rules(path: str) -> dict[str, str]:
-    """Word → term, of a list of ``stemmer_override`` rules, ``word => term`` each on a line."""
+    """Word → term, from a list of ``stemmer_override`` rules, one ``word => term`` per line."""
     text = _read(path)
     cells = text.replace(" => ", "\n").split("\n")
     words, terms = cells[:-1:2], cells[1::2]
@@ -96,8 +97,8 @@ def rules(path: str) -> dict[str, str]:
 
 
 def inlined_analysis() -> dict[str, Any]:
-    """The body of ``settings.analysis`` with every word list in it, for a server that has no
-    file of ours.
+    """The body of ``settings.analysis`` with every word list inlined, for a server that has none of
+    our files.
 
     Each list is one text with commas, which Elasticsearch takes apart. As 80,000 texts they make
     every change of an index's settings slow: 8.19 interns each of them each time that it copies the
@@ -137,7 +138,7 @@ def _shared(terms: dict[str, str]) -> list[str]:
 
 @cache
 def analysis_hash() -> str:
-    """What the terms of an index depend on, own words apart, in twelve hex digits."""
+    """A hash of what the terms of an index depend on, except own words, in twelve hex digits."""
     from hashlib import blake2b  # start-up
 
     digest = blake2b(_bytes("analysis.json"), digest_size=6)

@@ -1,7 +1,7 @@
-r"""What may be shown to a person: one list of characters for screens, messages, tables and pages.
+r"""Which characters may be shown to a person, on screens and in messages, tables and pages.
 
-Text comes from releases, file names, arguments, servers. Shown as it is, it could drive the
-terminal, begin a line that reads like one of ours, turn the line around, or hide what it says.
+Text comes from releases, file names, arguments and servers. Unfiltered, it could control the
+terminal, imitate a line of the program, reverse a line, or hide its content.
 
 ============================================  ================  ==================
 characters                                    in text           in a name
@@ -22,7 +22,7 @@ controls, line and paragraph separators       a space           escaped
 unassigned, private use, half surrogates      U+FFFD            escaped
 ============================================  ================  ==================
 
-A name is what somebody may have to find or type again, so nothing of it is left out: ``quoted``
+A name is something that a person may have to find or type, so nothing of it is left out: ``quoted``
 writes it as a shell reads it, ``$'a\nb'``. Data for programs (JSON, CSV, TREC) is not shown.
 """
 
@@ -69,7 +69,7 @@ def allowed(char: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """Text of others as one line, or part of one."""
+    """Foreign text as one line, or part of one."""
     return _paired(_cleaned(text))
 
 
@@ -87,7 +87,7 @@ def quoted(name: object) -> str:
 
 
 def argument(name: object) -> str:
-    """A name as a part of a command that a person is to type."""
+    """A name as part of a command that a person types."""
     import shlex  # start-up
 
     written = quoted(name)
@@ -95,15 +95,15 @@ def argument(name: object) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Text with spaces for its line breaks, all kinds that a program may break lines at."""
+    """Text with spaces instead of line breaks of any kind."""
     return text.translate(_BREAKS)
 
 
 def laid_out(text: str, own: re.Pattern[str], *, layout: str = "\n\t") -> str:
-    """Lines as they are written: what each may hold, and of the rest ``layout`` and ``own``.
+    """Lines as written, with only the allowed characters, ``layout`` and ``own``.
 
     Args:
-        own: the control sequences that are ours, in one group.
+        own: the program's own control sequences, in one group.
     """
     pieces = own.split(text)
     pieces[::2] = [_cleaned(piece, layout) for piece in pieces[::2]]

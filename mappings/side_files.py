@@ -1,6 +1,6 @@
-"""Files that a person hands in beside the releases: lists of words, queries, settings, secrets.
+"""Files that a person gives besides the releases: word lists, queries, settings, secrets.
 
-They are read whole, so their size is bounded; and what is not a plain file may never end, so it is
+They are read whole, so their size is limited; anything but a regular file may never end, so it is
 refused. A pipe that was named on the command line (``<(command)`` in a shell) is read.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class SideFileUnread(Exception):
     """Why a side file was not read, in both languages.
 
-    Not shown as it is: whoever asked for the file has an error that says what it was for.
+    Not shown directly: the caller raises an error that says what the file was for.
     """
 
     def __init__(self, reason: str, reason_ar: str | None = None) -> None:
@@ -40,7 +40,7 @@ _KINDS: Final = (
 def read_side_file(
     path: Path, *, limit: int, option: str = "side_file", named: bool = False
 ) -> str:
-    """The text of a side file, without a byte order mark; ``read_side_bytes`` tells the rest.
+    """The text of a side file, without a byte order mark; see ``read_side_bytes`` for the rest.
 
     Raises:
         SideFileUnread
@@ -63,7 +63,7 @@ def read_side_bytes(
     """What a side file holds.
 
     Args:
-        limit: bytes; 0 is no limit.
+        limit: bytes; 0 means no limit.
         option: the limit of ``mappings.limits`` that ``limit`` is, for the message; empty if it
             cannot be changed.
         named: it was named on the command line: a pipe is read too, and ``-`` is standard input.
@@ -101,7 +101,7 @@ def open_side_file(path: Path, *, named: bool = False) -> BinaryIO:
     try:
         is_pipe = _checked(path.stat().st_mode, named=named)
     except ValueError as exc:
-        raise SideFileUnread("its name holds a NUL", "في اسمه محرف NUL") from exc
+        raise SideFileUnread("its name contains a NUL", "في اسمه محرف NUL") from exc
     # without waiting for who writes: it may have become a pipe since it was looked at
     wait = 0 if is_pipe else os.O_NONBLOCK
     file = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | wait), "rb")
@@ -119,7 +119,7 @@ def bounded_lines(file: BinaryIO, *, limit: int, option: str) -> Iterator[str]:
     Only a line feed ends a line: to other programs, nothing else does.
 
     Args:
-        limit: bytes of a line; 0 is no limit.
+        limit: bytes of a line; 0 means no limit.
         option: as for ``read_side_bytes``.
 
     Raises:
@@ -136,7 +136,7 @@ def bounded_lines(file: BinaryIO, *, limit: int, option: str) -> Iterator[str]:
 
 
 def _checked(mode: int, *, named: bool) -> bool:
-    """Whether it is a pipe; what is neither that nor a plain file is refused."""
+    """Whether it is a pipe; anything else that is not a regular file is refused."""
     if stat.S_ISREG(mode) or (named and stat.S_ISFIFO(mode)):
         return stat.S_ISFIFO(mode)
     for is_kind, english, arabic in _KINDS:

@@ -1,4 +1,4 @@
-"""Which program this is."""
+"""The version of this program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def program_version() -> str:
 
 
 def install_command(extra: str) -> str:
-    """The command that adds an optional part to this very copy, to this Python.
+    """The command that adds an optional part to this copy, for this Python.
 
     From where the copy came: a checkout, a repository, or a registry.
     """

@@ -8,10 +8,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from mappings.errors import FihrisError, Language
+from mappings.errors import FihrisError
 from search_cli.screen.streams import prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typer.core import TyperGroup
 
     from search_cli.session.given import Given
@@ -71,12 +73,9 @@ def run(arguments: list[str]) -> int:
         _close_stdout()
         if "debug" in given.flags:
             raise
-        _say(
-            f"error: the answer cannot be written: {exc.strerror}",
-            "state: the answer is not complete; what the command did before that is done",
-            "next:  write it elsewhere, or make room; what has run: fihris runs",
-        )
-        return 3
+        from search_cli.errors import AnswerUnwritten  # start-up
+
+        return _tell(AnswerUnwritten(reason=exc.strerror), given)
     return code
 
 
@@ -95,24 +94,15 @@ def _run(arguments: list[str], given: Given) -> int:
     except FihrisError as exc:
         if "debug" in given.flags:
             raise
-        from search_cli.session.suggesting import lines_of  # start-up
-
-        _say(*lines_of(exc, given.language), given=given)
-        return exc.exit_code
+        return _tell(exc, given, arguments)
     except KeyboardInterrupt:
         return 130
     except Exception as exc:
         if "debug" in given.flags or (isinstance(exc, OSError) and exc.errno in UNWRITTEN):
             raise
-        from mappings.shown import shown  # start-up
+        from search_cli.errors import Fault  # start-up
 
-        what = shown(f"{type(exc).__name__}: {exc}")
-        _say(
-            f"error: this is a fault in fihris itself ({what})",
-            "state: what was published before is untouched",
-            "next:  run the same command with --debug and report what it prints",
-        )
-        return 3
+        return _tell(Fault(what=f"{type(exc).__name__}: {exc}"), given)
 
 
 def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
@@ -134,18 +124,21 @@ def _ended(app: TyperGroup, arguments: list[str], given: Given) -> int:
     return ended if isinstance(ended, int) else 0
 
 
-def _say(*lines: str, given: Given | None = None) -> None:
+def _tell(error: FihrisError, given: Given, arguments: Sequence[str] = ()) -> int:
+    """Say what went wrong, and give the exit code. ``arguments``: of a line that may not have been
+    read to its end."""
+    from search_cli.errors import Unusable  # start-up
     from search_cli.screen.output import fit  # start-up
     from search_cli.screen.talking import complain  # start-up
     from search_cli.session.declaration import Bidi  # start-up
+    from search_cli.session.suggesting import told  # start-up
 
-    asked = ""
-    lang: Language = "en"
-    if given is not None:
-        asked = given.bidi or given.settings.get("bidi") or os.environ.get("FIHRIS_BIDI", "")
-        lang = given.language
+    as_json = given.wants_json(arguments if isinstance(error, Unusable) else ())
+    lines = told(error, given.language, as_json=as_json)
+    asked = given.bidi or given.settings.get("bidi") or os.environ.get("FIHRIS_BIDI", "")
     bidi = Bidi(asked) if asked in [*Bidi] else Bidi.auto
-    complain(fit("\n".join(lines)).split("\n"), lang, bidi)
+    complain(fit("\n".join(lines)).split("\n"), given.language, bidi)
+    return error.exit_code
 
 
 def _close_stdout() -> None:

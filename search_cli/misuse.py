@@ -7,8 +7,8 @@ from typing import Any
 
 from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption, UsageError
 
+from mappings.nearest import near
 from search_cli.errors import ArgumentWrong, CommandUnknown, OptionOfWords, OptionUnknown, Unusable
-from search_cli.session.nearest import near
 
 
 def command_unknown(path: str, written: str, known: Sequence[str]) -> CommandUnknown:
@@ -22,7 +22,8 @@ def as_ours(wrong: UsageError) -> Unusable:
     if isinstance(wrong, NoSuchOption):
         return _option(wrong, help_command)
     if isinstance(wrong, MissingParameter):
-        return ArgumentWrong(what=_name(wrong), reason="it is missing", reason_ar="غير موجود",
+        return ArgumentWrong(what=_name(wrong), reason="a value is needed",
+                             reason_ar="القيمة لازمة",
                              help=help_command)  # fmt: skip
     if isinstance(wrong, BadParameter):
         reason = wrong.message.rstrip(".")

@@ -37,7 +37,7 @@ step 0 'A phrase, whatever is joined to its words: whole words lit, the best thr
 step 0 'The same in releases about one country; sub-headings stand above their paragraphs.' \
     "fihris search '\"وزارة الداخلية\" بلد:السعودية'"
 
-step 0 'How many articles say it, by whom, about where and when.' \
+step 0 'Count the articles by source, country and month.' \
     "fihris facets '\"وزارة الداخلية\"' --by source,country,month --size 5"
 
 step 0 'An answer for programs.' \
@@ -46,10 +46,10 @@ step 0 'An answer for programs.' \
 step 0 'A release with every vowel written, found by words without any.' \
     "fihris search 'القراءة في المدارس' --source 'وكالة سهل الزيتون للأنباء' --size 1"
 
-step 4 'Bad input is set aside with its reason, the rest is loaded; exit code 4 says so.' \
+step 4 'Bad input is set aside with the reason, the rest is loaded, and the exit code is 4.' \
     'fihris index seeds/broken'
 
-step 1 'What finds nothing says what each word alone would find, and exits with 1.' \
+step 1 'If nothing is found: what each word would find alone. The exit code is 1.' \
     "fihris search 'وزارة الفضاء'"
 
 printf '\n%s# Try your own: %s search …   (the index of this demo is in .demo)%s\n' \

@@ -4,7 +4,7 @@ The long tables (digits, presentation forms, accented Latin letters) are compute
 database that Python carries; the Arabic decisions are the short tables below, each with its
 reason. Figures are from ``python -m benchmarks stems`` (see ``benchmarks/README.md``).
 
-Run ``python tools/make_analysis.py`` and commit what it writes.
+Run ``python -m tools.make_analysis`` and commit what it writes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import json
 import unicodedata
 from pathlib import Path
 from typing import Any, Final
+
+from tools.lexicon.compounds import apart, fathers, joined
 
 TARGET: Final = Path(__file__).parent.parent / "mappings" / "analysis.json"
 
@@ -70,6 +72,13 @@ INVISIBLE: Final = (
     0xFEFF,
 )
 """Characters that nobody sees; they arrive by copy and paste, also inside words."""
+
+SPACES: Final = (
+    "\t\x0b\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+)
+"""White space as ``str.split`` of Python has it, the line break apart: one space, so that patterns
+name few."""
 
 SEATED: Final = {
     ("ا", "\u0653"): "آ",
@@ -140,6 +149,26 @@ Hamza seats become the bare hamza: of the policies tried on PADT, F1 .572 agains
 apart or dropped)."""
 
 
+NUMBERS: Final = {
+    "thousands": (
+        "(?<=[0-9])(?<![0-9]{4})(?:[,،](?=(?:[0-9]{3}[,،]){0,6}[0-9]{3}(?![0-9]))"
+        "|\\.(?:(?=[0-9]{3}\\.[0-9]{3}(?![0-9]))|(?<=[0-9]\\.[0-9]{3}\\.)(?=[0-9]{3}(?![0-9]))))",
+        "",
+    ),
+    "decimal": ("(?<=[0-9])(?:ر(?=[0-9]{1,3}(?![0-9ر]))|[,،](?=[0-9]{1,2}[%٪]))", "."),
+    "dotted": ("(?<![0-9.])([0-9]{1,4})\\.([0-9]{1,3})\\.(?=[0-9])", "$1 $2 "),
+}
+"""Char filters that make one number one token. Groups of three between separators are joined,
+between points if there are two of these at least (32.190.385). The agencies' ر (2ر5), and a comma
+before one or two digits and a sign of percent, are the decimal point. A date or an
+address (5.3.2024) is no decimal number and becomes its parts."""
+
+
+def names() -> dict[str, tuple[str, str]]:
+    """Char filters for names that are written as one word and as two, in their order."""
+    return {"joined": joined(), "fathers": fathers(), "apart": apart()}
+
+
 def lists(view: str) -> tuple[str, ...]:
     """Names of a view's lists of words, in the order in which they are looked up."""
     return tuple(f"{view}_{when}" for when in ("written", "folded", *CHAINS[view]))
@@ -170,6 +199,7 @@ def folding() -> dict[str, str]:
             plain = unicodedata.normalize("NFKC", char)
             if plain != char:
                 table[char] = "".join(table.get(part, part) for part in plain).strip()
+    table |= dict.fromkeys(SPACES, " ")
     table["\ufd3e"] = table["\ufd3f"] = " "
     table["٫"] = "."  # Arabic decimal separator
     table["٬"] = ","  # Arabic thousands separator
@@ -200,14 +230,13 @@ def analysis() -> dict[str, Any]:
         f"|[0-9]{{1,{LONGEST}}}(?:\\.[0-9]{{1,{LONGEST}}})?"
         f"|[{ARABIC}]{{1,{LONGEST}}}"
     )
-    folds = ["fold", "thousands"]
+    folds = ["fold", *NUMBERS, *names()]
     return {
         "char_filter": {
             "fold": {"type": "mapping", "mappings": rules},
-            "thousands": {
-                "type": "pattern_replace",
-                "pattern": "(?<=[0-9]),(?=[0-9]{3}(?![0-9]))",
-                "replacement": "",
+            **{
+                name: {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}
+                for name, (pattern, replacement) in (NUMBERS | names()).items()
             },
         },
         "tokenizer": {"words": {"type": "pattern", "pattern": words, "group": 0}},

@@ -19,15 +19,18 @@ PANEL: Final = "Global options"
 
 HEAD: Final = """# The command line
 
-Made from `--help` by `make docs`. How to write a query is told in [query.md](query.md).
+Generated from `--help` by `make docs`. [query.md](query.md) explains how to write a query.
 
-Every command takes the global options, before its name or after it; they are listed once, under
-[fihris](#fihris). Where a command has an option of the same name, its own counts. What may stand
-next, TAB tells in bash, zsh and fish: `fihris --install-completion`.
+Every command accepts the global options, before or after its name; they are listed once, under
+[fihris](#fihris). If a command has an option of the same name, that one applies. For completion
+with TAB in bash, zsh and fish, run `fihris --install-completion`.
 
 Exit codes: 0 found or done · 1 nothing found · 2 wrong use · 3 the engine cannot be reached or
 refuses · 4 some input was quarantined, the rest is loaded · 5 another run holds the lock ·
 6 a gate refused to publish · 130 interrupted.
+
+With `--json`, an error is JSON as well, in one line on standard error:
+`{"error": {"code": "index-missing", "message": "…", "state": "…", "next": "…"}}`.
 """
 
 

@@ -61,7 +61,7 @@ def press(which: str) -> list[PressName]:
 
 
 def months() -> list[tuple[str, ...]]:
-    """Rows ``calendar, month, name``: Gregorian names of every Arabic region, English, Hijri."""
+    """Rows ``calendar, month, name``: Gregorian (Arabic by region, English, French), Hijri."""
     from babel import Locale, localedata
 
     rows: list[tuple[str, ...]] = []
@@ -72,6 +72,8 @@ def months() -> list[tuple[str, ...]]:
     for width in ("wide", "abbreviated"):
         english = Locale("en").months["format"][width]
         rows += [("gregorian", str(month), english[month]) for month in range(1, 13)]
+    french = Locale("fr").months["format"]["wide"]  # what the Maghreb's sites write beside
+    rows += [("gregorian", str(month), french[month]) for month in range(1, 13)]
     rows += [("hijri", str(month), name) for month, name in enumerate(HIJRI_MONTHS, 1)]
     rows += [(row.role, row.key, row.name) for row in press("months")]
     return unique(rows, name=2, number=1)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts what a journalist's terminal needs into a folder: the reader's key and the certificate of the
-# authority, for this user alone. Says what to set, for `eval`; prints no secret.
+# Writes what a journalist's terminal needs into a folder: the reader's key and the certificate of the
+# authority, readable only by this user. Prints the settings, for `eval`; prints no secret.
 # sh deploy/stack/client.sh [FOLDER]
 set -eu
 umask 077

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Says whether a node is of use: it answers a user, and every shard that it needs is there. A node
+# Checks whether a node is usable: it answers a user, and every shard that it needs is there. A node
 # that answers "401" already may not know its users yet.
 # The password goes to curl by a pipe: an argument could be read in the list of processes.
 set -euo pipefail

@@ -1,13 +1,13 @@
 #!/bin/sh
-# The night's job: builds the index anew from the releases, beside the live one, checks it and
-# publishes it in one step; what is live stays live when a gate refuses. The first time, it just loads.
-# Once with an empty JOB_EVERY, else each time that so many seconds have passed. Says by a file that
-# there is an index to search.
+# The nightly job: rebuilds the index from the releases beside the live one, checks it and publishes
+# it in one step; if a gate refuses, the live index stays. The first time, it only loads. It runs once
+# if JOB_EVERY is empty, otherwise every JOB_EVERY seconds. A file says that there is an index to
+# search.
 set -eu
 . "$(dirname "$0")/running.sh"
 tmp=${TMPDIR:-/tmp}
 
-# an eighth of the sample cannot be read, to show what becomes of it; own releases get fihris's own gate
+# an eighth of the samples cannot be read, as an example; your own releases get fihris's own gate
 sample=
 [ -n "${OWN_RELEASES:-}" ] || sample="--max-quarantine 20"
 
@@ -36,8 +36,8 @@ while :; do
             touch "$tmp/ready"
             echo "some releases could not be read; the rest is published" >&2
             ;;
-        6) echo "a gate refused to publish; what was live is live" >&2 ;;
-        130 | 143) echo "the job was ended; the next one goes on from there" >&2 ;;
+        6) echo "a gate refused to publish; the live index is unchanged" >&2 ;;
+        130 | 143) echo "the job was stopped; the next one continues from there" >&2 ;;
         *) echo "the job ended with $code" >&2 ;;
     esac
     if [ -n "$ending" ] || [ -z "${JOB_EVERY:-}" ]; then exit "$code"; fi

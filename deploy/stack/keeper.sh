@@ -1,7 +1,7 @@
 #!/bin/sh
-# Keeps what the stack needs of users: the password of Kibana's user, our roles, and API keys that are
-# good. Does so at once, says by a file that it is done, and looks again each day: keys end after 90
-# days and are renewed 30 days before. Safe to run at any time.
+# Maintains the users of the stack: the password of Kibana's user, our roles, and valid API keys.
+# Does so at once, creates a file when done, and checks again every day: keys expire after 90 days
+# and are renewed 30 days before that. Safe to run at any time.
 # sh keeper.sh keep|dashboards
 set -eu
 umask 077

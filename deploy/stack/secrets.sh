@@ -1,8 +1,8 @@
 #!/bin/bash
-# Makes what must be secret, once: certificates and passwords, each in the volume of those who need
-# it and of nobody else. What is there already is left as it is, so that every `up` may run this,
-# also while all of it is being read: a file is replaced in one step, and only by another.
-# Prints nothing that is secret. Runs as root in Elasticsearch's image, for its certutil.
+# Creates the secrets, once: certificates and passwords, each in a volume that only its users mount.
+# Existing files stay as they are, so every `up` may run this, even while they are being read: a file
+# is replaced in one step, and only by a different one.
+# Prints no secret. Runs as root in Elasticsearch's image, for its certutil.
 set -euo pipefail
 umask 077
 
@@ -40,7 +40,7 @@ if [[ ! -s $ca/ca/ca.key || ! -s $ca/ca/ca.crt ]]; then
     elasticsearch-certutil ca --silent --pem --days 3650 --out "$ca/ca.zip"
     unzip -q -o "$ca/ca.zip" -d "$ca"
     rm "$ca/ca.zip"
-    echo "made a certificate authority"
+    echo "created a certificate authority"
 fi
 
 issue() { # NAME FOLDER: a certificate signed by our authority, made anew in good time
@@ -65,7 +65,7 @@ issue() { # NAME FOLDER: a certificate signed by our authority, made anew in goo
     done
     copy "$ca/ca/ca.crt" "$folder/$name.ca"
     rm -rf "$work"
-    echo "made a certificate for $name"
+    echo "created a certificate for $name"
 }
 
 # whom to trust before what is to be trusted

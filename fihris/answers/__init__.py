@@ -1,1 +1,1 @@
-"""One request, one answer: what every face shows or writes."""
+"""From a request to an answer, which every interface shows or writes."""

@@ -1,8 +1,8 @@
-"""What every command gives: an answer, which a face shows to people or writes for programs.
+"""What every command returns: an answer, which an interface shows to people or writes for programs.
 
-An answer is a frozen dataclass. It says what it is as JSON (``as_json``), as a list of records
-(``records``: what JSON lines are made of) and as flat rows (``rows``: what CSV, TSV and Markdown
-tables are made of). How it looks on a screen is the face's affair.
+An answer is a frozen dataclass. It has a form as JSON (``as_json``), as a list of records
+(``records``, for JSON lines) and as flat rows (``rows``, for CSV, TSV and Markdown tables). How it
+looks on a screen is up to the interface.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ Record = Mapping[str, Any]
 
 
 class Answer:
-    """Base of all answers. Subclasses are frozen dataclasses that give at least ``as_json``."""
+    """Base class of all answers. Subclasses are frozen dataclasses that define at least
+    ``as_json``."""
 
     __slots__ = ()
 
@@ -30,21 +31,21 @@ class Answer:
         raise NotImplementedError
 
     def documents(self) -> Iterator[Any]:
-        """The JSON documents of the answer: one, unless it comes piece by piece."""
+        """The JSON documents of the answer: one, unless it is produced piece by piece."""
         yield self.as_json()
 
     def records(self) -> Iterator[Record]:
-        """The answer's items, each a dict that may be nested; one item where it is of one piece."""
+        """The answer's items, each a dict that may be nested; a single item if it has no parts."""
         for document in self.documents():
             yield from document if isinstance(document, list) else (document,)
 
     def rows(self) -> Iterator[Record]:
-        """The answer as a table: a dict of values a row."""
+        """The answer as a table: one dict of values per row."""
         return self.records()
 
     @property
     def exit_code(self) -> int:
-        """What the program ends with after giving it: 0, or 1 where nothing was found."""
+        """The program's exit code with this answer: 0, or 1 if nothing was found."""
         return 0
 
 
@@ -56,10 +57,10 @@ class Plain(Answer):
     code: int = 0
 
     def as_json(self) -> Any:
-        """What it was made of."""
+        """The value it was made from."""
         return self.value
 
     @property
     def exit_code(self) -> int:
-        """What it was made with."""
+        """The code it was made with."""
         return self.code

@@ -1,4 +1,4 @@
-"""One whole article, with the words of a query lit."""
+"""One whole article, with the words of a query highlighted."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _PARAGRAPH = ("paragraph_id", "position", "kind", "heading", "text")
 
 @dataclass(frozen=True, slots=True)
 class ArticleAnswer(Answer):
-    """An article: its paragraphs in order, none where there is no article of that id.
+    """An article: its paragraphs in order, or none if there is no article with that id.
 
-    ``highlights``: where the words of a query stand in each; ``None`` where none was given.
+    ``highlights``: where the words of a query are in each; ``None`` if no query was given.
     """
 
     article_id: str
@@ -36,12 +36,12 @@ class ArticleAnswer(Answer):
 
     @property
     def exit_code(self) -> int:
-        """1 where there is no such article."""
+        """1 if there is no such article."""
         return 0 if self.paragraphs else 1
 
     @property
     def lit(self) -> Iterator[tuple[Paragraph, Ranges]]:
-        """Each paragraph, with where the words of the query stand in it."""
+        """Each paragraph, with the places of the query's words in it."""
         places = self.highlights or ((),) * len(self.paragraphs)
         return zip(self.paragraphs, places, strict=True)
 
@@ -56,17 +56,17 @@ class ArticleAnswer(Answer):
         return told
 
     def documents(self) -> Iterator[Any]:
-        """None where there is no such article."""
+        """Nothing if there is no such article."""
         if self.paragraphs:
             yield self.as_json()
 
     def rows(self) -> Iterator[Record]:
-        """The paragraphs, each with what is told of the article."""
+        """The paragraphs, each with the facts about the article."""
         for one in self.paragraphs:
             yield self.facts() | {name: getattr(one, name) for name in _PARAGRAPH}
 
     def facts(self) -> dict[str, Any]:
-        """What is told of the article as a whole: its title, date, source and so on."""
+        """The facts about the article: its title, date, source and so on."""
         told = {name: getattr(self.paragraphs[0], name) for name in ABOUT}
         return {name: list(one) if isinstance(one, tuple) else one for name, one in told.items()}
 
@@ -79,7 +79,7 @@ def article(
     generation: str | None = None,
     deadline: Deadline = NEVER,
 ) -> ArticleAnswer:
-    """The article of an id, with the words of ``query`` lit.
+    """The article with an id, with the words of ``query`` highlighted.
 
     Raises:
         IndexMissing: nothing was published yet.

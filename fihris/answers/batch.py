@@ -1,4 +1,4 @@
-"""Many queries from a file, and their rankings in one of three forms."""
+"""Many queries from a file, and their rankings in one of three formats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class QueriesUnreadable(FihrisError):
-    """The file of queries is absent or not what it must be."""
+    """The file of queries is missing or invalid."""
 
     exit_code = 2
     en = (
@@ -48,8 +48,8 @@ class BatchTimedOut(QueryTimedOut):
 
     en = (
         'the query "{id}" was not answered within {seconds} s',
-        "the rankings before it are whole; no part of its own is shown",
-        "narrow it, or give each query longer: --timeout SECONDS",
+        "the rankings before it are complete; no part of its own is shown",
+        "narrow it, or allow each query more time: --timeout SECONDS",
     )
     ar = (
         "لم يُجب عن الاستعلام «{id}» خلال {seconds} ث",
@@ -133,7 +133,7 @@ class Batch:
         self._by = by or Everything()
 
     def lines(self, queries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
-        """Lines of output, and whether each stands for a hit."""
+        """Lines of output, and whether each is a hit."""
         if self._form == "csv":
             yield (
                 csv_line(["id", "rank", "score", "article_id", "paragraph_id", "title", "text"]),
@@ -144,7 +144,7 @@ class Batch:
                 yield self._line(query_id, place, hit), True
 
     def _in_time(self, query_id: str, text: str) -> Sequence[Ranked]:
-        """The ranking of a query; each has the whole time."""
+        """The ranking of a query; each query has the full time."""
         deadline = Deadline(self._timeout)
         try:
             return deadline.hold(
@@ -213,6 +213,6 @@ _NO_COLUMN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]|%(?=[0-9A-Fa-f]{2})")
 
 
 def column(name: str) -> str:
-    """An id as a column of a TREC run, whose columns are parted by spaces: those are
-    percent-encoded, as in addresses (``urllib.parse.unquote`` gives the id back)."""
+    """An id as a column of a TREC run. Columns are separated by spaces, so spaces are
+    percent-encoded as in addresses (``urllib.parse.unquote`` decodes the id)."""
     return _NO_COLUMN.sub(lambda one: quote(one[0], safe=""), name)

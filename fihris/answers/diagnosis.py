@@ -1,4 +1,4 @@
-"""Why a query found nothing: what each of its words finds alone, and how it may have been meant."""
+"""Why a query found nothing: what each of its words finds alone, and what may have been meant."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from fihris.engines.model import (
     Without,
     Word,
 )
-from fihris.engines.nearness import ARTICLE, distance
 from fihris.engines.nodes import children, mapped
+from fihris.engines.spelling_distance import ARTICLE, distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,19 +34,20 @@ if TYPE_CHECKING:
     from fihris.engines.protocol import Engine
 
 OFFERED: Final = 3
-"""Spellings offered for a word."""
+"""How many spellings are offered for a word."""
 
 LOOKED_AT: Final = 10
-"""Spellings asked of the engine; forms of one word are offered once. Also the articles that are
-read to see how a word is mostly written."""
+"""How many spellings the engine is asked for; forms of one word are offered once. Also how many
+articles are read to see how a word is usually written."""
 
 MISSPELLED: Final = 4
-"""Words of one query that spellings are looked for: each may take a third of a second."""
+"""For how many words of a query spellings are looked for: each may take a third of a second."""
 
 SLIP: Final = 100
-"""A spelling that finds so many times fewer articles than another is most likely a slip itself:
-it is not offered beside one as near, and gives way to one that is further away. In SaudiNewsNet
-الحوثييين is nearer to الحوثيييين than الحوثيين is, and stands in one paragraph against 1,720."""
+"""A spelling that finds this many times fewer articles than another is probably a typing error
+itself: it is not offered beside one at the same distance, and gives way to one further away. In
+SaudiNewsNet, الحوثييين is closer to الحوثيييين than الحوثيين is, but occurs in one paragraph
+against 1,720."""
 
 _INSIDE: Final = r"[\w\u064b-\u0652\u0670]"
 
@@ -61,7 +62,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A word of the query as written, the articles it finds alone; if none, what may be meant."""
+    """A word of the query as written, the articles it finds alone, and, if none, what may be
+    meant."""
 
     word: str
     articles: int
@@ -70,9 +72,9 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """What is told of a query that found nothing. ``instead``: the query with a spelling that
-    exists for each word that does not, and the articles that it finds, if any. ``filters``: those
-    that emptied it."""
+    """The diagnosis of a query that found nothing. ``instead``: the query with existing spellings
+    for words that do not exist, and the articles that it finds, if any. ``filters``: those that
+    left it without results."""
 
     words: tuple[Alone, ...]
     instead: Offer | None = None
@@ -98,7 +100,7 @@ class Nothing:
 
 
 def diagnosed(engine: Engine, query: Query, generation: str | None = None) -> Nothing:
-    """Look at a query that found nothing."""
+    """Diagnose a query that found nothing."""
     alone: dict[str, Alone] = {}
     looked_for = 0
     for node in _words(query.node):

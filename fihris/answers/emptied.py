@@ -1,4 +1,4 @@
-"""Which filters emptied an answer, and the values nearest to theirs that the index has."""
+"""Which filters left a query without results, and the closest values that the index has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from fihris.engines.model import (
     Node,
     Query,
 )
-from fihris.engines.nearness import LONGEST, distance, forgiven
+from fihris.engines.spelling_distance import LONGEST, allowed_edits, distance
 from fihris.query.writer import written
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from fihris.engines.protocol import Engine
 
 OFFERED: Final = 3
-"""Values offered for one that does not exist."""
+"""How many values are offered for one that does not exist."""
 
 LOOKED_AT: Final = 1_000
-"""Values of a facet that are looked at, those of the most articles."""
+"""How many values of a facet are considered, the most frequent first."""
 
 _DAYS: Final = 10_000
 """Days that are looked at, the latest: 27 years with a release each day."""
@@ -56,10 +56,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emptied:
-    """A filter without which there would be an answer, or that nothing meets.
+    """A filter without which the query would find something, or that nothing matches.
 
-    ``part`` is it as the query language writes it; ``articles`` meet it alone; ``without`` it the
-    query finds so many; ``nearest`` are values that exist, if it has none of them.
+    ``part`` is the filter in the query language; ``articles`` counts those that match it alone,
+    ``without`` those that the query finds without it; ``nearest`` has existing values, if its own
+    does not exist.
     """
 
     part: str
@@ -79,7 +80,7 @@ class Emptied:
 
 
 def emptied(engine: Engine, query: Query, generation: str | None = None) -> tuple[Emptied, ...]:
-    """The filters to which it is due that a query found nothing, in its order."""
+    """The filters because of which a query found nothing, in its order."""
     parts = list(_parts(query.node))
     found = []
     for at, part in enumerate(parts):
@@ -154,9 +155,9 @@ def _spelled_near(asked: Is, buckets: Sequence[Bucket]) -> list[Bucket]:
 
 
 def _apart(sought: str, held: str) -> int | None:
-    if len(sought) <= LONGEST and abs(len(sought) - len(held)) <= forgiven(sought):
+    if len(sought) <= LONGEST and abs(len(sought) - len(held)) <= allowed_edits(sought):
         apart = distance(sought, held)
-        if apart <= forgiven(sought):
+        if apart <= allowed_edits(sought):
             return apart
     if _within(sought, held) or _within(held, sought):
         return LONGEST
@@ -172,8 +173,9 @@ def _within(words: str, text: str) -> bool:
 
 
 def sound(text: str) -> str:
-    """The consonants of a name, alike for جوهرة and jawhara: by them a name is known in the other
-    script. Vowels, the article and a last ه are left out: they are written in many ways."""
+    """The consonants of a name, equal for جوهرة and jawhara, so that a name is recognised in the
+    other script. Vowels, the article and a final ه are left out, because they are written in many
+    ways."""
     plain = fold(text).replace("al-", "al ")
     for two, one in _DIGRAPHS:
         plain = plain.replace(two, one)

@@ -1,4 +1,4 @@
-"""Why an article answers a query, or why not."""
+"""Why an article matches a query, or why not."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from fihris.engines.model import Query
 
 PARTS: Final = ("near", "order", "early", "article", "lead")
-"""The parts of a paragraph's score beside those of its words."""
+"""The parts of a paragraph's score besides those of its words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplanationAnswer(Answer):
-    """An explanation, of a query to an index of an engine."""
+    """An explanation of a query, on one engine's index."""
 
     explanation: Explanation
     query: Query
@@ -42,7 +42,7 @@ class ExplanationAnswer(Answer):
 
     @property
     def exit_code(self) -> int:
-        """1 if it does not answer."""
+        """1 if it does not match."""
         return 0 if self.explanation.reason is None else 1
 
 

@@ -1,6 +1,6 @@
 """The formats of answers: one table, used by every command, page and export.
 
-``json`` is one document, ``jsonl`` a line a record; ``csv``, ``tsv`` and ``md`` are tables, whose
+``json`` is one document, ``jsonl`` a line per record; ``csv``, ``tsv`` and ``md`` are tables, whose
 cells hold plain text: lists are joined by ``; ``, nested values are JSON. Text stays in logical
 order, and no cell of a CSV or TSV starts a formula (OWASP, "CSV Injection").
 """
@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mappings.errors import FihrisError
+from mappings.nearest import near
 from mappings.shown import unshown
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer, Record
 
 BOM: Final = "\ufeff"
-"""Tells spreadsheets that a file is UTF-8."""
+"""Tells spreadsheets that a file is in UTF-8."""
 
 
 class FieldUnknown(FihrisError):
@@ -31,16 +32,20 @@ class FieldUnknown(FihrisError):
     en = (
         'invalid value "{name}" for --fields',
         "the answer was not written",
-        "use some of: {known}",
+        "{near}use some of: {known}",
     )
-    ar = ("القيمة «{name}» لا تصلح لـ ‎--fields", "لم يُكتب الجواب", "استعمل بعض هذه: {known}")
+    ar = (
+        "القيمة «{name}» لا تصلح لـ ‎--fields",
+        "لم يُكتب الجواب",
+        "{near_ar}استعمل بعض هذه: {known}",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way of writing. ``write`` gives the lines of an answer, without their ends, all of its
-    fields or those that are named; the first ``head`` of them name the columns. ``bom``: a file of
-    it begins with a byte order mark."""
+    """An output format. ``write`` returns the lines of an answer, without line ends, with all of
+    its fields or the named ones; the first ``head`` lines name the columns. ``bom``: a file in it
+    starts with a byte order mark."""
 
     write: Callable[[Answer, Sequence[str]], Iterator[str]]
     head: int = 0
@@ -51,8 +56,8 @@ def written(answer: Answer, name: str, fields: Sequence[str] = ()) -> Iterator[s
     """The lines of an answer in a format of ``FORMATS``.
 
     Args:
-        fields: the fields to write, in this order; all of them when empty. Fields of records give
-            an item a record, others an item a row.
+        fields: the fields to write, in this order; all of them if empty. Fields of records give one
+        item per record, others one item per row.
 
     Raises:
         FieldUnknown: before anything is written.
@@ -64,9 +69,10 @@ def written(answer: Answer, name: str, fields: Sequence[str] = ()) -> Iterator[s
 
 
 def json_text(value: Any) -> str:
-    """JSON in one line; what may not be shown is written as an escape, which is the same data.
+    """JSON on one line; characters that may not be shown are escaped, which does not change the
+    data.
 
-    Half a surrogate pair stays what it is: not every reader of JSON takes its escape.
+    Half a surrogate pair stays as it is: not every JSON reader accepts its escape.
     """
     text = json.dumps(value, ensure_ascii=False)
     odd = {one for one in unshown(text) if not "\ud800" <= one <= "\udfff"}
@@ -135,7 +141,7 @@ FORMATS: Final[dict[str, Format]] = {
     "tsv": Format(_tsv, head=1, bom=True),
     "md": Format(_markdown, head=2),
 }
-"""A format's name: how it is written. A new one is a line here, and one in the setting."""
+"""Format name → how it is written. A new format is a line here and one in the setting."""
 
 
 def csv_line(cells: Iterable[Any], delimiter: str = ",") -> str:
@@ -165,7 +171,7 @@ _WITHIN: Final = re.compile(
 
 
 def safe_cell(value: Any) -> object:
-    """A value as a cell that no spreadsheet runs; numbers stay numbers."""
+    """A value as a cell that no spreadsheet executes; numbers stay numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     text = cell_text(value)
@@ -194,6 +200,6 @@ def _chosen(answer: Answer, fields: Sequence[str]) -> Iterator[Record]:
         for name in fields:
             if name not in columns and (names or columns):
                 known = dict.fromkeys((*names, *columns))
-                raise FieldUnknown(name=name, known=", ".join(known))
+                raise FieldUnknown(name=name, known=", ".join(known), **near(name, known))
         items = answer.rows()
     return ({name: item.get(name) for name in fields} for item in items)

@@ -1,4 +1,4 @@
-"""What ``fihris.open`` gives: an index that answers."""
+"""What ``fihris.open`` returns: an index to query."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _AT_MOST: Final = {"size": 10_000, "offset": 1_000_000, "paragraphs": 1_000}
 
 
 class ValueWrong(FihrisError):
-    """An argument has a value that it cannot have."""
+    """An argument has an invalid value."""
 
     exit_code = 2
     en = ('invalid value "{value}" for {name}', "nothing was done", "use one of: {choices}")
@@ -52,7 +52,7 @@ class Opened:
         self._engine.__exit__(kind, error, trace)
 
     def close(self) -> None:
-        """Let go of what is open, for whoever does not use ``with``."""
+        """Close the index, if it is not used with ``with``."""
         self._engine.__exit__(None, None, None)
 
     def search(
@@ -76,8 +76,8 @@ class Opened:
             query: as for ``fihris search`` (docs/query.md); empty matches everything.
             size, offset: count articles.
             match: all of the words, or any of them.
-            facets: count these over all that is found, ``facet_size`` values of each.
-            timeout: seconds that it may take; 0 is no limit.
+            facets: count these over all results, ``facet_size`` values of each.
+            timeout: seconds to wait; 0 means no limit.
             narrow: ``source``, ``country``, ``category``, ``organization``, ``place``, ``author``,
                 ``date``, ``since``, ``until``, as the options of those names.
 
@@ -110,7 +110,7 @@ class Opened:
         timeout: float = SECONDS,
         **narrow: str | None,
     ) -> FacetsAnswer:
-        """How many articles of an answer each value of some facets has; ``size`` values of each.
+        """How many of a query's articles have each value of some facets; ``size`` values of each.
 
         Raises:
             As ``search``.
@@ -122,7 +122,8 @@ class Opened:
     def article(
         self, article_id: str, *, query: str | None = None, timeout: float = SECONDS
     ) -> ArticleAnswer | None:
-        """A whole article, with the words of ``query`` lit; ``None`` if there is none of that id.
+        """A whole article, with the words of ``query`` highlighted; ``None`` if there is none with
+        that id.
 
         Raises:
             As ``search``.

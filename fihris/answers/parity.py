@@ -1,4 +1,4 @@
-"""Where a cluster analyses texts otherwise than this program does."""
+"""Where a cluster analyses texts differently from this program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ParityAnswer(Answer):
-    """Differences, found while they are asked for, once; ``compared`` counts along."""
+    """Differences, computed while they are read, once; ``compared`` counts along."""
 
     differences: Iterable[Difference]
     compared: Compared
@@ -42,5 +42,5 @@ class ParityAnswer(Answer):
 
     @property
     def exit_code(self) -> int:
-        """3 if there was one, once all are given."""
+        """3 if there was a difference, after all have been read."""
         return 3 if self.compared.differences else 0

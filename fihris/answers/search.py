@@ -1,4 +1,4 @@
-"""Articles that answer a query, and how many of them each value of a facet has."""
+"""Articles that match a query, and how many of them have each value of a facet."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from fihris.engines.protocol import Engine
 
 OF_ARTICLE: Final = tuple(dict.fromkeys(("article_id", "title", "source", *ABOUT)))
-"""What is told of each article of an answer; its source first, as ever."""
+"""The facts about each article of an answer; its source first, for compatibility."""
 
 OF_PARAGRAPH: Final = ("paragraph_id", "position", "kind", "heading", "score", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Answer):
-    """What a query found, as the engine gave it; ``nothing``: why not, where it was looked for."""
+    """What a query found, as the engine returned it; ``nothing``: the diagnosis, if it was asked
+    for."""
 
     query: Query
     results: Results
@@ -44,7 +45,7 @@ class Found(Answer):
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """The facets that were asked for, over everything that was found."""
+        """The requested facets, over everything that was found."""
         return self.results.facets
 
     @property
@@ -54,7 +55,7 @@ class Found(Answer):
 
     @property
     def exit_code(self) -> int:
-        """1 where nothing was found."""
+        """1 if nothing was found."""
         return 0 if self.results.total.paragraphs else 1
 
     def as_json(self) -> dict[str, Any]:
@@ -85,7 +86,7 @@ class Found(Answer):
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer(Found):
-    """Articles with their best paragraphs: a record each; a row for each paragraph."""
+    """Articles with their best paragraphs: one record per article, one row per paragraph."""
 
     names: ClassVar = (*OF_ARTICLE, "score", "paragraphs")
     columns: ClassVar = (*OF_ARTICLE, *OF_PARAGRAPH)
@@ -103,7 +104,7 @@ class SearchAnswer(Found):
             }
 
     def rows(self) -> Iterator[Record]:
-        """The paragraphs, each with what is told of its article."""
+        """The paragraphs, each with the facts about its article."""
         for hit in self.results.hits:
             about = _about(hit)
             for one in hit.paragraphs:
@@ -112,7 +113,7 @@ class SearchAnswer(Found):
 
 @dataclass(frozen=True, slots=True)
 class FacetsAnswer(Found):
-    """How many articles and paragraphs have each value of some facets: a record each."""
+    """How many articles and paragraphs have each value of some facets: one record per value."""
 
     names: ClassVar = ("facet", "value", "articles", "paragraphs")
     columns: ClassVar = names
@@ -145,12 +146,12 @@ def search(
     """One page of the articles that hold a matching paragraph.
 
     Args:
-        size, offset: count articles; ``paragraphs`` is how many of each are given.
-        diagnose: where nothing is found, look for why.
+        size, offset: count articles; ``paragraphs`` is how many of each are returned.
+        diagnose: if nothing is found, find out why.
 
     Raises:
         IndexMissing: nothing was published yet.
-        QueryTimedOut: the query's deadline has passed; nothing is given in part.
+        QueryTimedOut: the query's deadline has passed; there are no partial results.
     """
 
     def ask() -> SearchAnswer:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A text and its words, each with its place and its term in each view."""
+    """A text and its words, each with its position and its term in each view."""
 
     text: str
     words: tuple[Word, ...]
@@ -41,7 +41,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class TermsAnswer(Answer):
-    """Texts, read as they are asked for: a document and a record each; a row for each word."""
+    """Texts, read one by one: a document and a record for each, a row for each word."""
 
     texts: Iterable[Terms]
 

@@ -1,4 +1,4 @@
-"""The steps from a written form to its terms, and where two words meet or part."""
+"""The steps from a written form to its terms, and where two words become the same or differ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Traces = Sequence[Trace]
 
 @dataclass(frozen=True, slots=True)
 class WordsAnswer(Answer):
-    """A text on its way through every view; ``other``: one that it is compared with."""
+    """A text's steps in every view; ``other``: the text that it is compared with."""
 
     one: Traces
     other: Traces | None = None
@@ -39,7 +39,7 @@ class WordsAnswer(Answer):
 
 
 def traces(text: str) -> tuple[Trace, ...]:
-    """A text on its way through every view."""
+    """A text's steps in every view."""
     return tuple(trace(text, view) for view in VIEWS)
 
 
@@ -74,7 +74,8 @@ def _traces_json(traced: Traces) -> dict[str, Any]:
 
 
 def _comparison_json(one: Traces, other: Traces) -> dict[str, Any]:
-    """Where they meet or part (names of components), and whether one finds the other."""
+    """Where they become the same or differ (names of components), and whether one finds the
+    other."""
     compared = [compare(here, there) for here, there in zip(one, other, strict=True)]
     return {
         "fields": {

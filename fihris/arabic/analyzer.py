@@ -63,6 +63,16 @@ class Analyzer:
             text = char_filter.rewrite(text)
         return self._words.findall(text)
 
+    def cut(self, piece: str) -> tuple[list[str], bool]:
+        """The tokens of a piece of text, and whether it may be rewritten together with what
+        follows: a part of a name that is written as two words."""
+        is_open = False
+        for char_filter in self._char_filters:
+            if char_filter.head is not None and char_filter.head.search(piece):
+                is_open = True
+            piece = char_filter.rewrite(piece)
+        return self._words.findall(piece), is_open
+
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The tokens of ``text`` before any token filter, with their places in ``text``."""
         corrections = []

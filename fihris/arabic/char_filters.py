@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fihris.arabic.errors import UnknownComponent
-from fihris.arabic.java_regex import compile_java, replacement_of
+from fihris.arabic.java_regex import compile_java, head_of, replacement_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,6 +42,9 @@ class Corrections:
 class CharFilter(Protocol):
     """Rewrites text and says where the pieces came from."""
 
+    head: re.Pattern[str] | None
+    """What a text ends with when it may be rewritten together with what follows a white space."""
+
     def apply(self, text: str) -> tuple[str, Corrections]:
         """The rewritten text, and how its offsets lead back."""
 
@@ -51,6 +54,8 @@ class CharFilter(Protocol):
 
 class MappingCharFilter:
     """Replaces the longest listed sequence at each place, from left to right."""
+
+    head: re.Pattern[str] | None = None
 
     def __init__(self, rules: Mapping[str, str]) -> None:
         self._rules = dict(rules)
@@ -106,6 +111,7 @@ class PatternReplaceCharFilter:
 
     def __init__(self, pattern: str, replacement: str) -> None:
         self._pattern = compile_java(pattern)
+        self.head = head_of(pattern)
         self._replacement = replacement_of(replacement)
 
     def rewrite(self, text: str) -> str:

@@ -44,16 +44,38 @@ places and times are half of it."""
 DATELINE_CHARACTERS: Final = 120
 """How far into a paragraph a dateline may reach, in code points."""
 
+_UNITS: Final = "اول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر"
+_UNITS_AFTER_TEN: Final = "حادي ثاني ثالث رابع خامس سادس سابع ثامن تاسع"
+_HOURS: Final = "واحده ثانيه ثالثه رابعه خامسه سادسه سابعه ثامنه تاسعه عاشره حاديه"
+"""Ordinals, folded and without their article: of days, and of hours, which are feminine."""
+
+_CLOCK: Final = rf"""
+    \b(?:الساعه\s+)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?
+    | \bالساعه\s+(?:\d{{1,2}}|ال(?:{_HOURS.replace(" ", "|")})(?:\s+عشره)?)\b
+      (?:\s+و(?:النصف|الربع|الثلث|\d{{1,2}}\s+دقيقه|عشر\s+دقائق|خمس\s+دقائق)\b|\s+الا\s+\w+)?
+"""
+_AFTER_CLOCK: Final = r"(?:\s*(?:am|pm|صباحا|مساءا?|ظهرا|ليلا|فجرا|عصرا|[صمت](?:\.?\s*[مغ])?)\b)?"
+_ZONE: Final = r"""
+    (?:\b(?:gmt|utc|est|edt|ast)\b)?\s?[+-]\d{1,2}(?::?\d{2})?\b | \b(?:gmt|utc|z)\b
+    | \b(?:حسب|ب)?\s?(?:ال)?توقيت(?:\s+[^\W\d_]+){1,3}
+"""
+_LEAD: Final = r"""
+    \b(?:(?:تم|تاريخ|وقت|اخر)\s+)?
+    (?:نشر|النشر|كتب|كتبت|اضيف|اضيفت|الاضافه|حدث|تحديث|التحديث|تعديل|التعديل|اخر)\b
+    | \b(?:published|posted|updated|date)\b(?:\s+on\b)?
+"""
+"""What a page writes before its date: «نشر في», «آخر تحديث:»."""
+
 _NOISE: Final = re.compile(
-    r"""\s+ | (?:\b(?:gmt|utc|est|edt|ast)\b)?[+-]\d{2}:?\d{2} | [،,؛;.:()/|\[\]–—-]
-    | \b(?:الموافقه?|يوم|صباحا?|مساءا?|الساعه|بتاريخ|تاريخ|في|من|ل|ه|م|ميلاديه?|هجريه?)\b
-    | \b\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:am|pm|[صمت](?:\.?\s*[مغ])?))?\b
-    | \b(?:gmt|utc|z)\b
+    rf"""\s+ | {_ZONE} | (?:{_CLOCK}){_AFTER_CLOCK} | {_LEAD} | [،,؛;.:()/|\[\]–—-]
+    | \b(?:الموافقه?|يوم|صباحا?|مساءا?|بتاريخ|تاريخ|في|من|ل|ه|م|ميلاديه?|هجريه?)\b
     """,
     re.VERBOSE,
 )
 _PLACE: Final = r"[^\W\d_]+(?:[\s-]+[^\W\d_]+){0,3}"
-_AFTER_DATELINE: Final = re.compile(r"\s*[،,]?\s*(?:[(/|:–—\[-]|(?:[^\W\d_]{2,4})?\.?$)")
+_AFTER_DATELINE: Final = re.compile(
+    rf"\s*[،,]?\s*(?:[()/|:–—\[\]-]|(?:[^\W\d_]{{2,4}})?\.?$)|\s*[،,]\s*{_PLACE}\s*(?:[:–—]|\s-)"
+)
 _DIGIT: Final = re.compile(r"\d")
 _BEFORE_CHRIST: Final = re.compile(r"[^\w\s]*[-−]\d{4,}(?:-|$)")
 """A year before the first (ISO 8601, expanded representations): no engine holds it, and without
@@ -68,8 +90,9 @@ def parse_date(text: str, *, today: date | None = None) -> date | None:
 
     Reads ISO 8601 (of a date and time the day as written, whatever its zone), ``8/10/2023`` (day
     first), ``الأحد ٨ تشرين الأول/أكتوبر ٢٠٢٣م``, ``23 ربيع الأول 1445 هـ`` and both calendars side
-    by side (then the Gregorian day counts), also the dates of e-mail and feeds. Years are those
-    that every engine holds: 1 to 9999.
+    by side (then the Gregorian day counts), days in words (``الخامس من مايو 2024``), also the dates
+    of e-mail and feeds; what pages write before and behind is passed over (``نشر في``, a time and
+    its zone). Years are those that every engine holds: 1 to 9999.
 
     Args:
         text: a date, with or without weekday and time; the weekday is not checked.
@@ -107,7 +130,9 @@ def find_dateline_date(text: str) -> date | None:
     if len(text) > DATELINE_CHARACTERS:
         head += _UNFINISHED
     place = _dateline().match(head) if _DIGIT.search(head) else None
-    first = place and _written().match(head, place.end())
+    if not place:
+        return None
+    first = _written().match(head, place.end())
     if not first:
         return None
     matches, end = [first], first.end()
@@ -128,8 +153,13 @@ class _Found:
 
 def _read(match: re.Match[str], today: date | None) -> _Found:
     """What a match of ``_written`` says; ``day`` is ``None`` for a day that no calendar has."""
-    day = int(match["day"] or match["day_2"] or match["day_3"] or match["day_4"])
+    written = match["day"] or match["day_2"] or match["day_3"] or match["day_4"]
+    day = int(written) if written.isdecimal() else _ordinals()[written]
     name = match["month"] or match["month_4"]
+    if any(
+        _months()[name] != _months()[other] for other in [match["also"] or match["also_4"]] if other
+    ):
+        return _Found(None, "gregorian")  # names of two months are none of a day
     year_text = match["year"] or match["year_2"] or match["year_3"] or match["year_4"]
     if name:
         calendar, month = _months()[name]
@@ -183,6 +213,25 @@ def _months() -> dict[str, tuple[Calendar, int]]:
 
 
 @cache
+def _ordinals() -> dict[str, int]:
+    """Days of a month in words, folded: الأول … الثلاثون, الحادي والعشرين, and غرة."""
+    units, after_ten = _UNITS.split(), _UNITS_AFTER_TEN.split()
+    days = {"غره": 1, "الفاتح": 1, "اول": 1}
+    days |= {f"ال{unit}": number for number, unit in enumerate(units, 1)}
+    days |= {f"ال{unit} عشر": number for number, unit in enumerate(after_ten, 11)}
+    for ten, words in ((20, "العشرون العشرين"), (30, "الثلاثون الثلاثين")):
+        for word in words.split():
+            days[word] = ten
+            days |= {f"ال{unit} و{word}": ten + number for number, unit in enumerate(after_ten, 1)}
+    return {word: day for word, day in days.items() if day <= 31}
+
+
+def _ordinal() -> str:
+    """A pattern of ``_ordinals``."""
+    return rf"(?:{'|'.join(sorted(map(re.escape, _ordinals()), key=len, reverse=True))})(?=\s)"
+
+
+@cache
 def _weekday() -> re.Pattern[str]:
     names = sorted((fold(row[1]) for row in table("weekdays")), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(names)})\b")
@@ -193,16 +242,22 @@ def _written() -> re.Pattern[str]:
     """One date in folded text; other names of the same month beside it belong to it."""
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     blessed = r"(?:\s+(?:المبارك|الحرام|المكرم|المعظم|الخير))?"
-    month = rf"(?P<month>{names})\b\.?(?:\s*[/(–-]\s*(?:{names})\b\s*\)?)?{blessed}"
+    apart = r"(?![^\W\d_])"  # a digit may follow: «5مايو2024»
+    both = rf"(?:\s*[/(–-]\s*|\s+)(?P<also>{names}){apart}\s*\)?"
+    month = rf"(?P<month>{names}){apart}\.?(?:{both})?{blessed}"
+    both = both.replace("also", "also_4")
     of = r"\s*[-/،,]?\s*(?:من\s+)?"
+    ordinals = _ordinal()
+    of_year = r"(?:ل?(?:عام|سنه)\s+)?"
     end = r"(?!\d)(?:\s*(?:هجريه|هجري|ميلاديه|ميلادي|ه|م)\b\.?)?"
     day, year, sign = r"\d{1,2}", r"\d{4}", r"\s?[/.-]\s?"
     return re.compile(
         rf"""\b(?:
-          (?P<day>{day}){of}(?:شهر\s+)?{month}(?:{of}(?:عام\s+|سنه\s+)?(?P<year>{year}){end})?
+          (?P<day>{day}|{ordinals}){of}(?:شهر\s+)?{month}(?:{of}{of_year}(?P<year>{year}){end})?
         | (?P<day_2>{day})(?P<s2>{sign})(?P<month_2>{day})(?P=s2)(?P<year_2>{year}){end}
         | (?P<year_3>{year})(?P<s3>{sign})(?P<month_3>{day})(?P=s3)(?P<day_3>{day}){end}
-        | (?P<month_4>{names})\.?\s+(?P<day_4>{day})\s*[،,]?\s+(?P<year_4>{year}){end}
+        | (?P<month_4>{names}){apart}\.?(?:{both})?\s+(?P<day_4>{day})(?:st|nd|rd|th)?
+          \s*[،,]?\s+(?P<year_4>{year}){end}
         )""",
         re.VERBOSE,
     )
@@ -214,4 +269,4 @@ def _dateline() -> re.Pattern[str]:
     agency = r"(?:\(\s*[^()]{1,40}\)\s*)?"
     dash = r"\s*[–—:،,/(|-]+\s*"
     lead = rf"{_PLACE}\s*{agency}(?:{dash}|\s+في\s+|\s+)(?:{_PLACE}{dash})?"
-    return re.compile(rf"\s*{agency}(?:{lead})?{weekday}(?:في\s+)?(?=\d)")
+    return re.compile(rf"\s*\(?\s*{agency}(?:{lead})?{weekday}(?:في\s+)?\[?(?=\d|{_ordinal()})")

@@ -16,12 +16,12 @@ class UnknownComponent(FihrisError):
     en = (
         'analysis.json: {kind} "{name}" cannot be run in process: {reason}',
         "nothing was analysed",
-        "use a component listed in docs/analysis.md, or add it to the room fihris/arabic/",
+        "use a component that docs/analysis.md lists, or implement this one in fihris/arabic/",
     )
     ar = (
         "analysis.json: تعذّر تشغيل {kind} «{name}» داخل البرنامج: {reason}",
         "لم يُحلَّل شيء",
-        "استعمل مكوّنًا مذكورًا في docs/analysis.md أو أضفه إلى الغرفة fihris/arabic/",
+        "استعمل مكوّنًا مذكورًا في docs/analysis.md أو أضفه إلى fihris/arabic/",
     )
 
 
@@ -32,7 +32,7 @@ class WordsUnreadable(FihrisError):
     en = (
         "the list of words {where} cannot be read: {reason}",
         "nothing was done",
-        "name another file, save it as UTF-8, or take words out of the settings",
+        "name another file, save it as UTF-8, or remove words from the settings",
     )
     ar = (
         "تعذّرت قراءة قائمة الكلمات {where}: {reason_ar}",
@@ -48,7 +48,7 @@ class WordsWrong(FihrisError):
     en = (
         '{where}, line {line}: "{text}": {reason}',
         "nothing was done",
-        "write: word => term, or a word alone that is to stay itself",
+        "write word => term, or a word alone to keep it as it is",
     )
     ar = (
         "{where}، السطر {line}: «{text}»: {reason_ar}",

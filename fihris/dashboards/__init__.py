@@ -1,5 +1,5 @@
-"""Kibana's dashboards: from readable sources to saved objects, checked without a Kibana.
+"""Kibana's dashboards: from readable sources to saved objects, checked without Kibana.
 
-``definitions`` reads ``mappings/kibana/``, ``lens`` and ``objects`` make saved objects of it,
-``lint`` checks what was made, ``installing`` hands it to a Kibana.
+``definitions`` reads ``mappings/kibana/``, ``lens`` and ``objects`` make saved objects from it,
+``lint`` checks them, ``installing`` imports them into Kibana.
 """

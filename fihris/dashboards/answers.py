@@ -1,7 +1,7 @@
-"""Reads what Kibana answers to an import, and what another server may answer in its place.
+"""Reads Kibana's answer to an import, and what another server may answer instead.
 
-Kibana answers 200 also when objects failed: only ``success`` and ``errors`` say so. Nothing is
-taken for granted but that the answer is bytes.
+Kibana answers 200 even if objects failed: only ``success`` and ``errors`` say so. Nothing is
+assumed about the answer except that it is bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 from fihris.dashboards.errors import KibanaAnswerUnclear, KibanaImportedFewer, KibanaLeftOut
 
 SHOWN: Final = 8
-"""Objects that an error names; the rest it counts."""
+"""How many objects an error names; it counts the rest."""
 
 LONGEST: Final = 300
 """Characters of a server's own words that are shown."""
@@ -35,19 +35,19 @@ def installed(body: bytes, sent: int, *, where: str, hide: Hiding) -> Installed:
     """What was imported of ``sent`` objects.
 
     Raises:
-        KibanaAnswerUnclear: it is no answer of Kibana's import.
+        KibanaAnswerUnclear: it is not an answer of Kibana's import.
         KibanaLeftOut: some objects were imported, others not.
-        KibanaImportedFewer: it says nothing of an error, and names fewer than were sent.
+        KibanaImportedFewer: it reports no error, but fewer objects than were sent.
     """
     answer = _json(body)
     if not isinstance(answer, dict) or not isinstance(answer.get("success"), bool):
         raise KibanaAnswerUnclear(where=where)
-    results = _list(answer.get("successResults"))
+    results = listed(answer.get("successResults"))
     done = [one for one in results if isinstance(one, dict)]
     counted = answer.get("successCount", len(done))
     if not isinstance(counted, int) or isinstance(counted, bool):
         raise KibanaAnswerUnclear(where=where)
-    errors = _list(answer.get("errors"))
+    errors = listed(answer.get("errors"))
     if errors or not answer["success"]:
         told = [words(_told(one), hide) for one in errors[:SHOWN]]
         if len(errors) > SHOWN:
@@ -64,14 +64,15 @@ def installed(body: bytes, sent: int, *, where: str, hide: Hiding) -> Installed:
 
 
 def message(body: bytes, hide: Hiding) -> str:
-    """Why a request was refused, as the server tells it."""
+    """Why a request was refused, in the server's words."""
     answer = _json(body)
     told = answer.get("message") if isinstance(answer, dict) else None
     return words(told, hide) if isinstance(told, str) and told.strip() else "no reason given"
 
 
 def words(told: str, hide: Hiding) -> str:
-    """Words of a server as they may be shown. Hidden first: half a secret is one too."""
+    """A server's words as they may be shown. Secrets are hidden before shortening: half a secret is
+    one too."""
     return " ".join(hide(told).split())[:LONGEST]
 
 
@@ -82,7 +83,7 @@ def _json(body: bytes) -> Any:
         return None
 
 
-def _list(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
     """A list as it is; what should be one and is not, as its only part; nothing, as none."""
     if isinstance(value, list):
         return value
@@ -95,7 +96,7 @@ def _told(error: Any) -> str:
     inner = error.get("error")
     body = inner if isinstance(inner, dict) else {"type": inner or "unknown"}
     missing = [
-        _name(one.get("id")) for one in _list(body.get("references")) if isinstance(one, dict)
+        _name(one.get("id")) for one in listed(body.get("references")) if isinstance(one, dict)
     ]
     kind = _name(body.get("type", "unknown"))
     detail = f" {', '.join(missing)}" if missing else ""

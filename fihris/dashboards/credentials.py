@@ -1,4 +1,4 @@
-"""What opens a Kibana: a key or a password, which is sent to it and shown to nobody."""
+"""Kibana's credentials: a key or a password, which is sent to it and never shown."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from fihris.engines.elastic.connection import API_KEY
 from mappings.addresses import HIDDEN
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Neither a user nor a password has them: line breaks, and bytes that are no UTF-8."""
+"""Not allowed in a user or a password: line breaks, and bytes that are not UTF-8."""
 
 
 class Credentials:
-    """The header ``Authorization``, and how to keep what is in it out of what a server says."""
+    """The header ``Authorization``, and how to keep its content out of a server's messages."""
 
     def __init__(self, header: str, *secrets: str) -> None:
         self.header = header
@@ -24,7 +24,7 @@ class Credentials:
         self._secrets = sorted({*filter(None, secrets)}, key=len, reverse=True)
 
     def hidden(self, told: str) -> str:
-        """Words of a server, without the secret in any form that it could have read."""
+        """A server's words, without the secret in any form that the server could have read."""
         for secret in self._secrets:
             told = told.replace(secret, HIDDEN)
         return told

@@ -1,17 +1,15 @@
-"""Errors of what has to do with Kibana; see ``mappings.errors`` for their form.
+"""Errors related to Kibana; see ``mappings.errors`` for their form.
 
 ``KibanaError``
 ├── ``KibanaAddressWrong``: not an address that can be used
 ├── ``KibanaSecretWrong``: neither a key nor a user and a password
-├── ``KibanaSpaceWrong``: no name that a space can have
+├── ``KibanaSpaceWrong``: not a valid name of a space
 ├── ``KibanaUnreachable``: no answer
-├── ``KibanaRefused``: an answer, and it was no
+├── ``KibanaRefused``: Kibana refused
 ├── ``KibanaLeftOut``: some objects were imported, others not
-├── ``KibanaImportedFewer``: it says that all is well, and counts fewer than were sent
-├── ``KibanaAnswerUnclear``: an answer that is none of Kibana's
-├── ``ObjectsWrong``: ``lint`` found something
-├── ``FileUnreadable``: a file that was named cannot be read
-└── ``FileUnwritable``: nor written
+├── ``KibanaImportedFewer``: it reports success, but fewer objects than were sent
+├── ``KibanaAnswerUnclear``: not an answer of Kibana's
+└── ``ObjectsWrong``: ``lint`` found something
 """
 
 from __future__ import annotations
@@ -21,9 +19,6 @@ from typing import ClassVar
 
 from mappings.errors import FihrisError, Language, filled_in
 
-_Reasons = Mapping[str, tuple[str, str]]
-"""Reason: what it says in English and Arabic."""
-
 
 class KibanaError(FihrisError):
     """Kibana cannot be reached or refuses."""
@@ -32,10 +27,10 @@ class KibanaError(FihrisError):
 
 
 class _WithReason(KibanaError):
-    """One of several known reasons, which is told in the reader's language too."""
+    """An error with one of several known ``reasons``, each in English and Arabic."""
 
     exit_code = 2
-    reasons: ClassVar[_Reasons]
+    reasons: ClassVar[Mapping[str, tuple[str, str]]]
 
     def parts(self, language: Language = "en") -> tuple[str, str, str]:
         """The three sentences, with the reason in words."""
@@ -46,22 +41,22 @@ class _WithReason(KibanaError):
 
 
 class KibanaAddressWrong(_WithReason):
-    """Not an address that can be used; nothing was sent. ``url`` as it may be shown."""
+    """The address cannot be used; nothing was sent. ``url`` is in the form that may be shown."""
 
-    reasons: ClassVar[_Reasons] = {
-        "none": ("this is no address", "ليس عنوانًا"),
-        "scheme": ("http:// or https://", "يلزم http://‎ أو https://‎"),
-        "user": ("no user or password in the address", "لا مستخدم ولا كلمة مرور في العنوان"),
-        "query": ("no ? and no # in the address", "لا ? ولا # في العنوان"),
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "none": ("this is not an address", "ليس عنوانًا"),
+        "scheme": ("it must begin with http:// or https://", "يجب أن يبدأ بـ http://‎ أو https://‎"),
+        "user": ("it must not hold a user or a password", "يجب ألا يكون فيه مستخدم ولا كلمة مرور"),
+        "query": ("it must not hold ? or #", "يجب ألا يكون فيه ? ولا #"),
         "plain": (
-            "http:// is for this machine alone: it would show the key to the network",
+            "http:// is for this machine only: it would show the key to the network",
             "لا يصلح http://‎ إلا لهذا الجهاز نفسه لأنه يكشف المفتاح للشبكة",
         ),
     }
     en = (
         'the address of Kibana cannot be used: "{url}" ({reason})',
         "nothing was sent",
-        "give it as --url https://HOST:5601, the key in FIHRIS_KIBANA_API_KEY or --api-key-file",
+        "write --url https://HOST:5601, with the key in FIHRIS_KIBANA_API_KEY or --api-key-file",
     )
     ar = (
         "لا يصلح عنوان كيبانا: «{url}» ({reason})",
@@ -73,7 +68,7 @@ class KibanaAddressWrong(_WithReason):
 class KibanaSecretWrong(_WithReason):
     """Neither a key nor a user and a password; nothing was sent, and it is not shown."""
 
-    reasons: ClassVar[_Reasons] = {
+    reasons: ClassVar[Mapping[str, tuple[str, str]]] = {
         "empty": ("it is empty", "فارغ"),
         "no-key": (
             "a key is one line of Latin letters, digits and signs, without spaces",
@@ -89,28 +84,28 @@ class KibanaSecretWrong(_WithReason):
         ),
     }
     en = (
-        "what {where} holds cannot be sent: {reason}",
+        "the secret in {where} cannot be sent: {reason}",
         "nothing was sent",
-        "write the secret alone into the file or the variable, as it was issued",
+        "put only the secret into the file or the variable, as it was issued",
     )
     ar = (
-        "لا يصلح ما في {where} للإرسال: {reason}",
+        "لا يمكن إرسال السر الذي في {where}: {reason}",
         "لم يُرسل شيء",
         "اكتب السر وحده في الملف أو المتغير كما صدر",
     )
 
 
 class KibanaSpaceWrong(KibanaError):
-    """No name that a space can have; nothing was sent."""
+    """Not a valid name of a space; nothing was sent."""
 
     exit_code = 2
     en = (
-        'there can be no space "{space}" in Kibana',
+        'invalid value "{space}" for --space',
         "nothing was sent",
-        "give it as its address has it, /s/NAME: lowercase letters, digits, - and _",
+        "write it as in its address, /s/NAME: lowercase letters, digits, - and _",
     )
     ar = (
-        "لا تكون في كيبانا مساحة باسم «{space}»",
+        "القيمة «{space}» لا تصلح لـ ‎--space",
         "لم يُرسل شيء",
         "اكتبها كما في عنوانها ‎/s/NAME‎: حروف لاتينية صغيرة وأرقام و- و_",
     )
@@ -121,8 +116,8 @@ class KibanaUnreachable(KibanaError):
 
     en = (
         "Kibana at {where} cannot be reached: {reason}",
-        "what it holds is probably as before",
-        "see whether it runs and its certificate is known (--ca-file), then run the command again",
+        "its saved objects are probably unchanged",
+        "check that it runs and its certificate is trusted (--ca-file), then run the command again",
     )
     ar = (
         "تعذّر الوصول إلى كيبانا في {where}: {reason}",
@@ -132,12 +127,12 @@ class KibanaUnreachable(KibanaError):
 
 
 class KibanaRefused(KibanaError):
-    """An answer, and it was no."""
+    """Kibana refused."""
 
     en = (
         "Kibana at {where} refused ({status}: {reason})",
         "nothing was imported",
-        "401: give a key · 403: the key needs Kibana's right to manage saved objects"
+        "401: give a key · 403: the key needs Kibana's privilege to manage saved objects"
         " · 404: does the space exist?",
     )
     ar = (
@@ -152,23 +147,23 @@ class KibanaLeftOut(KibanaError):
     """Some objects were imported, others not."""
 
     en = (
-        "Kibana at {where} left {count} objects out: {reasons}",
-        "{done} objects were imported",
+        "Kibana at {where} did not import {count:object}: {reasons}",
+        "imported: {done:object}",
         "conflict: run it again with --overwrite · missing_references: import the whole file",
     )
     ar = (
-        "ترك كيبانا في {where} كائنات عددها {count}: {reasons}",
+        "لم يستورد كيبانا في {where} {count:كائن نصبًا}: {reasons}",
         "عدد ما استُورد: {done}",
         "عند conflict أعده مع ‎--overwrite‎ · عند missing_references استورد الملف كاملًا",
     )
 
 
 class KibanaImportedFewer(KibanaError):
-    """It says that all is well, and counts fewer objects than were sent."""
+    """Kibana reports success, but fewer objects than were sent."""
 
     en = (
-        "Kibana at {where} imported {done} of {sent} objects and does not say why",
-        "{done} objects were imported",
+        "Kibana at {where} imported {done} of {sent:object} and did not say why",
+        "imported: {done:object}",
         "look at Stack Management › Saved Objects, then run it again with --overwrite",
     )
     ar = (
@@ -179,15 +174,15 @@ class KibanaImportedFewer(KibanaError):
 
 
 class KibanaAnswerUnclear(KibanaError):
-    """An answer that is none of Kibana's import."""
+    """Not an answer of Kibana's import."""
 
     en = (
-        "what answers at {where} does not answer as Kibana does",
-        "what was imported, if anything, is not known",
-        "see whether it is Kibana's address, then run it again with --overwrite",
+        "the server at {where} does not answer as Kibana does",
+        "it is not known what was imported, if anything",
+        "check that it is Kibana's address, then run it again with --overwrite",
     )
     ar = (
-        "ما يجيب في {where} لا يجيب كما يجيب كيبانا",
+        "لا يجيب الخادم في {where} كما يجيب كيبانا",
         "لا يُعرف ما استُورد إن كان قد استُورد شيء",
         "تحقق من أنه عنوان كيبانا ثم أعده مع ‎--overwrite",
     )
@@ -198,32 +193,12 @@ class ObjectsWrong(KibanaError):
 
     exit_code = 6
     en = (
-        "the saved objects have {count} faults",
+        "the saved objects have {count:fault}",
         "nothing was sent to Kibana",
-        "mend them in mappings/kibana/, then: fihris kibana lint",
+        "fix them in mappings/kibana/, then: fihris kibana lint",
     )
     ar = (
-        "في الكائنات المحفوظة أخطاء عددها {count}",
+        "في الكائنات المحفوظة {count:خطأ}",
         "لم يُرسل شيء إلى كيبانا",
         "أصلحها في mappings/kibana/ ثم: fihris kibana lint",
     )
-
-
-class FileUnreadable(KibanaError):
-    """A file that was named cannot be read as text."""
-
-    exit_code = 2
-    en = ("{where} cannot be read: {reason}", "nothing was done", "name another file")
-    ar = ("تعذّرت قراءة {where}: {reason_ar}", "لم يُنفذ شيء", "سمِّ ملفًا آخر")
-
-
-class FileUnwritable(KibanaError):
-    """A file that was named cannot be written."""
-
-    exit_code = 2
-    en = (
-        "{where} cannot be written: {reason}",
-        "it is not there, or not whole",
-        "name another place",
-    )
-    ar = ("تعذّرت كتابة {where}: {reason}", "ليس هناك، أو ليس كاملًا", "سمِّ مكانًا آخر")

@@ -1,8 +1,8 @@
-"""Hands saved objects to a Kibana, by its import API.
+"""Imports saved objects into Kibana, through its import API.
 
 The API (Kibana guide, "Import saved objects"): ``POST [/s/SPACE]/api/saved_objects/_import`` with
 the file as ``multipart/form-data`` and the header ``kbn-xsrf``. It creates what it can and leaves
-the rest out; ``answers`` reads what it says.
+out the rest; ``answers`` reads its answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import (
-    BaseHandler,
     HTTPRedirectHandler,
     ProxyHandler,
     Request,
@@ -46,18 +45,18 @@ TIMEOUT_S: Final = 60
 MAX_REFUSAL_BYTES: Final = 10_000
 
 _SPACE: Final = re.compile(r"[a-z0-9_-]+")
-"""What Kibana takes as the name of a space in addresses ("Create space API", ``id``)."""
+"""What Kibana accepts as the name of a space in addresses ("Create space API", ``id``)."""
 
 _NO_ADDRESS: Final = re.compile("[\x00-\x20\x7f-\xa0\\\\]")
-"""Libraries leave these out, or read them as others; an address has none."""
+"""Characters that libraries drop or reinterpret; an address has none of them."""
 
 _BOUNDARY: Final = "fihris-saved-objects-5d7c1f0e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kibana:
-    """Where a Kibana is and what opens it. The secrets are in no ``repr``. ``max_answer_bytes``:
-    how much of its answer is read; 0 is no limit."""
+    """Kibana's address and credentials. Secrets are in no ``repr``. ``max_answer_bytes``: how much
+    of its answer is read; 0 means no limit."""
 
     url: str
     space: str | None = None
@@ -81,9 +80,9 @@ def install(ndjson: str, kibana: Kibana, *, overwrite: bool) -> Installed:
         KibanaAddressWrong, KibanaSpaceWrong: nothing was sent.
         KibanaUnreachable, KibanaRefused: nothing was imported, or the answer was lost.
         KibanaAnswerUnclear: whether anything was imported is not known.
-        KibanaLeftOut: some objects were imported, others not; without ``overwrite`` those that
-            are there already.
-        KibanaImportedFewer: some were imported, and nobody says why not the others.
+        KibanaLeftOut: some objects were imported, others not: without ``overwrite``, those that
+        exist already.
+        KibanaImportedFewer: some were imported, and it is unknown why the others were not.
     """
     hide = hiding(kibana)
     path = f"/api/saved_objects/_import{'?overwrite=true' if overwrite else ''}"
@@ -92,7 +91,7 @@ def install(ndjson: str, kibana: Kibana, *, overwrite: bool) -> Installed:
 
 
 def hiding(kibana: Kibana) -> Hiding:
-    """Keeps a Kibana's credentials out of what it says."""
+    """Keeps Kibana's credentials out of its messages."""
     return kibana.credentials.hidden if kibana.credentials else str
 
 
@@ -143,7 +142,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None) -> bytes:
-    """What Kibana answers: to ``GET``, or to ``POST`` of the file ``send``.
+    """Kibana's answer to ``GET``, or to ``POST`` of the file ``send``.
 
     Raises:
         KibanaUnreachable, KibanaRefused
@@ -159,7 +158,10 @@ def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None
     try:
         context = ssl.create_default_context(cafile=kibana.ca_file)
         most = kibana.max_answer_bytes
-        opener = build_opener(_NoRedirect, *handlers(most, context), *_proxies(address))
+        is_near = _is_this_machine(urlsplit(address).hostname or "")
+        # none stands between this machine and itself: it would be given the key
+        proxies = [ProxyHandler({})] if is_near else []
+        opener = build_opener(_NoRedirect, *handlers(most, context), *proxies)
         with opener.open(request, timeout=TIMEOUT_S) as response:
             return whole(response.read, response.headers.get("Content-Encoding", ""), most=most)
     except AnswerUnreadable:  # whether it imported anything is in what was not read
@@ -174,12 +176,6 @@ def asked(address: str, kibana: Kibana, hide: Hiding, *, send: str | None = None
     except ValueError:  # what it says may quote the password of a proxy
         reason = "the proxy that the environment names cannot be used"
         raise KibanaUnreachable(where=kibana.where, reason=reason) from None
-
-
-def _proxies(address: str) -> tuple[BaseHandler, ...]:
-    """None stands between this machine and itself: it would be given the key."""
-    host = urlsplit(address).hostname or ""
-    return (ProxyHandler({}),) if _is_this_machine(host) else ()
 
 
 def _refusal(refused: HTTPError) -> bytes:

@@ -1,14 +1,14 @@
 """A panel as Kibana's Lens keeps it: columns of a layer, and how the picture shows them.
 
-The shapes are those of public exports of Kibana 8.x and 9.x and of Kibana's own source
-(``form_based``: ``columns``, ``columnOrder``; a formula is a column over hidden ones).
+The shapes are those of Kibana's own source (``form_based``: ``columns``, ``columnOrder``; a formula
+is a column over hidden ones); what all columns of a kind share is in ``mappings/kibana``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
-from fihris.dashboards.definitions import Measure, Panel, field_names, measures
+from fihris.dashboards.definitions import Measure, Panel, common, field_names, measures
 
 if TYPE_CHECKING:
     from mappings.errors import Language
@@ -44,19 +44,17 @@ def lens(panel: Panel, language: Language, data_view: str) -> _Json:
             "datasourceStates": {"formBased": {"layers": layers}},
             "visualization": shown,
             "query": {"language": "kuery", "query": panel.filter},
-            "filters": [],
-            "internalReferences": [],
-            "adHocDataViews": {},
+            **common("lens"),
         },
         "references": [
-            {
-                "type": "index-pattern",
-                "id": data_view,
-                "name": f"indexpattern-datasource-layer-{layer}",
-            }
-            for layer in layers
+            to_view(data_view, f"indexpattern-datasource-layer-{layer}") for layer in layers
         ],
     }
+
+
+def to_view(data_view: str, name: str) -> _Json:
+    """A reference to a data view, by the name that looks it up."""
+    return {"type": "index-pattern", "id": data_view, "name": name}
 
 
 # --- columns ---------------------------------------------------------------------------------
@@ -77,56 +75,41 @@ def _layer(panel: Panel, language: Language, *, everything: bool = False) -> _Js
 
 def _terms(field: str, size: int, ranked_by: str, language: Language) -> _Json:
     return {
+        **common("terms"),
         "label": field_names()[field][language],
-        "customLabel": True,
         "dataType": _TYPES.get(field, "string"),
-        "operationType": "terms",
         "sourceField": field,
-        "isBucketed": True,
-        "scale": "ordinal",
         "params": {
+            **common("terms_params"),
             "size": size,
             "orderBy": {"type": "column", "columnId": ranked_by},
-            "orderDirection": "desc",
-            "otherBucket": False,
-            "missingBucket": False,
-            "parentFormat": {"id": "terms"},
         },
     }
 
 
 def _days(panel: Panel, language: Language) -> _Json:
-    params: _Json = {"interval": panel.every, "includeEmptyRows": True, "dropPartials": False}
-    if panel.all_time:
-        params["ignoreTimeRange"] = True
+    every = {"interval": panel.every, **({"ignoreTimeRange": True} if panel.all_time else {})}
     return {
+        **common("days"),
         "label": field_names()[panel.over][language],
-        "customLabel": True,
-        "dataType": "date",
-        "operationType": "date_histogram",
         "sourceField": panel.over,
-        "isBucketed": True,
-        "scale": "interval",
-        "params": params,
+        "params": {**common("days_params"), **every},
     }
 
 
 def _measured(measure: Measure, language: Language, *, everything: bool) -> dict[str, _Json]:
     label = {"ar": "كل المقالات", "en": "All articles"} if everything else measure.label
-    told = {"label": label[language], "customLabel": True}
-    if not measure.left:
-        return {measure.name: {**_metric(measure), **told}}
-    return {
-        name: {**column, "customLabel": True}
-        for name, column in _divided(measure, label[language]).items()
-    }
+    made = {measure.name: {**_metric(measure), "label": label[language]}}
+    if measure.left:
+        made = _divided(measure, label[language])
+    return {name: {**column, "customLabel": True} for name, column in made.items()}
 
 
 def _divided(measure: Measure, label: str) -> dict[str, _Json]:
     """The columns of a quotient: its hidden parts, their division, and the formula itself."""
     formula = _formula(measure)
     hidden = [f"{measure.name}X{n}" for n in range(4 if measure.overall else 3)]
-    part = {"label": f"Part of {formula}", "dataType": "number", "isBucketed": False}
+    part = {**common("part"), "label": f"Part of {formula}"}
     columns = {
         name: {**_metric(measures()[of]), **part}
         for name, of in zip(hidden, (measure.left, measure.right), strict=False)
@@ -134,36 +117,23 @@ def _divided(measure: Measure, label: str) -> dict[str, _Json]:
     divided = hidden[:2]
     if measure.overall:
         divided = [hidden[0], hidden[2]]
-        columns[hidden[2]] = {
-            **part,
-            "operationType": "overall_sum",
-            "scale": "ratio",
-            "references": [hidden[1]],
-        }
-    columns[hidden[-1]] = {
-        **part,
-        "operationType": "math",
-        "scale": "ratio",
-        "params": {
-            "tinymathAst": {
-                "type": "function",
-                "name": "divide",
-                "args": divided,
-                "location": {"min": 0, "max": len(formula)},
-                "text": formula,
-            }
-        },
-        "references": divided,
+        summed = {"operationType": "overall_sum", "references": [hidden[1]]}
+        columns[hidden[2]] = {**part, **summed}
+    tree = {
+        "type": "function",
+        "name": "divide",
+        "args": divided,
+        "location": {"min": 0, "max": len(formula)},
+        "text": formula,
     }
-    shown = {
-        "id": "percent" if measure.percent else "number",
-        "params": {"decimals": measure.decimals},
-    }
+    quotient = {"operationType": "math", "params": {"tinymathAst": tree}, "references": divided}
+    columns[hidden[-1]] = {**part, **quotient}
+    kind = "percent" if measure.percent else "number"
+    shown = {"id": kind, "params": {"decimals": measure.decimals}}
     columns[measure.name] = {
         **part,
         "label": label,
         "operationType": "formula",
-        "scale": "ratio",
         "params": {"formula": formula, "isFormulaBroken": False, "format": shown},
         "references": [hidden[-1]],
     }
@@ -171,15 +141,12 @@ def _divided(measure: Measure, label: str) -> dict[str, _Json]:
 
 
 def _metric(measure: Measure) -> _Json:
+    kept = measure.operation in {"min", "max"}
     column: _Json = {
-        "dataType": _TYPES.get(measure.field or "", "number")
-        if measure.operation in {"min", "max"}
-        else "number",
+        **common("metric"),
+        "dataType": _TYPES.get(measure.field or "", "number") if kept else "number",
         "operationType": measure.operation,
         "sourceField": measure.field or RECORDS,
-        "isBucketed": False,
-        "scale": "ratio",
-        "params": {"emptyAsNull": False},
     }
     if measure.filter:
         column["filter"] = {"query": measure.filter, "language": "kuery"}
@@ -204,38 +171,36 @@ def _called(measure: Measure) -> str:
 def _visualization(panel: Panel) -> tuple[str, _Json]:
     base = {"layerId": MAIN, "layerType": "data"}
     names = [measure.name for measure in panel.measures]
+    blue: list[_Json] = [{"forAccessor": name, "color": BLUE} for name in names[:1]]
     match panel.kind:
         case "number":
             return "lnsMetric", {**base, "metricAccessor": names[0]}
         case "table":
-            buckets = [{"columnId": f"by-{field}", "isTransposed": False} for field in panel.by]
-            counts = [
-                {"columnId": name, "isTransposed": False, "alignment": "right"} for name in names
-            ]
-            return "lnsDatatable", {
-                **base,
-                "columns": buckets + counts,
-                # a long name goes on to a second line instead of ending in dots
-                "rowHeight": "auto",
-                "headerRowHeight": "auto",
-            }
+            columns = [{"columnId": f"by-{field}", "isTransposed": False} for field in panel.by]
+            right = {"isTransposed": False, "alignment": "right"}
+            columns += [{"columnId": name, **right} for name in names]
+            return "lnsDatatable", {**base, **common("table"), "columns": columns}
         case "bars":
-            layer: _Json = {
-                **base,
-                "seriesType": "bar_horizontal",
+            shape = "bar_horizontal"
+            across: _Json = {
+                "seriesType": shape,
                 "xAccessor": f"by-{panel.by[0]}",
                 "accessors": names,
-                "yConfig": [{"forAccessor": names[0], "color": BLUE}],
             }
-            return "lnsXY", _chart([layer], "bar_horizontal", legend=False)
+            return "lnsXY", _chart([{**base, **across, "yConfig": blue}], shape, legend=False)
         case "time":
-            layer = {**base, "seriesType": panel.shape, "xAccessor": "time", "accessors": names}
+            layer: _Json = {
+                **base,
+                "seriesType": panel.shape,
+                "xAccessor": "time",
+                "accessors": names,
+            }
             if panel.by:
                 # Kibana's default palette can be told apart by colour-blind readers
                 layer["splitAccessor"] = f"by-{panel.by[0]}"
                 layer["palette"] = {"type": "palette", "name": "default"}
             else:
-                layer["yConfig"] = [{"forAccessor": names[0], "color": BLUE}]
+                layer["yConfig"] = blue
             layers = [layer]
             if panel.against_all:
                 # what is drawn last lies on top
@@ -249,13 +214,10 @@ def _visualization(panel: Panel) -> tuple[str, _Json]:
 
 def _chart(layers: list[_Json], shape: str, *, legend: bool) -> _Json:
     return {
+        **common("chart"),
         "layers": layers,
         "preferredSeriesType": shape,
         "legend": {"isVisible": legend, "position": "bottom"},
         "valueLabels": "show" if shape == "bar_horizontal" else "hide",
         "fittingFunction": "Zero" if shape == "line" else "None",
-        "axisTitlesVisibilitySettings": {"x": False, "yLeft": False, "yRight": False},
-        "tickLabelsVisibilitySettings": {"x": True, "yLeft": True, "yRight": True},
-        "gridlinesVisibilitySettings": {"x": False, "yLeft": True, "yRight": True},
-        "labelsOrientation": {"x": 0, "yLeft": 0, "yRight": 0},
     }

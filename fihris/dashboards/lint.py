@@ -1,41 +1,71 @@
-"""Checks the dashboards without a Kibana: what it would refuse, or show broken, or run.
+"""Checks the dashboards without Kibana: what their sources may ask for wrongly.
 
-What a source lacks is told when it is read (``definitions``); that the saved objects have Kibana's
-form, and that each panel gets an answer, is for the tests: both depend on the code alone.
+The tests check that the saved objects have Kibana's form, refer to existing objects, run no code
+and contact no other server, and that each panel gets an answer: this depends only on the code.
 """
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from fihris.dashboards.definitions import Dashboard, Measure, Panel, measures
+from fihris.dashboards.definitions import Dashboard, Measure, Panel, control_id, measures
 from fihris.dashboards.objects import COLUMNS
-from fihris.dashboards.problems import Problem
 from fihris.engines.elastic.fields import fields
 from fihris.engines.elastic.filters import FilterUnreadable, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-_TEXTS: Final = frozenset(
-    ("fieldAttrs", "fieldFormatMap", "fields", "runtimeFieldMap", "sourceFilters")
-)
-"""Attributes that are JSON written as a text; all others have JSON in their names."""
-
-_Json = dict[str, Any]
+    from mappings.errors import Language
 
 
-def problems(dashboards: Sequence[Dashboard], objects: Sequence[_Json]) -> tuple[Problem, ...]:
-    """Everything that is wrong with dashboards and with the saved objects that they became."""
-    return tuple(chain(*map(_dashboard, dashboards), _objects(objects)))
+RULES: Final[dict[str, tuple[str, str]]] = {
+    "same-id": (
+        "the id is used already: controls and panels share one set of ids",
+        "المعرّف مستعمل من قبل: للوحات وأدوات الحصر معرّفات من مجموعة واحدة",
+    ),
+    "off-grid": ("does not fit into 48 columns", "لا تتسع له الأعمدة الثمانية والأربعون"),
+    "overlap": ("overlaps another panel", "تقع فوق لوحة أخرى"),
+    "unknown-field": ("the index has no such field", "لا حقل بهذا الاسم في الفهرس"),
+    "not-aggregatable": (
+        "cannot be counted or sorted by",
+        "حقل لا يُعدّ به ولا يُرتّب به",
+    ),
+    "wrong-type": ("the field's type does not fit", "نوع الحقل لا يناسب"),
+    "filter": ("a filter that cannot be read", "مرشّح لا يُقرأ"),
+}
+"""Rule → its text in English and Arabic."""
 
 
-# --- what the sources say --------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: its rule, its place, and a detail that needs no translation."""
+
+    rule: str
+    where: str
+    detail: str = ""
+
+    def told(self, language: Language) -> str:
+        """The problem as a line of text."""
+        english, arabic = RULES[self.rule]
+        text = arabic if language == "ar" else english
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.where}: {text}{detail} [{self.rule}]"
+
+
+def problems(dashboards: Iterable[Dashboard]) -> tuple[Problem, ...]:
+    """Everything that is wrong with dashboards."""
+    return tuple(chain(*map(_dashboard, dashboards)))
 
 
 def _dashboard(dashboard: Dashboard) -> Iterator[Problem]:
+    taken: set[str] = set()
+    for name in (*map(control_id, dashboard.controls), *(each.id for each in dashboard.panels)):
+        if name in taken:
+            yield Problem("same-id", dashboard.id, name)
+        taken.add(name)
     for field in dashboard.controls:
         yield from _field(f"{dashboard.id} › {field}", field, aggregatable=True)
     for panel in dashboard.panels:
@@ -50,16 +80,12 @@ def _dashboard(dashboard: Dashboard) -> Iterator[Problem]:
 
 
 def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
-    return (
-        one[0] < other[0] + other[2]
-        and other[0] < one[0] + one[2]
-        and one[1] < other[1] + other[3]
-        and other[1] < one[1] + one[3]
-    )
+    (x, y, width, height), (left, top, wide, high) = one, other
+    return x < left + wide and left < x + width and y < top + high and top < y + height
 
 
 def _asked(place: str, panel: Panel) -> Iterator[Problem]:
-    """What a panel asks of the index can be asked."""
+    """Check that the index can answer what a panel asks."""
     for field in panel.columns:
         yield from _field(place, field)
     for field in (*panel.by, panel.sort):
@@ -74,14 +100,13 @@ def _asked(place: str, panel: Panel) -> Iterator[Problem]:
 
 def _measure(place: str, measure: Measure) -> Iterator[Problem]:
     if measure.left:
-        for part in (measure.left, measure.right):
-            yield from _measure(place, measures()[part])
+        yield from _measure(place, measures()[measure.left])
+        yield from _measure(place, measures()[measure.right])
         return
     yield from _filter(place, measure.filter)
-    if measure.operation == "count":
-        return
-    ordered = measure.operation in {"min", "max"}
-    yield from _field(place, measure.field or "", aggregatable=True, ordered=ordered)
+    if measure.operation != "count":
+        ordered = measure.operation in {"min", "max"}
+        yield from _field(place, measure.field or "", aggregatable=True, ordered=ordered)
 
 
 def _field(
@@ -106,78 +131,3 @@ def _filter(place: str, written: str) -> Iterator[Problem]:
         return
     for part in read:
         yield from _field(place, part.field)
-
-
-# --- what they became ------------------------------------------------------------------------
-
-
-def _objects(objects: Sequence[_Json]) -> Iterator[Problem]:
-    known: set[tuple[str, str]] = set()
-    for one in objects:
-        where = f"{one['type']} {one['id']}"
-        key = (one["type"], one["id"])
-        if key in known:
-            yield Problem("same-id", where)
-        known.add(key)
-        opened = _opened(one)
-        yield from _running(where, opened)
-        if one["type"] == "dashboard":
-            yield from _ids(where, opened["attributes"])
-        yield from _references(where, opened)
-    for one in objects:
-        for each in one["references"]:
-            if (each["type"], each["id"]) not in known:
-                yield Problem("reference", f"{one['type']} {one['id']}", each["id"])
-
-
-def _opened(value: Any, name: str = "") -> Any:
-    """An object with the JSON in its texts opened."""
-    if isinstance(value, dict):
-        return {key: _opened(one, key) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_opened(one) for one in value]
-    if isinstance(value, str) and (name in _TEXTS or name.endswith("JSON")):
-        return _opened(json.loads(value))
-    return value
-
-
-def _running(where: str, value: Any) -> Iterator[Problem]:
-    """Scripts, and what makes a browser ask another server."""
-    if isinstance(value, list):
-        for one in value:
-            yield from _running(where, one)
-    elif isinstance(value, dict):
-        if "script" in value or value.get("runtimeFieldMap"):
-            yield Problem("script", where)
-        if value.get("id") == "url" and value.get("params", {}).get("type") != "a":
-            yield Problem("foreign-address", where, "url")
-        for one in value.values():
-            yield from _running(where, one)
-    elif isinstance(value, str) and "//" in value:
-        yield Problem("foreign-address", where, value)
-
-
-def _ids(where: str, attributes: _Json) -> Iterator[Problem]:
-    ids = [panel["panelIndex"] for panel in attributes["panelsJSON"]]
-    for taken, one in enumerate((*ids, *attributes["controlGroupInput"]["panelsJSON"])):
-        if one in ids[:taken]:
-            yield Problem("same-id", where, one)
-
-
-def _references(where: str, opened: _Json) -> Iterator[Problem]:
-    """Whatever looks a reference up by name finds it."""
-    given = {one["name"] for one in opened["references"]}
-    attributes = opened["attributes"]
-    wanted: list[str] = []
-    for panel in attributes.get("panelsJSON", ()):
-        names = [panel["panelRefName"]] if "panelRefName" in panel else []
-        held = panel.get("embeddableConfig", {}).get("attributes", {})
-        names += [one["name"] for one in held.get("references", ())]
-        wanted += [f"{panel['panelIndex']}:{name}" for name in names]
-    for name, control in attributes.get("controlGroupInput", {}).get("panelsJSON", {}).items():
-        if control["type"] == "optionsListControl":
-            wanted.append(f"controlGroup_{name}:optionsListDataView")
-    meta = attributes.get("kibanaSavedObjectMeta", {})
-    wanted += filter(None, [meta.get("searchSourceJSON", {}).get("indexRefName")])
-    for name in sorted({*wanted} ^ given):
-        yield Problem("reference", where, name)

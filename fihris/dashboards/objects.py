@@ -1,8 +1,7 @@
 """Kibana's saved objects of the dashboards: data views, saved searches, dashboards; NDJSON.
 
-The versions are the lowest that 8.19 and 9.x import: a Kibana takes what was made by an older one
-and brings it up to date, never what was made by a newer one. Ids are fixed, so that importing again
-replaces.
+Ids are fixed, so importing again replaces objects. What all objects of a kind share, including
+their versions, is in ``mappings/kibana``.
 """
 
 from __future__ import annotations
@@ -14,12 +13,13 @@ from fihris.dashboards.definitions import (
     Dashboard,
     Panel,
     View,
-    control_names,
+    common,
+    control_id,
     dashboards,
     field_names,
-    value_names,
+    named,
 )
-from fihris.dashboards.lens import lens
+from fihris.dashboards.lens import lens, to_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,50 +30,38 @@ LANGUAGES: Final[tuple[Language, ...]] = ("ar", "en")
 COLUMNS: Final = 48
 """Columns of a dashboard's grid."""
 
-CORE_VERSION: Final = "8.8.0"
-"""``coreMigrationVersion`` of every export since Kibana 8.8."""
-
-TYPE_VERSIONS: Final = {"index-pattern": "8.0.0", "search": "10.2.0", "dashboard": "10.2.0"}
-"""``typeMigrationVersion``: seen in exports of 8.x; 8.19 writes dashboards as 10.3.0."""
-
 _Json = dict[str, Any]
 
 
 def ndjson(objects: Iterable[_Json]) -> str:
-    """Saved objects, one a line: the same text for the same objects."""
-    lines = (json.dumps(one, ensure_ascii=False, sort_keys=True) for one in objects)
-    return "".join(f"{line}\n" for line in lines)
+    """Saved objects, one per line: the same text for the same objects."""
+    return "".join(f"{_nested(one)}\n" for one in objects)
 
 
 def saved_objects(index: str, languages: Sequence[Language] = LANGUAGES) -> list[_Json]:
-    """Everything for the index behind the alias ``index``, what is referred to first."""
+    """All objects for the index behind the alias ``index``, referenced ones first."""
     made: list[_Json] = []
     for language in languages:
         made += [_data_view(index, view, language) for view in ("press", "all")]
-        for dashboard in dashboards():
-            made += [
-                _search(index, dashboard, panel, language)
-                for panel in dashboard.panels
-                if panel.kind == "list"
-            ]
+        lists = [(one, each) for one in dashboards() for each in one.panels if each.kind == "list"]
+        made += [_search(index, dashboard, panel, language) for dashboard, panel in lists]
         made += [_dashboard(index, dashboard, language) for dashboard in dashboards()]
     return made
 
 
 def object_id(index: str, name: str, language: Language) -> str:
-    """The fixed id of an object: another index, or language, has objects of its own."""
+    """The fixed id of an object: each index and language has its own objects."""
     return f"fihris-{index}-{name}-{language}"
 
 
 def _object(kind: str, made_id: str, attributes: _Json, references: list[_Json]) -> _Json:
     return {
+        **common("core"),
         "type": kind,
         "id": made_id,
         "attributes": attributes,
         "references": references,
-        "coreMigrationVersion": CORE_VERSION,
-        "typeMigrationVersion": TYPE_VERSIONS[kind],
-        "managed": False,
+        "typeMigrationVersion": common("versions")[kind],
     }
 
 
@@ -85,21 +73,14 @@ def _nested(value: Any) -> str:
 
 
 def _data_view(index: str, view: View, language: Language) -> _Json:
-    name = {
-        "press": {"ar": f"بيانات الصحافة ({index})", "en": f"Press releases ({index})"},
-        "all": {"ar": f"الفهرس كله ({index})", "en": f"The whole index ({index})"},
-    }[view][language]
     attributes = {
+        **common("data_view"),
         "title": index,
-        "name": name,
-        "fields": "[]",
+        "name": named("views")[view][language].format(index=index),
         "fieldAttrs": _nested(
             {field: {"customLabel": names[language]} for field, names in field_names().items()}
         ),
         "fieldFormatMap": _nested(_formats(language)),
-        "runtimeFieldMap": "{}",
-        "sourceFilters": "[]",
-        "allowHidden": False,
     }
     if view == "press":
         attributes["timeFieldName"] = "date"
@@ -108,66 +89,41 @@ def _data_view(index: str, view: View, language: Language) -> _Json:
 
 def _formats(language: Language) -> _Json:
     """Codes of countries are shown by name, days as days, addresses as links."""
-    lookups = {
-        "countries": dict(_countries(language)),
-        **{
-            field: {value: names[language] for value, names in values.items()}
-            for field, values in value_names().items()
-        },
-    }
-    formats: _Json = {
-        field: {
-            "id": "static_lookup",
-            "params": {
-                "lookupEntries": [{"key": key, "value": value} for key, value in entries.items()],
-                "unknownKeyValue": None,
-            },
-        }
-        for field, entries in lookups.items()
-    }
+    from fihris.arabic.places import country_codes, country_name  # start-up
+
+    lookups = {"countries": {code: country_name(code, language) for code in country_codes()}}
+    for field, values in named("values").items():
+        lookups[field] = {value: names[language] for value, names in values.items()}
+    formats: _Json = {}
+    for field, entries in lookups.items():
+        rows = [{"key": key, "value": value} for key, value in entries.items()]
+        params = {"lookupEntries": rows, "unknownKeyValue": None}
+        formats[field] = {"id": "static_lookup", "params": params}
     # Kibana makes links of http, https and mailto alone; the address is the release's own
     opened = {"ar": "فتح", "en": "Open"}[language]
     formats["url"] = {"id": "url", "params": {"type": "a", "labelTemplate": opened}}
-    formats["date"] = {"id": "date", "params": {"pattern": "YYYY-MM-DD", "timezone": "UTC"}}
-    formats["indexed_at"] = {"id": "date", "params": {"pattern": "YYYY-MM-DD HH:mm"}}
-    return formats
-
-
-def _countries(language: Language) -> list[tuple[str, str]]:
-    from fihris.arabic.places import country_codes, country_name  # start-up
-
-    return [(code, country_name(code, language)) for code in country_codes()]
+    return {**formats, **common("formats")}
 
 
 # --- saved searches --------------------------------------------------------------------------
 
 
 def _search(index: str, dashboard: Dashboard, panel: Panel, language: Language) -> _Json:
-    source = {
+    source: _Json = {
+        **common("search_source"),
         "query": {"language": "kuery", "query": panel.filter},
-        "filter": [],
-        "highlightAll": True,
-        "indexRefName": "kibanaSavedObjectMeta.searchSourceJSON.index",
     }
     attributes = {
+        **common("search"),
         "title": panel.title[language],
         "description": panel.description[language],
         "columns": list(panel.columns),
         "sort": [[panel.sort, "desc"]],
-        "grid": {},
-        "hideChart": True,
-        "isTextBasedQuery": False,
-        "timeRestore": False,
-        "rowHeight": -1,
         "kibanaSavedObjectMeta": {"searchSourceJSON": _nested(source)},
     }
-    reference = {
-        "type": "index-pattern",
-        "id": object_id(index, f"view-{panel.view}", language),
-        "name": "kibanaSavedObjectMeta.searchSourceJSON.index",
-    }
+    view = object_id(index, f"view-{panel.view}", language)
     made_id = object_id(index, f"{dashboard.id}-{panel.id}", language)
-    return _object("search", made_id, attributes, [reference])
+    return _object("search", made_id, attributes, [to_view(view, source["indexRefName"])])
 
 
 # --- dashboards ------------------------------------------------------------------------------
@@ -176,34 +132,22 @@ def _search(index: str, dashboard: Dashboard, panel: Panel, language: Language) 
 def _dashboard(index: str, dashboard: Dashboard, language: Language) -> _Json:
     panels, references = [], []
     for panel in dashboard.panels:
-        shown, named = _panel(index, dashboard, panel, language)
+        shown, leading = _panel(index, dashboard, panel, language)
         panels.append(shown)
-        references += named
-    controls, named = _controls(index, dashboard, language)
-    options = {
-        "hidePanelTitles": False,
-        "useMargins": True,
-        "syncColors": True,
-        "syncCursor": True,
-        "syncTooltips": False,
-    }
+        references += leading
+    controls, leading = _controls(index, dashboard, language)
     attributes = {
+        **common("dashboard"),
         "title": dashboard.title[language],
         "description": dashboard.description[language],
         "panelsJSON": _nested(panels),
-        "optionsJSON": _nested(options),
+        "optionsJSON": _nested(common("dashboard_options")),
         "controlGroupInput": controls,
-        "timeRestore": True,
         "timeFrom": dashboard.since,
-        # a release of tomorrow's date: it is a day already east of Greenwich
-        "timeTo": "now+1d/d",
-        "version": 1,
-        "kibanaSavedObjectMeta": {
-            "searchSourceJSON": _nested({"query": {"language": "kuery", "query": ""}, "filter": []})
-        },
+        "kibanaSavedObjectMeta": {"searchSourceJSON": _nested(common("dashboard_source"))},
     }
     made_id = object_id(index, dashboard.id, language)
-    return _object("dashboard", made_id, attributes, references + named)
+    return _object("dashboard", made_id, attributes, references + leading)
 
 
 def _panel(
@@ -223,48 +167,32 @@ def _panel(
         shown |= {"type": "search", "panelRefName": name, "embeddableConfig": {"enhancements": {}}}
         return shown, [{"type": "search", "id": target, "name": f"{panel.id}:{name}"}]
     attributes = lens(panel, language, object_id(index, f"view-{panel.view}", language))
-    shown |= {
-        "type": "lens",
-        "embeddableConfig": {
-            "attributes": attributes,
-            "enhancements": {},
-            "hidePanelTitles": False,
-        },
-    }
+    held = {"attributes": attributes, "enhancements": {}, "hidePanelTitles": False}
+    shown |= {"type": "lens", "embeddableConfig": held}
     outer = [{**one, "name": f"{panel.id}:{one['name']}"} for one in attributes["references"]]
     return shown, outer
 
 
 def _controls(index: str, dashboard: Dashboard, language: Language) -> tuple[_Json, list[_Json]]:
-    """What narrows a dashboard. From 9.4 on, controls and panels share one space of ids."""
+    """The controls of a dashboard."""
     panels: _Json = {}
     references: list[_Json] = []
     for order, field in enumerate(dashboard.controls):
         is_time = field == "date"
-        made_id = f"control-{field}"
-        title = {**field_names(), **control_names()}[field][language]
+        made_id = control_id(field)
+        title = {**field_names(), **named("controls")}[field][language]
         wanted: _Json = {"id": made_id, "title": title}
         if not is_time:
             wanted |= {"fieldName": field, "selectedOptions": [], "enhancements": {}}
-            references.append(
-                {
-                    "type": "index-pattern",
-                    "id": object_id(index, f"view-{dashboard.view}", language),
-                    "name": f"controlGroup_{made_id}:optionsListDataView",
-                }
-            )
+            view = object_id(index, f"view-{dashboard.view}", language)
+            references.append(to_view(view, f"controlGroup_{made_id}:optionsListDataView"))
+        kind = "timeSlider" if is_time else "optionsListControl"
         panels[made_id] = {
-            "type": "timeSlider" if is_time else "optionsListControl",
-            "order": order,
-            "width": "medium",
-            "grow": True,
-            "explicitInput": wanted,
-        }
-    ignoring = ("ignoreFilters", "ignoreQuery", "ignoreTimerange", "ignoreValidations")
+            **common("control"), "type": kind, "order": order, "explicitInput": wanted,
+        }  # fmt: skip
     group = {
-        "chainingSystem": "HIERARCHICAL",
-        "controlStyle": "twoLine",
-        "ignoreParentSettingsJSON": _nested(dict.fromkeys(ignoring, False)),
+        **common("controls"),
+        "ignoreParentSettingsJSON": _nested(common("ignored_by_controls")),
         "panelsJSON": _nested(panels),
     }
     return group, references

@@ -1,4 +1,4 @@
-"""Asks a Kibana what it made of dashboards that were imported.
+"""Reads imported dashboards back from Kibana, to see how it understood them.
 
 From 9.4 on, ``GET [/s/SPACE]/api/dashboards/ID`` answers with the dashboard as Kibana understands
 it, and in ``warnings`` with the panels and controls that it could not take over. Older ones have no
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from fihris.dashboards.answers import SHOWN, Hiding, words
+from fihris.dashboards.answers import SHOWN, Hiding, listed, words
 from fihris.dashboards.errors import KibanaRefused, KibanaUnreachable
 from fihris.dashboards.installing import Kibana, address, asked, hiding
 
@@ -25,7 +25,7 @@ _NOT_TAKEN: Final = "Invalid response"
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What Kibana warns of; and why it could not be asked, if it could not."""
+    """Kibana's warnings; or why they could not be read."""
 
     warnings: tuple[str, ...] = ()
     unread: str = ""
@@ -65,9 +65,7 @@ def _warnings(answer: Any, hide: Hiding) -> Iterator[str]:
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
         raise TypeError("no dashboard")
-    given = answer.get("warnings") or []
-    if not isinstance(given, list):
-        given = [given]
+    given = listed(answer.get("warnings"))
     for one in given[:SHOWN]:
         told = one.get("message") if isinstance(one, dict) else one
         yield words(told, hide) if isinstance(told, str) and told.strip() else "?"

@@ -1,6 +1,6 @@
-"""Engines that hold paragraphs and answer queries: one protocol, one model, one ranking.
+"""Engines that store paragraphs and answer queries: one protocol, one model, one ranking.
 
-``open_engine`` imports only the engine that is asked for.
+``open_engine`` imports only the requested engine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def open_engine(name: str, *, index: str = "press", **where: Any) -> Engine:
             ``fihris.engines.elastic.connection.Connection``: the cluster.
 
     Raises:
-        EngineAbsent: there is no such engine, or what it needs is not installed.
+        EngineAbsent: there is no such engine, or a package that it needs is not installed.
     """
     if name == "embedded":
         from fihris.engines.embedded.engine import EmbeddedEngine  # start-up

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
-"""What the system says when there is no room left, or none for this user."""
+"""The system's error codes for a full disk or an exhausted quota."""
 
 
 class EngineError(FihrisError):
@@ -39,12 +39,12 @@ class IndexMissing(EngineError):
 
 
 class GenerationUnknown(EngineError):
-    """A generation that there is not."""
+    """There is no such generation."""
 
     en = (
         'there is no generation "{generation}" of "{index}"',
         "nothing was changed",
-        "see which there are: fihris generations list",
+        "list them: fihris generations list",
     )
     ar = (
         "لا يوجد جيل باسم «{generation}» من «{index}»",
@@ -54,13 +54,13 @@ class GenerationUnknown(EngineError):
 
 
 class GenerationGone(GenerationUnknown):
-    """A generation that was there, or that is named as live, and is no longer."""
+    """A generation that existed, or is named as live, is gone."""
 
     en = (
         '"{generation}" is gone from {where}: it was removed after it was published, or while it'
-        " was read",
+        " was being read",
         "other generations are untouched, and so are the files that were indexed",
-        "see what is left: fihris generations list; build it anew: fihris reindex, or"
+        "see what is left: fihris generations list; rebuild it: fihris reindex, or"
         " fihris restore FILE",
     )
     ar = (
@@ -72,52 +72,52 @@ class GenerationGone(GenerationUnknown):
 
 
 class GenerationIsLive(EngineError):
-    """What was asked would remove what people search."""
+    """The operation would remove the generation that people search."""
 
     en = ('"{generation}" is live', "nothing was changed", "publish another generation first")
     ar = ("«{generation}» هو الجيل المنشور", "لم يتغير شيء", "انشر جيلًا آخر أولًا")
 
 
 class IndexNewer(EngineError):
-    """The index was made by a newer program; it is read by none older."""
+    """The index was made by a newer version; older ones cannot read it."""
 
     en = (
-        '"{generation}" was made by a newer program (schema {theirs}; this one knows {ours})',
+        '"{generation}" was made by a newer fihris (schema {theirs}; this one reads {ours})',
         "the index is untouched",
         "upgrade: pip install --upgrade fihris",
     )
     ar = (
-        "«{generation}» من صنع برنامج أحدث (المخطط {theirs}؛ وهذا يعرف {ours})",
+        "«{generation}» أنشأه إصدار أحدث من fihris (المخطط {theirs}؛ وهذا الإصدار يقرأ {ours})",
         "الفهرس على حاله",
         "حدّث البرنامج: pip install --upgrade fihris",
     )
 
 
 class IndexOlder(EngineError):
-    """The index was made by another analysis: its terms are not ours."""
+    """The index was built with a different analysis: its terms are not ours."""
 
     en = (
-        '"{generation}" was made by another analysis ({theirs}; this program has {ours})',
+        '"{generation}" was built with a different analysis ({theirs}; this one is {ours})',
         "the index is untouched",
-        "make its terms anew from what it holds: fihris reindex --from-live",
+        "rebuild it from the articles it holds: fihris reindex --from-live",
     )
     ar = (
-        "«{generation}» مبني بتحليل آخر ({theirs}؛ وفي هذا البرنامج {ours})",
+        "«{generation}» بُني بتحليل آخر ({theirs}؛ وتحليل هذا الإصدار {ours})",
         "الفهرس على حاله",
-        "أعد صنع حدوده مما فيه: fihris reindex --from-live",
+        "أعد بناءه مما فيه من مقالات: fihris reindex --from-live",
     )
 
 
 class OtherWords(IndexOlder):
-    """The index was made with another list of a newsroom's own words, or with none."""
+    """The index was built with another list of own words, or with none."""
 
     en = (
-        '"{generation}" was made with another list of words: {theirs}; now it is {ours}',
+        '"{generation}" was built with another list of words: {theirs}; the list now is {ours}',
         "the index is untouched",
-        "set words to the list that it was made with, or run: fihris reindex --from-live",
+        "set words to the list it was built with, or run: fihris reindex --from-live",
     )
     ar = (
-        "«{generation}» مبني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
+        "«{generation}» بُني بقائمة كلمات أخرى: {theirs}؛ والمضبوطة الآن {ours}",
         "الفهرس على حاله",
         "اضبط words على قائمته، أو نفّذ: fihris reindex --from-live",
     )
@@ -130,7 +130,7 @@ class NoPrevious(EngineError):
     en = (
         'there is no earlier generation of "{index}" to go back to',
         "nothing was changed",
-        "see which there are: fihris generations list",
+        "list them: fihris generations list",
     )
     ar = (
         "لا يوجد جيل سابق من «{index}» يُرجع إليه",
@@ -140,7 +140,7 @@ class NoPrevious(EngineError):
 
 
 class GenerationInUse(EngineError):
-    """Somebody reads or builds the generation that was to be removed."""
+    """The generation to remove is being read or built."""
 
     exit_code = 5
     en = (
@@ -156,23 +156,23 @@ class GenerationInUse(EngineError):
 
 
 class IndexLocked(EngineError):
-    """Another run holds the lock; ``holder`` tells its command, process, host and since when."""
+    """Another run holds the lock; ``holder`` has its command, process, host and start time."""
 
     exit_code = 5
     en = (
-        'another run holds "{index}" in {where}: {holder}',
+        'another run holds the lock of "{index}" in {where}: {holder}',
         "the live index is searchable as before; nothing was changed",
-        "wait for it to end, then run the same command again; what has run: fihris runs",
+        "wait for it to end, then run the same command again; the runs so far: fihris runs",
     )
     ar = (
-        "تشغيل آخر يمسك «{index}» في {where}: {holder}",
+        "تشغيل آخر يقفل «{index}» في {where}: {holder}",
         "الفهرس المنشور قابل للبحث كما كان، ولم يتغير شيء",
-        "انتظر انتهاءه ثم أعد الأمر نفسه؛ وما جرى من قبل: fihris runs",
+        "انتظر انتهاءه ثم أعد الأمر نفسه؛ والتشغيلات السابقة: fihris runs",
     )
 
 
 class IndexDamaged(EngineError):
-    """Files of the index are absent or are not what they must be."""
+    """Files of the index are missing or invalid."""
 
     en = (
         "the index in {where} cannot be read: {reason}",
@@ -187,25 +187,25 @@ class IndexDamaged(EngineError):
 
 
 class DiskFull(EngineError):
-    """No room left; nothing was published."""
+    """No space left; nothing was published."""
 
     en = (
-        "no room left while writing to {where}: {reason}",
-        "what was searchable before still is; nothing half done is live",
-        "make room, then run the same command again",
+        "no space left while writing to {where}: {reason}",
+        "what was searchable before still is; nothing incomplete was published",
+        "free some space, then run the same command again",
     )
     ar = (
-        "لم يبق متسع أثناء الكتابة إلى {where}: {reason}",
+        "نفدت المساحة أثناء الكتابة إلى {where}: {reason}",
         "ما كان قابلًا للبحث ما زال كذلك، ولم يُنشر شيء ناقص",
-        "وفّر متسعًا ثم أعد الأمر نفسه",
+        "وفّر مساحة ثم أعد الأمر نفسه",
     )
 
 
 class MemoryShort(EngineError):
-    """The process may take too little memory to load anything; both facts are in MB."""
+    """The process has too little memory to load anything; both facts are in MB."""
 
     en = (
-        "this process may take {limit} MB of address space, and loading needs {needed} MB",
+        "this process is limited to {limit} MB of address space; loading needs {needed} MB",
         "nothing was changed",
         "raise the limit (ulimit -v, prlimit --as), or load on another machine",
     )
@@ -217,12 +217,12 @@ class MemoryShort(EngineError):
 
 
 class HomeUnusable(EngineError):
-    """The folder of the index cannot be made, read or written."""
+    """The folder of the index cannot be created, read or written."""
 
     en = (
         "the folder {where} cannot be used: {reason}",
         "what was searchable before still is; what was loaded before this is kept",
-        "choose another: fihris --home DIR …, or mend its rights",
+        "choose another: fihris --home DIR …, or correct its permissions",
     )
     ar = (
         "تعذّر استعمال المجلد {where}: {reason}",
@@ -232,29 +232,29 @@ class HomeUnusable(EngineError):
 
 
 class HomeForeign(HomeUnusable):
-    """Something that the program did not make stands where a file or folder of its own should, at
+    """Something that the program did not make is where one of its files or folders should be, at
     ``path``."""
 
     en = (
-        "in {where} something stands in the place of one of the program's own files: {reason}",
-        "it was not followed, read or written; the rest is as it was",
-        "look at it (ls -l) and remove it; an index elsewhere is named: fihris --home DIR …",
+        "in {where}, something else is where one of fihris's own files should be: {reason}",
+        "it was not followed, read or written; nothing else was changed",
+        "inspect it (ls -l) and remove it; for an index elsewhere: fihris --home DIR …",
     )
     ar = (
-        "في {where} شيء في موضع ملف من ملفات البرنامج: {reason}",
+        "في {where} شيء آخر حيث يجب أن يكون ملف من ملفات fihris: {reason}",
         "لم يُتبع ولم يُقرأ ولم يُكتب فيه، وما سواه على حاله",
-        "انظر ما هو (ls -l) واحذفه؛ والفهرس الذي في مكان آخر يُسمَّى: fihris --home DIR …",
+        "افحصه (ls -l) واحذفه؛ ولفهرس في مكان آخر: fihris --home DIR …",
     )
 
 
 class HomeChanged(EngineError):
-    """The home is not the folder any more that this process began with."""
+    """The home is no longer the folder that this process started with."""
 
     en = (
-        "{where} is not the folder any more that this command began with: {reason}",
-        "what was loaded is in the folder that it began with, wherever that is now;"
-        " nothing was made in its place",
-        "put it back, or name where it is: fihris --home DIR …; then start the command again",
+        "{where} is no longer the folder that this command started with: {reason}",
+        "what was loaded is in the original folder, wherever that is now; nothing was"
+        " created in its place",
+        "put it back, or say where it is: fihris --home DIR …; then run the command again",
     )
     ar = (
         "لم يعد {where} المجلد الذي بدأ به هذا الأمر: {reason}",
@@ -264,8 +264,8 @@ class HomeChanged(EngineError):
 
 
 def unwritable(where: Path | str, exc: OSError) -> EngineError:
-    """What it means that the system would not read or write: no room, a place that cannot be used,
-    or something that is not the program's own."""
+    """The error for a failed read or write: no space, an unusable place, or something that is not
+    the program's own."""
     if isinstance(exc, NotOwn):
         return HomeForeign(where=where, reason=exc.reason, path=exc.filename)
     error = DiskFull if exc.errno in FULL else HomeUnusable
@@ -273,23 +273,23 @@ def unwritable(where: Path | str, exc: OSError) -> EngineError:
 
 
 class PublishedAllTheSame(EngineError):
-    """A generation went live, and what was to follow could not be written."""
+    """A generation went live, but what follows could not be written."""
 
     en = (
-        "{generation} is live now, but what was to be written after that was not: {reason}",
-        "the index is whole and is searched; nothing need be published again",
+        "{generation} is now live, but not all that follows could be written: {reason}",
+        "the index is complete and searchable; nothing needs to be published again",
         "see what is missing: fihris doctor",
     )
     ar = (
         "{generation} منشور الآن، لكن تعذّرت كتابة ما يلي ذلك: {reason}",
-        "الفهرس سليم ويُبحث فيه، ولا حاجة إلى النشر مرة أخرى",
+        "الفهرس سليم وقابل للبحث، ولا حاجة إلى النشر مرة أخرى",
         "انظر ما ينقص: fihris doctor",
     )
 
 
 @contextmanager
 def once_published(generation: str) -> Iterator[None]:
-    """For what follows a publish: an error of it is told as what it is, since the switch is done.
+    """For the steps after publishing: their errors say that the switch is done.
 
     Raises:
         PublishedAllTheSame
@@ -301,7 +301,7 @@ def once_published(generation: str) -> Iterator[None]:
 
 
 def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSame:
-    """What is to be told of any error that comes after a publish, one of the program too."""
+    """The error to show for any exception after publishing, bugs included."""
     if isinstance(exc, PublishedAllTheSame):
         return exc
     told = exc if isinstance(exc, FihrisError) else f"{type(exc).__name__}: {exc}"
@@ -309,7 +309,7 @@ def published_all_the_same(generation: str, exc: Exception) -> PublishedAllTheSa
 
 
 class EngineAbsent(EngineError):
-    """An engine that this version does not have."""
+    """This version does not have that engine."""
 
     exit_code = 2
     en = (
@@ -325,7 +325,7 @@ class EngineAbsent(EngineError):
 
 
 class ClientAbsent(EngineAbsent):
-    """An engine whose library is not installed."""
+    """The engine's library is not installed."""
 
     en = (
         'the engine "{engine}" needs a package that is not installed',

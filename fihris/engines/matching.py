@@ -46,7 +46,10 @@ MANY: Final = 1_000
 _LINE: Final = {view: itemgetter(at) for at, view in enumerate(VIEWS)}
 """From the terms of a piece to those of one view."""
 
-_PIECE = re.compile(r"\S+")
+_LETTER = re.compile("[\u0621-\u064a]")
+
+WHOLE: Final = 60
+"""Letters that are looked at on either side of a part of a written word (عبد of عبدالله)."""
 
 
 @cache
@@ -187,7 +190,7 @@ class Finder:
             QueryTimedOut
         """
         self.deadline.check()
-        entries = list(map(views().piece, text.split()))
+        entries, written = views().entries(text)
         stands: dict[tuple[View, int], list[int]] = {}
         for view, sought in self._sought.items():
             terms = list(map(_LINE[view], entries))
@@ -216,7 +219,7 @@ class Finder:
             found = [at for at, term in enumerate(line.split()) if begins(term)]
             if found:
                 stands.update((("exact", slot), found) for slot in slots)
-        return Stands(stands, length, is_plain and length == len(entries))
+        return Stands(stands, length, is_plain and length == len(entries) == written)
 
 
 def _held(sought: dict[str, list[int]], line: str) -> Iterable[tuple[str, list[int]]]:
@@ -307,13 +310,13 @@ def placed(text: str, lit: set[int], *, is_plain: bool = False) -> Iterator[tupl
             yield from _placed(text, rest.split(None, 1)[0], len(text) - len(rest), (0,))
         return
     position, last, terms = 0, max(lit, default=-1), views().piece
-    for found in _PIECE.finditer(text):
+    for piece, start in views().pieces(text):
         if position > last:
             return
-        exact = "." if is_plain else terms(found[0])[2]
+        exact = "." if is_plain else terms(piece)[2]
         count = exact.count(" ") + 1 if exact else 0
         if within := [at for at in range(count) if position + at in lit]:
-            yield from _placed(text, found[0], found.start(), within)
+            yield from _placed(text, piece, start, within)
         position += count
 
 
@@ -324,13 +327,33 @@ def _placed(text: str, piece: str, start: int, within: Iterable[int]) -> Iterato
         yield _written(text, start + words[at].start, start + words[at].end)
 
 
-def _written(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole written word: signs at its edges taken in, invisible characters left out."""
-    end = max(end, start + 1)  # a ligature of several words is one character
+def _with_signs(text: str, start: int, end: int) -> tuple[int, int]:
     while start > 0 and _WITHIN.match(text[start - 1]):
         start -= 1
     while end < len(text) and _WITHIN.match(text[end]):
         end += 1
+    return start, end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a written word goes on from one character to the next: one that is two words to the
+    index, since no other place of letters side by side is cut."""
+    return all(_LETTER.match(char) or _WITHIN.match(char) for char in text[at - 1 : at + 1])
+
+
+def _written(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole written word: signs at its edges taken in, invisible characters left out."""
+    end = max(end, start + 1)  # a ligature of several words is one character
+    start, end = _with_signs(text, start, end)
+    first, last = start, end
+    while first > 0 and start - first < WHOLE and _goes_on(text, first):
+        first, _ = _with_signs(text, first - 1, first)
+    while last < len(text) and last - end < WHOLE and _goes_on(text, last):
+        _, last = _with_signs(text, last, last + 1)
+    if start - first < WHOLE:
+        start = first
+    if last - end < WHOLE:
+        end = last
     while end > start + 1 and text[end - 1] in _AROUND:
         end -= 1
     return start, end

@@ -31,7 +31,7 @@ from fihris.engines.model import (
     Word,
     Words,
 )
-from fihris.engines.nearness import LONGEST, distance, forgiven
+from fihris.engines.spelling_distance import LONGEST, allowed_edits, distance
 from fihris.engines.terms import Sought, sought
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ class _Leaf:
         asked = self._asked[at]
         forms: Counter[str] = Counter()
         near: dict[str, tuple[int, str]] = {}  # exact term: how far it is, and as written
-        slips = max(1, forgiven(asked.exact))
+        edits = max(1, allowed_edits(asked.exact))
         for paragraph, words in zip(self._article, self._words, strict=True):
             for word in words:
                 written = paragraph.text[word.start : word.end]
@@ -269,11 +269,11 @@ class _Leaf:
                     forms[written] += 1
                 elif word.exact not in near:
                     self._deadline.check()
-                    near[word.exact] = _apart(asked, word, slips), written
+                    near[word.exact] = _apart(asked, word, edits), written
         if forms:
             held = tuple(form for form, _ in forms.most_common(SHOWN))
             return Reason(why="other_form", part=self._node, word=self._written[at], nearest=held)
-        found = [one for one in near.values() if one[0] <= slips]
+        found = [one for one in near.values() if one[0] <= edits]
         nearest = sorted(found, key=lambda one: one[0])[:SHOWN]
         return Reason(
             why="missing",
@@ -331,15 +331,15 @@ def nearest_choice(positions: Sequence[Sequence[int]]) -> tuple[int, ...] | None
     return best
 
 
-def _apart(asked: Written, word: Written, slips: int) -> int:
-    """The least distance of two words in any view, as far as ``slips`` matter."""
+def _apart(asked: Written, word: Written, edits: int) -> int:
+    """The least distance of two words in any view, as far as ``edits`` matter."""
     if len(asked.exact) > LONGEST:
-        return slips + 1
+        return edits + 1
     return min(
         (
             distance(one, other)
             for view in VIEWS
-            if abs(len(one := getattr(asked, view)) - len(other := getattr(word, view))) <= slips
+            if abs(len(one := getattr(asked, view)) - len(other := getattr(word, view))) <= edits
         ),
-        default=slips + 1,
+        default=edits + 1,
     )

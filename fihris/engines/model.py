@@ -1,4 +1,4 @@
-"""The values that cross rooms: what is indexed, what is asked, what is answered."""
+"""The values that packages exchange: what is indexed, queries, and results."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class ArticleField(NamedTuple):
     """A field of an article, which each of its paragraphs carries.
 
     ``kind``: a ``line`` of text, a ``list`` of texts, an ISO ``day``, or an ``address``.
-    ``facet``: the name that it is counted and narrowed by, if it is. ``given``: a record has it;
-    else it is found in the text. ``help`` is told of the option that narrows by it.
+    ``facet``: the facet's name, if the field is one. ``given``: records have it; otherwise it is
+    found in the text. ``help`` is the help of the option that narrows by it.
     """
 
     name: str
@@ -56,19 +56,19 @@ FACETS: Final[dict[FacetName, str]] = {one.facet: one.name for one in ARTICLE_FI
 """Facet: the field of a paragraph that holds it."""
 
 LISTS: Final = tuple(one.name for one in ARTICLE_FIELDS if one.kind == "list")
-"""Fields that hold several values."""
+"""Fields with several values."""
 
 GIVEN: Final = tuple(one.name for one in ARTICLE_FIELDS if one.given)
 """Fields that a record may have; the others are found in the text."""
 
 ABOUT: Final = ("article_id", "title", *(one.name for one in ARTICLE_FIELDS))
-"""What is told of an article beside its paragraphs."""
+"""The facts about an article, besides its paragraphs."""
 
 SHARED: Final = (*ABOUT, "cluster_id", "content_hash", "indexed_at", "schema_version")
 """Fields that are the same in all paragraphs of an article."""
 
 DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
-"""Facet of the date: how many characters of the ISO day it keeps."""
+"""Facets of the date → how many characters of the ISO day each keeps."""
 
 
 # --- what is indexed ---------------------------------------------------------------------------
@@ -78,8 +78,8 @@ DATES: Final[dict[FacetName, int]] = {"year": 4, "month": 7, "day": 10}
 class Article:
     """One press release as a reader gives it, before it is split.
 
-    ``lines`` is the body: one stretch of text each, in order, not yet told apart into headings
-    and paragraphs.
+    ``lines`` is the body: one piece of text each, in order, not yet classified as headings or
+    paragraphs.
     ``date`` is an ISO 8601 day, ``YYYY-MM-DD``.
     """
 
@@ -97,7 +97,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One stretch of text of an article: what both engines hold.
+    """One piece of text of an article, as both engines store it.
 
     ``position`` counts from the title (0); an article without a title starts at 1.
     ``countries`` are ISO 3166-1 alpha-2 codes. ``indexed_at`` is UTC, ISO 8601.
@@ -137,7 +137,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side; with ``slop``, within so many words of each other."""
+    """Words side by side; with ``slop``, within that many words of each other."""
 
     text: str
     slop: int = 0
@@ -146,7 +146,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Words that begin so, with or without article and proclitics before it."""
+    """Words with this beginning, with or without the article and proclitics before it."""
 
     text: str
 
@@ -197,7 +197,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Matches all; the meaning of an empty query with filters alone."""
+    """Matches everything; the meaning of an empty query with only filters."""
 
 
 Words = Word | Phrase | Prefix
@@ -208,7 +208,7 @@ Node = Words | AllOf | AnyOf | Without | InTitle | Is | DateRange | Everything
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query, the text it was written as, and until when it is to be answered."""
+    """A parsed query, its text, and its deadline."""
 
     node: Node
     text: str = ""
@@ -255,7 +255,7 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """How many articles and paragraphs of the answer have this value."""
+    """How many articles and paragraphs of the results have this value."""
 
     value: str
     articles: int
@@ -264,8 +264,8 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The buckets of one facet, most articles first, then by value; dates in their order, the
-    latest. ``left_out``: how many earlier dates there are."""
+    """The buckets of one facet, most articles first, then by value; for dates, the latest ones in
+    chronological order. ``left_out``: how many earlier dates there are."""
 
     name: FacetName
     buckets: tuple[Bucket, ...]
@@ -283,7 +283,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """One page of an answer, with totals and facets over all of it."""
+    """One page of results, with totals and facets over all of them."""
 
     engine: str
     index: str
@@ -296,8 +296,8 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An article that an engine did not take, and why, in its own words. ``record`` is the article
-    as a line of JSON, to be mended and indexed again."""
+    """An article that an engine refused, and why, in its own words. ``record`` is the article as a
+    line of JSON, to be corrected and indexed again."""
 
     article_id: str
     reason: str
@@ -306,8 +306,8 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
-    """What a load did, in articles; ``paragraphs`` counts those written. What is held of an article
-    that was ``refused`` is what was held before."""
+    """What a load did, in articles; ``paragraphs`` counts those written. An article that was
+    ``refused`` stays stored as it was before."""
 
     loaded: int = 0
     replaced: int = 0
@@ -345,7 +345,7 @@ class Generation:
 
 
 class FaultCode(StrEnum):
-    """What can be wrong with an index. The values are told to programs: they do not change."""
+    """What can be wrong with an index. Programs read the values: they do not change."""
 
     NO_RIGHTS = "no-rights"
     POINTER = "pointer"
@@ -363,7 +363,7 @@ class FaultCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with an index: with what, a generation mostly, and what exactly (English)."""
+    """A problem with an index: its subject, usually a generation, and its details (English)."""
 
     code: FaultCode
     subject: str

@@ -1,5 +1,5 @@
-"""Walking the nodes of a query. A new kind of node is named by mypy here and wherever else a kind
-has a meaning of its own: every ``match`` over nodes ends in ``assert_never``."""
+"""Walks the nodes of a query. Every ``match`` over nodes ends in ``assert_never``, so mypy reports
+each place that does not handle a new kind of node."""
 
 from __future__ import annotations
 

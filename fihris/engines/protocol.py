@@ -1,5 +1,5 @@
-"""What every engine promises, in our words. No engine's JSON, exception or handle leaves its
-folder; there are no capability flags: each engine keeps every promise."""
+"""What every engine guarantees, in Fihris's own terms. No engine's JSON, exception or handle leaves
+its folder; there are no capability flags: each engine gives every guarantee."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from fihris.engines.strange import Strange
 
 Lock = Literal["build", "write"]
-"""What one run at a time may do: build a new generation; change the live one, or which is live.
-The two do not exclude each other: what is loaded while a generation is built is caught up with."""
+"""What only one run at a time may do: build a new generation, or change the live one or which one
+is live. The two do not exclude each other: articles loaded during a build are added to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An article made ready for one engine; ``payload`` is that engine's own affair."""
+    """An article prepared for one engine; the format of ``payload`` is up to that engine."""
 
     article_id: str
     paragraphs: int
@@ -41,14 +41,14 @@ class Prepared:
 
 
 class Preparer(Protocol):
-    """Makes an article ready for loading, given all of its paragraphs in order."""
+    """Prepares an article for loading, given all of its paragraphs in order."""
 
     def __call__(self, paragraphs: Sequence[Paragraph], /) -> Prepared:
-        """The article, ready."""
+        """The prepared article."""
 
 
 class Checker(Protocol):
-    """Of ids and content hashes, the ids already held with that very hash."""
+    """Given ids and content hashes, returns the ids that are already stored with the same hash."""
 
     def __call__(self, articles: Sequence[tuple[str, str]], /) -> set[str]:
         """The ids that need not be loaded."""
@@ -79,21 +79,21 @@ class Engine(Protocol):
         """The generation that searches read, or ``None`` before the first is published."""
 
     def previous(self) -> str | None:
-        """The generation that was live before, kept for going back; ``None`` if there is none."""
+        """The generation that was live before, kept for a rollback; ``None`` if there is none."""
 
     def generations(self) -> tuple[Generation, ...]:
         """Every generation of this index, oldest first."""
 
     def new_generation(self) -> str:
-        """Make an empty, unpublished generation and return its name (``press-000001`` …)."""
+        """Create an empty, unpublished generation and return its name (``press-000001`` …)."""
 
     def publish(self, generation: str) -> None:
-        """Make ``generation`` the live one in one step; the former one is kept as ``previous``.
+        """Make ``generation`` the live one in one step; the one before it is kept as ``previous``.
 
-        Publishing ``previous`` is going back: the two change places.
+        Publishing ``previous`` is a rollback: the two are exchanged.
 
         Raises:
-            GenerationUnknown: there is none of that name; nothing changed.
+            GenerationUnknown: there is none with that name; nothing changed.
         """
 
     def discard(self, generation: str) -> None:
@@ -105,27 +105,28 @@ class Engine(Protocol):
         """
 
     def locked(self, what: Lock, *, by: str) -> AbstractContextManager[None]:
-        """Hold a lock; ``by`` is the command, told to whom it is refused.
+        """Hold a lock; ``by`` is the command, shown to anyone who is refused the lock.
 
-        Never waits. A dead owner's lock is taken over, a live one's never, whatever the clocks say.
+        Never waits. A dead owner's lock is taken over, a living one's never, whatever the clocks
+        say.
 
         Raises:
-            IndexLocked: another holds it; says who, where and since when.
+            IndexLocked: another process holds it; says who, where and since when.
         """
 
     def check(self, *, deep: bool = False) -> tuple[Fault, ...]:
         """What is wrong with this index and its generations; changes nothing.
 
         Args:
-            deep: read everything through, whatever its size.
+            deep: read everything, whatever its size.
         """
 
     def mend(self, *, unfinished: Collection[str] = ()) -> None:
-        """Put right what ``check`` finds and what harms nobody: remove what killed runs left,
-        vouch again for files that are whole. Needs both locks to be free.
+        """Repair what ``check`` finds and can be repaired safely: remove what killed runs left,
+        seal intact files again. Both locks must be free.
 
         Args:
-            unfinished: generations that are not to be live, though there is no other.
+            unfinished: generations that must not become live, even if there is no other.
         """
 
     # --- loading
@@ -134,7 +135,7 @@ class Engine(Protocol):
         """The part of loading that needs no engine; can be pickled and run in other processes."""
 
     def checker(self, generation: str) -> Checker:
-        """Tells what need not be loaded again; can be pickled and run in other processes."""
+        """Finds what need not be loaded again; can be pickled and run in other processes."""
 
     def load(
         self,
@@ -145,15 +146,15 @@ class Engine(Protocol):
     ) -> LoadReport:
         """Write articles, each given with all of its paragraphs. Safe to repeat.
 
-        An article replaces every paragraph held under its id. When it raises, every article is as
-        it was or whole as given, and calling again finishes. The embedded engine keeps more: all
-        or nothing. Of an article that a server was writing when it stopped, both may be found until
-        then.
+        An article replaces every paragraph held under its id. If it raises, every article is either
+        as it was or complete as given, and calling it again finishes. The embedded engine
+        guarantees more: all or nothing. If a server stopped while writing an article, both versions
+        may be found until then.
 
         Args:
-            articles: read once, in order, never held whole in memory.
+            articles: read once, in order, never all in memory.
             generation: may be the live one; searches see the change at the end, at once.
-            progress: called now and then with articles and paragraphs written so far.
+            progress: called from time to time with the articles and paragraphs written so far.
 
         Raises:
             GenerationUnknown, IndexLocked, DiskFull.
@@ -173,7 +174,7 @@ class Engine(Protocol):
         paragraphs: int = 3,
         generation: str | None = None,
     ) -> Results:
-        """Articles that hold a matching paragraph, with their best ``paragraphs`` each.
+        """Articles with a matching paragraph, each with its best ``paragraphs``.
 
         Args:
             size, offset: count articles.
@@ -190,34 +191,34 @@ class Engine(Protocol):
         """The best paragraphs, not grouped, best first, without highlights."""
 
     def article(self, article_id: str, *, generation: str | None = None) -> tuple[Paragraph, ...]:
-        """All paragraphs of an article in order; empty when there is none of that id."""
+        """All paragraphs of an article in order; empty if there is no article with that id."""
 
     def scan(
         self, *, generation: str | None = None, unless: Mapping[int, int] | None = None
     ) -> Iterator[tuple[Paragraph, ...]]:
-        """Every article, whole, with its paragraphs in order: what was there when the scan began,
+        """Every complete article, with its paragraphs in order, as of the start of the scan,
         whatever is loaded or published meanwhile. In the order of ``key_of`` the article's id.
 
-        Reads generations of an older analysis too.
+        Also reads generations of an older analysis.
 
         Args:
-            unless: leave out the articles that ``contents`` gave so.
+            unless: leave out articles whose content is as ``contents`` returned it.
         """
 
     def contents(self, *, generation: str | None = None) -> dict[int, int]:
         """``key_of`` each article's id → ``key_of`` its content hash, as of now.
 
         Two generations hold the same articles when their contents are equal, on any engine.
-        Reads generations of an older analysis too.
+        Also reads generations of an older analysis.
         """
 
     def idf(
         self, terms: Sequence[tuple[View, str]], *, generation: str | None = None
     ) -> tuple[float, ...]:
-        """BM25's inverse document frequency of each term: what ranking weighs by."""
+        """BM25's inverse document frequency of each term, the weight used in ranking."""
 
     def spellings(
         self, word: str, *, size: int = 3, generation: str | None = None
     ) -> tuple[Spelling, ...]:
-        """Words that the index holds and that are spelled nearly like ``word``: nearest first,
-        then the most frequent, then by the word."""
+        """Words of the index that are spelled similarly to ``word``: closest first, then most
+        frequent, then by the word."""

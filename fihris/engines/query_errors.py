@@ -1,11 +1,11 @@
-"""Errors of a question that takes too much; see ``mappings.errors`` for their form.
+"""Errors of queries that need too much; see ``mappings.errors`` for their form.
 
 ``EngineError``
-├── ``QueryTimedOut``: its time was up
-├── ``QueryTooLarge``: it has more words and values than are searched at once
-├── ``TooManyBeginnings``: it has more words with ``*`` than are searched at once
-├── ``BeginningTooShort``: more words begin so than a phrase can be looked for with
-└── ``PageTooFar``: it asks for articles further down than answers are told
+├── ``QueryTimedOut``: it took too long
+├── ``QueryTooLarge``: it has more words and values than can be searched at once
+├── ``TooManyBeginnings``: it has more words with ``*`` than can be searched at once
+├── ``BeginningTooShort``: too many words have the beginning in a phrase
+└── ``PageTooFar``: it asks for articles beyond the last that an answer can have
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from fihris.engines.errors import EngineError
 
 
 class QueryTimedOut(EngineError):
-    """The answer was not there in time; no part of it is shown."""
+    """The query was not answered in time; no part of an answer is shown."""
 
     en = (
         "the query was not answered within {seconds} s",
         "no part of an answer is shown; nothing was changed",
-        "narrow it (rarer words, --source, --date), or give it longer: --timeout SECONDS",
+        "narrow it (rarer words, --source, --date), or allow more time: --timeout SECONDS",
     )
     ar = (
         "لم يُجب عن الاستعلام خلال {seconds} ث",
@@ -29,11 +29,11 @@ class QueryTimedOut(EngineError):
 
 
 class QueryTooLarge(EngineError):
-    """A query has more words and values than are searched at once."""
+    """A query has more words and values than can be searched at once."""
 
     exit_code = 2
     en = (
-        "the query has {found} words and values; at most {limit} are searched at once",
+        "the query has {found} words and values; at most {limit} can be searched at once",
         "nothing was searched",
         "write fewer of them, or ask in several queries",
     )
@@ -48,43 +48,43 @@ class TooManyBeginnings(QueryTooLarge):
     """Each word with ``*`` stands for all words that begin so: thousands of them."""
 
     en = (
-        "the query has {found} words with *; at most {limit} are searched at once",
+        "the query has {found} words with *; at most {limit} can be searched at once",
         "nothing was searched",
         "write fewer of them, or ask in several queries",
     )
     ar = (
-        "في الاستعلام {found} كلمة معها *؛ ولا يُبحث عن أكثر من {limit} معًا",
+        "في الاستعلام {found:كلمة} مع *؛ ولا يُبحث عن أكثر من {limit} معًا",
         "لم يُبحث عن شيء",
         "اكتب أقل منها، أو اسأل في عدة استعلامات",
     )
 
 
 class BeginningTooShort(QueryTooLarge):
-    """A phrase with ``*`` is looked for with each word that begins so."""
+    """A phrase with ``*`` is searched for with each word that has this beginning."""
 
     en = (
-        "too many words begin with the last letters of a phrase with *: {reason}",
+        "too many words begin with the letters before * in a phrase: {reason}",
         "nothing was searched",
         "write a longer beginning before *",
     )
     ar = (
-        "كلمات كثيرة جدًا تبدأ بآخر حروف عبارة معها *: {reason}",
+        "كلمات كثيرة جدًا تبدأ بالحروف التي قبل * في عبارة: {reason}",
         "لم يُبحث عن شيء",
         "اكتب بداية أطول قبل *",
     )
 
 
 class PageTooFar(EngineError):
-    """Answers are told down to some place."""
+    """Answers have a last position."""
 
     exit_code = 2
     en = (
-        "articles {first} to {last} of an answer are asked for; it is told up to {limit}",
+        "articles {first} to {last} were asked for; an answer ends at article {limit}",
         "nothing was searched",
-        "take a smaller --offset, or narrow the query",
+        "use a smaller --offset, or narrow the query",
     )
     ar = (
-        "طُلبت الأخبار من {first} إلى {last} من الجواب؛ وهو يُعرض حتى {limit}",
+        "طُلبت المقالات من {first} إلى {last}؛ وينتهي الجواب عند المقالة {limit}",
         "لم يُبحث عن شيء",
-        "خذ ‎--offset أصغر، أو ضيّق الاستعلام",
+        "استعمل ‎--offset أصغر، أو ضيّق الاستعلام",
     )

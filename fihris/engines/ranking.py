@@ -238,7 +238,7 @@ class Scorer:
                 inside = here.leaf.sought.size - 1
                 ahead = _least_step(begins[one], begins[other]) - inside
                 back = _least_step(begins[other], begins[one])
-                near = max(_nearness(ahead), _nearness(back) / 2)
+                near = max(_closeness(ahead), _closeness(back) / 2)
                 total += min(here.weight, there.weight) * near
         return total
 
@@ -266,5 +266,5 @@ def _least_step(before: Sequence[int], after: Sequence[int]) -> int:
     return least
 
 
-def _nearness(step: int) -> float:
+def _closeness(step: int) -> float:
     return 1 / sqrt(max(step, 1)) if step <= WINDOW else 0.0

@@ -2,20 +2,20 @@
 
 ``EngineError``
 ├── ``EngineUnreachable``: no answer
-│   ├── ``CertificateRefused``: the server is not who it must be
-│   └── ``SpeaksOtherwise``: http where https is spoken, or the other way round
-├── ``AddressWrong``: what should be an address is none
-├── ``ServerUnsupported``: an answer, but not of an Elasticsearch that we know
-├── ``CredentialsRefused``: who asks is not known
-├── ``RightMissing``: who asks is known and may not
+│   ├── ``CertificateRefused``: the server's identity is not confirmed
+│   └── ``SpeaksOtherwise``: http instead of https, or the reverse
+├── ``AddressWrong``: not a valid address
+├── ``ServerUnsupported``: an answer, but not from a supported Elasticsearch
+├── ``CredentialsRefused``: the credentials are unknown
+├── ``RightMissing``: the credentials are known, but lack a privilege
 ├── ``IndexReadOnly``: its disk is nearly full, or somebody locked it
-├── ``ServerNotReady``: parts of the index are not to be had now
-├── ``ServerBusy``: it turned the request away for want of memory or room
-├── ``QueryTooBroad``: the query has more words or parts than the server takes
-├── ``AliasWrong``: the index's name does not lead to one generation
-├── ``AnswerUnusable``: an answer that is not what was asked for, or too much of it
-├── ``PublishingUnknown``: nobody says whether a generation went live
-└── ``EngineRefused``: any other no
+├── ``ServerNotReady``: parts of the index are not available now
+├── ``ServerBusy``: it rejected the request for lack of memory or queue space
+├── ``QueryTooBroad``: the query has more words or parts than the server accepts
+├── ``AliasWrong``: the index's name does not point to one generation
+├── ``AnswerUnusable``: an unexpected answer, or one that is too long
+├── ``PublishingUnknown``: it is unknown whether a generation went live
+└── ``EngineRefused``: any other refusal
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _STATE_AR = "ما كان قابلًا للبحث ما زال كذلك"
 
 
 class EngineUnreachable(EngineError):
-    """No answer: nothing listens there, the name is unknown, the time was up."""
+    """No answer: nothing listens there, the name is unknown, or the time was up."""
 
     en = (
         "Elasticsearch does not answer at {where}: {reason}",
         f"{_STATE}; what was loaded before this is kept",
-        "start it or mend the address, then run the same command again",
+        "start it or correct the address, then run the same command again",
     )
     ar = (
         "لا يجيب Elasticsearch على {where}: {reason}",
@@ -42,41 +42,41 @@ class EngineUnreachable(EngineError):
 
 
 class CertificateRefused(EngineUnreachable):
-    """The server's certificate is not one that we were told to trust."""
+    """The server's certificate is not trusted."""
 
     en = (
         "the certificate of {where} is not trusted: {reason}",
         "nothing was sent to it",
-        "name its authority, --elasticsearch-ca FILE, or --elasticsearch-fingerprint HEX",
+        "give its authority, --elasticsearch-ca FILE, or --elasticsearch-fingerprint HEX",
     )
     ar = (
         "شهادة {where} غير موثوقة: {reason}",
         "لم يُرسل إليه شيء",
-        "سمِّ جهة إصدارها: ‎--elasticsearch-ca FILE أو بصمتها: ‎--elasticsearch-fingerprint HEX",
+        "أعط جهة إصدارها: ‎--elasticsearch-ca FILE أو بصمتها: ‎--elasticsearch-fingerprint HEX",
     )
 
 
 class SpeaksOtherwise(EngineUnreachable):
-    """Something answers there, but not as the address says."""
+    """Something answers there, but with another protocol than the address says."""
 
     en = (
-        "{where} does not speak as its address says: {reason}",
+        "{where} does not use the protocol of its address: {reason}",
         "nothing was changed",
         "write https:// where the server has a certificate, http:// where it has none",
     )
     ar = (
-        "{where} لا يتكلم كما يقول عنوانه: {reason}",
+        "لا يستعمل {where} البروتوكول الذي في عنوانه: {reason}",
         "لم يتغير شيء",
         "اكتب ‎https:// إن كان للخادم شهادة، و‎http:// إن لم تكن",
     )
 
 
 class AddressWrong(EngineError):
-    """What was given as an address cannot be read as one."""
+    """The address is not valid."""
 
     exit_code = 2
     en = (
-        "{where} is no address of a server",
+        "{where} is not the address of a server",
         "nothing was sent",
         "write https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
     )
@@ -88,70 +88,70 @@ class AddressWrong(EngineError):
 
 
 class ServerUnsupported(EngineError):
-    """OpenSearch, an old Elasticsearch, or something else altogether."""
+    """OpenSearch, an old Elasticsearch, or something else entirely."""
 
     en = (
-        "what answers at {where} is no Elasticsearch that fihris works with: {reason}",
+        "the server at {where} is not an Elasticsearch that fihris supports: {reason}",
         "nothing was changed",
         "use Elasticsearch 8.19 or 9, or the embedded engine: --engine embedded",
     )
     ar = (
-        "ما يجيب على {where} ليس Elasticsearch يعمل معه fihris: {reason}",
+        "الخادم على {where} ليس إصدارًا من Elasticsearch يدعمه fihris: {reason}",
         "لم يتغير شيء",
         "استعمل Elasticsearch 8.19 أو 9، أو المحرك المضمَّن: ‎--engine embedded",
     )
 
 
 class CredentialsRefused(EngineError):
-    """The API key, or the user and password, is wrong or absent."""
+    """The API key, or the user and password, is wrong or missing."""
 
     en = (
-        "{where} does not accept who asks: {reason}",
+        "{where} does not accept the credentials: {reason}",
         f"{_STATE}; what was loaded before this is kept",
         "give a key: --elasticsearch-api-key-file FILE, or a user: --elasticsearch-user NAME",
     )
     ar = (
-        "{where} لا يقبل هوية السائل: {reason}",
+        "لا يقبل {where} بيانات الدخول: {reason}",
         f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
         "أعط مفتاحًا: ‎--elasticsearch-api-key-file FILE أو مستخدمًا: ‎--elasticsearch-user NAME",
     )
 
 
 class RightMissing(EngineError):
-    """The key is right and lacks a right."""
+    """The key is valid, but lacks a privilege."""
 
     en = (
-        '{where} does not allow this: who asks lacks the right "{right}" on {index} ({action})',
+        '{where} does not allow this: the privilege "{right}" on {index} is missing ({action})',
         _STATE,
-        'give the key or the role "{right}" on {index}, then run the same command again',
+        'grant the key or the role "{right}" on {index}, then run the same command again',
     )
     ar = (
-        "{where} لا يسمح بهذا: ينقص السائلَ الحق «{right}» على {index} ({action})",
+        "لا يسمح {where} بهذا: ينقص الحق «{right}» على {index} ({action})",
         _STATE_AR,
-        "أعط المفتاح أو الدور الحق «{right}» على {index} ثم أعد الأمر نفسه",
+        "امنح المفتاح أو الدور الحق «{right}» على {index} ثم أعد الأمر نفسه",
     )
 
 
 class IndexReadOnly(EngineError):
-    """Writing is blocked; mostly because a node's disk passed the flood-stage watermark."""
+    """Writing is blocked, usually because a node's disk passed the flood-stage watermark."""
 
     en = (
-        "Elasticsearch does not let {index} be written: {reason}",
+        "Elasticsearch does not allow writing to {index}: {reason}",
         "it is searchable as before; what was loaded before this is kept",
-        "make room on the disks of its nodes (the block then goes), and run the same again",
+        "free disk space on its nodes (this lifts the block), then run the same command again",
     )
     ar = (
         "لا يسمح Elasticsearch بالكتابة في {index}: {reason}",
         "البحث فيه كما كان، وما حُمّل قبل هذا محفوظ",
-        "وفّر متسعًا على أقراص العُقد (ويزول المنع وحده) ثم أعد الأمر نفسه",
+        "وفّر مساحة على أقراص العُقد (فيزول المنع وحده) ثم أعد الأمر نفسه",
     )
 
 
 class ServerNotReady(EngineError):
-    """The cluster is red for this index: a part of it is on no node that is up."""
+    """The cluster is red for this index: part of it is on no running node."""
 
     en = (
-        "parts of {index} cannot be had on {where} now: {reason}",
+        "parts of {index} are not available on {where} now: {reason}",
         "nothing was changed",
         "start the nodes that are down; see GET _cluster/health and _cluster/allocation/explain",
     )
@@ -163,25 +163,25 @@ class ServerNotReady(EngineError):
 
 
 class ServerBusy(EngineError):
-    """The server turned a request away, and again after waiting."""
+    """The server rejected a request, and again after waiting."""
 
     en = (
-        "Elasticsearch at {where} has no room for this now: {reason}",
+        "Elasticsearch at {where} is too busy for this now: {reason}",
         f"{_STATE}; what was loaded before this is kept",
         "run the same command again later, or ask for less at once (--size)",
     )
     ar = (
-        "لا متسع لهذا الآن في Elasticsearch على {where}: {reason}",
+        "الخادم Elasticsearch على {where} مشغول عن هذا الآن: {reason}",
         f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
         "أعد الأمر نفسه لاحقًا، أو اطلب أقل دفعة واحدة (‎--size)",
     )
 
 
 class QueryTooBroad(EngineError):
-    """The query becomes more clauses than the server takes."""
+    """The query has more clauses than the server accepts."""
 
     en = (
-        "Elasticsearch refuses a query this broad: {reason}",
+        "Elasticsearch refuses such a broad query: {reason}",
         "nothing was changed",
         "write fewer words or brackets, or a longer beginning before *",
     )
@@ -193,7 +193,7 @@ class QueryTooBroad(EngineError):
 
 
 class AliasWrong(EngineError):
-    """The name of the index is not what we made it."""
+    """The alias of the index was changed by somebody else."""
 
     en = (
         '"{index}" on {where} is not the alias of one generation: {reason}',
@@ -208,27 +208,27 @@ class AliasWrong(EngineError):
 
 
 class AnswerUnusable(EngineError):
-    """An answer that does not look as it must, or is longer than it may be."""
+    """An answer of an unexpected form, or longer than allowed."""
 
     en = (
-        "the answer of {where} cannot be used: {reason}",
+        "the answer from {where} cannot be used: {reason}",
         f"{_STATE}; what was loaded before this is kept",
-        "see what answers there and what stands between: a proxy, or another program",
+        "check what answers at this address: a proxy, or another program",
     )
     ar = (
         "لا يمكن استعمال جواب {where}: {reason}",
         f"{_STATE_AR}، وما حُمّل قبل هذا محفوظ",
-        "انظر ما يجيب هناك وما يقف بينكما: وسيط أو برنامج آخر",
+        "تحقق مما يجيب على هذا العنوان: خادم وسيط أو برنامج آخر",
     )
 
 
 class PublishingUnknown(EngineError):
-    """The request to publish was sent, and neither an answer came nor can be asked for."""
+    """The request to publish was sent, but its result cannot be found out."""
 
     en = (
-        "whether {generation} is live now is not known: {where} was asked to publish it and did"
+        "it is not known whether {generation} is live: {where} was asked to publish it and did"
         " not answer: {reason}",
-        "either it or what was live before is; each is whole",
+        "either it or the generation before it is live; both are complete",
         "see which: fihris generations list; if it is not: fihris generations publish {generation}",
     )
     ar = (
@@ -240,15 +240,15 @@ class PublishingUnknown(EngineError):
 
 
 class EngineRefused(EngineError):
-    """An answer, and it was no."""
+    """The server refused."""
 
     en = (
         "Elasticsearch at {where} refused ({status}): {reason}",
         _STATE,
-        "see its log; with --debug fihris shows what was asked",
+        "see its log; --debug shows the request",
     )
     ar = (
         "رفض Elasticsearch على {where} ({status}): {reason}",
         _STATE_AR,
-        "انظر سجله؛ ومع ‎--debug يعرض fihris ما طُلب",
+        "انظر سجله؛ ويعرض ‎--debug الطلب نفسه",
     )

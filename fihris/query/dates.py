@@ -27,7 +27,7 @@ Span = tuple[str | None, str | None]
 
 
 class NoDate(ValueError):
-    """The text is no day, month, year or range of them."""
+    """The text is not a day, month, year or range."""
 
 
 class Reversed(NoDate):
@@ -35,13 +35,13 @@ class Reversed(NoDate):
 
 
 def read(field: str, text: str, today: date) -> Span:
-    """The days that a value of the fields ``date``, ``since`` and ``until`` means.
+    """The days that a value of the fields ``date``, ``since`` and ``until`` stands for.
 
-    Hijri dates go by Umm al-Qura (``fihris.arabic.dates``, 1365-1500); a country that goes by sight
-    may be a day apart.
+    Hijri dates follow Umm al-Qura (``fihris.arabic.dates``, 1365-1500); a country that relies on
+    sighting the moon may differ by a day.
 
     Raises:
-        NoDate: also for a day that no calendar here reaches.
+        NoDate: also for a day outside the calendars known here.
         Reversed
     """
     try:

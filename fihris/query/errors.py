@@ -16,23 +16,23 @@ _AR: Final = {
     "the phrase is empty": "العبارة فارغة",
     "there is no such field": "لا يوجد حقل بهذا الاسم",
     "a value is missing": "تنقص قيمة",
-    "this is no date": "هذا ليس تاريخًا",
+    "this is not a date": "هذا ليس تاريخًا",
     "the range ends before it begins": "ينتهي المدى قبل أن يبدأ",
     "there is no such country": "لا يوجد بلد بهذا الاسم",
     "a number is missing": "ينقص عدد",
     "the query is empty": "الاستعلام فارغ",
     "the query is too long": "الاستعلام طويل جدًا",
-    "too many brackets within one another": "أقواس كثيرة متداخلة",
+    "too many nested brackets": "أقواس كثيرة متداخلة",
     "a letter is missing before *": "ينقص حرف قبل *",
     "* stands for the end of a word, not for its beginning or middle": (
         "تنوب * عن آخر الكلمة، لا عن أولها أو وسطها"
     ),
     "= asks for one written form, and * for many": ("تطلب = صورة مكتوبة واحدة، وتطلب * صورًا كثيرة"),
     "a word is missing after =": "تنقص كلمة بعد =",
-    "a sign cannot stand here": "لا تصلح الإشارة هنا",
+    "this sign cannot be used here": "لا تصلح الإشارة هنا",
     "write a word, such as الكويت": "اكتب كلمة مثل الكويت",
     "write words between the marks": "اكتب كلمات بين علامتي الاقتباس",
-    "write it flatter": "اكتبه بأقواس أقل",
+    "use fewer nested brackets": "اكتبه بأقواس أقل",
     "remove it, or add ( before": "احذفه أو أضف ( قبله",
     "put the earlier day first": "قدّم اليوم الأسبق",
     "put a word before and after أو, OR, AND, NOT; in quotation marks they are words": (
@@ -42,7 +42,7 @@ _AR: Final = {
 """Problems, and suggestions that are always the same."""
 
 _AR_PIECES: Final = {
-    "a colon in a text is searched within quotation marks": (
+    "text with a colon is searched in quotation marks": (
         "وما فيه نقطتان يُبحث عنه بين علامتي اقتباس"
     ),
     "use a name or an ISO code": "اكتب اسمًا أو رمز ISO",
@@ -75,7 +75,7 @@ class QueryWrong(FihrisError):
     """A query that cannot be read.
 
     Facts: ``query`` as written, ``position`` and ``width`` of the wrong place in code points,
-    ``problem`` and ``suggestion`` in English; ``parts`` says them in Arabic too.
+    ``problem`` and ``suggestion`` in English; ``parts`` translates them into Arabic.
     """
 
     exit_code = 2

@@ -1,4 +1,4 @@
-"""Cuts a query into words, phrases, operators and fields, each with its place."""
+"""Splits a query into words, phrases, operators and fields, each with its position."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fihris.query.values import LONGEST
 from mappings.loader import table
 
 DEEPEST: Final = 50
-"""Brackets and signs within one another."""
+"""How deep brackets and signs may be nested."""
 
 _PAIRS: Final = {
     '"': '"”“',
@@ -38,12 +38,16 @@ _OPERATORS: Final = {
 _STARS: Final = "*٭"
 
 _SEPARATORS: Final = "\\s،,؛;؟?!…·"
+_WITHIN_NUMBERS: Final = "(?<=\\d)[,،](?:(?=\\d{3}(?!\\d))|(?=\\d{1,2}[%٪]))"
+"""A comma between thousands, or before one or two digits and a sign of percent, as the char filters
+``thousands`` and ``decimal`` take it."""
+
 _EDGE: Final = '"“”„«»‹›＂()|'
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a query: its kind, what it says, where it stands (code points)."""
+    """A piece of a query: its kind, its text, its position (code points)."""
 
     kind: str
     text: str
@@ -55,7 +59,8 @@ def pieces(query: str) -> list[Piece]:
     """The pieces of a query, in order.
 
     Raises:
-        QueryWrong: a quotation mark or bracket is left open, a field is unknown, it is too long.
+        QueryWrong: a quotation mark or bracket is not closed, a field is unknown, or it is too
+        long.
     """
     if len(query) > LONGEST:
         raise QueryWrong(
@@ -95,7 +100,7 @@ class _Cutter:
             if text == "(":
                 self.open.append(start)
                 if len(self.open) > DEEPEST:
-                    self._refuse(start, "too many brackets within one another", "write it flatter")
+                    self._refuse(start, "too many nested brackets", "use fewer nested brackets")
             elif self.open:
                 self.open.pop()
             else:
@@ -204,7 +209,7 @@ class _Cutter:
         self._refuse(
             start,
             "there is no such field",
-            f"{hint}fields are {known}; a colon in a text is searched within quotation marks",
+            f"{hint}fields are {known}; text with a colon is searched in quotation marks",
             len(name),
         )
 
@@ -253,7 +258,7 @@ class _Cutter:
                 self._refuse(start, "a value is missing", f"as in {field}:…", end - start)
             return [Piece("word", word, start, end)]
 
-        return self._at(parsy.regex(f"[^{_SEPARATORS}{_EDGE}]+")).map(made)
+        return self._at(parsy.regex(f"(?:[^{_SEPARATORS}{_EDGE}]|{_WITHIN_NUMBERS})+")).map(made)
 
     def _check_stars(self, word: str, stem: str, start: int) -> None:
         """Refuse ``*`` where it would be passed over: before, within, and after ``=``."""

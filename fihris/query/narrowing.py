@@ -1,4 +1,4 @@
-"""From what a person wrote to a query: the words, and the options that narrow it."""
+"""Builds a query from the words that a person wrote and the options that narrow it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ FACET_NAMES: Final[tuple[FacetName, ...]] = (*FACETS, *DATES)
 
 
 class Filter(NamedTuple):
-    """What narrows a query beside its words: the name of an option, what its value is, and what
-    it does."""
+    """An option that narrows a query: its name, its metavariable and its help."""
 
     name: str
     value: str
@@ -49,11 +48,11 @@ _WHOLE: Final = frozenset(' ()|"')
 
 
 class FacetUnknown(FihrisError):
-    """A facet that there is not."""
+    """There is no such facet."""
 
     exit_code = 2
-    en = ('there is no facet "{name}"', "nothing was counted", "use some of: {choices}")
-    ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "استعمل بعض هذه: {choices}")
+    en = ('there is no facet "{name}"', "nothing was counted", "{near}use some of: {choices}")
+    ar = ("لا يوجد وجه اسمه «{name}»", "لم يُعدّ شيء", "{near_ar}استعمل بعض هذه: {choices}")
 
 
 def asked(
@@ -64,7 +63,7 @@ def asked(
     filters: Mapping[str, str | None] = _NONE,
 ) -> Query:
     """The query of ``words``, narrowed by ``filters`` (names of ``FILTERS`` → values). A value
-    means what it means in the query language, and no sign in it is syntax.
+    means the same as in the query language, but no sign in it is syntax.
 
     Raises:
         QueryWrong: the words or a value cannot be read.
@@ -81,7 +80,7 @@ def asked(
 
 
 def narrowed(query: Query, by: Node) -> Query:
-    """The same query, of what meets ``by`` too; one without a word still finds nothing."""
+    """The same query, also narrowed by ``by``; a query without words still finds nothing."""
     if by == Everything() or query.node == AnyOf(()):
         return query
     return replace(query, node=_all_of((query.node, by)))
@@ -138,7 +137,7 @@ def _value(name: str, value: str) -> Node:
 
 
 def any_word(node: Node) -> Node:
-    """The same query, met by any one of its words instead of all."""
+    """The same query, matched by any of its words instead of all."""
     if not isinstance(node, AllOf):
         return node
     words = tuple(part for part in node.parts if isinstance(part, Words | AnyOf))
@@ -159,6 +158,9 @@ def facets_of(written: str | None) -> tuple[FacetName, ...]:
         if name.strip():
             known = [one for one in FACET_NAMES if one == name.strip().lower()]
             if not known:
-                raise FacetUnknown(name=name.strip(), choices=", ".join(FACET_NAMES))
+                from mappings.nearest import near  # start-up
+
+                choices = ", ".join(FACET_NAMES)
+                raise FacetUnknown(name=name.strip(), choices=choices, **near(name, FACET_NAMES))
             chosen += known
     return tuple(chosen)

@@ -1,4 +1,4 @@
-"""The query language: from what a person writes to a ``Query``. ``docs/query.md`` tells it."""
+"""The query language: from text to a ``Query``, as ``docs/query.md`` describes."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _UNUSUAL: Final = frozenset(_LIKE_A_COLON + _LIKE_A_DASH + _INVISIBLE)
 
 
 def parse(text: str, *, today: date | None = None) -> Query:
-    """Read a query.
+    """Parse a query.
 
     Args:
-        today: what ``since:7d`` counts from; the current day by default.
+        today: the day that ``since:7d`` counts from; default: the current day.
 
     Raises:
         QueryWrong: it cannot be read; the error shows where and suggests what to write.
@@ -53,7 +53,8 @@ def parse(text: str, *, today: date | None = None) -> Query:
         found = pieces(clean)
         if not found:
             _refuse(clean, 0, "the query is empty", "write a word, such as الكويت")
-        return Query(_Reader(clean, found, today or date.today()).node(), text)
+        whole = _with_names(clean, found)
+        return Query(_Reader(clean, whole, today or date.today()).node(), text)
     except QueryWrong as wrong:
         if clean == text:
             raise
@@ -64,7 +65,7 @@ def parse(text: str, *, today: date | None = None) -> Query:
 
 
 def parse_plain(text: str, *, match: Literal["all", "any"] = "any") -> Query:
-    """Read a question as plain words: quotation marks, colons and operators are no syntax."""
+    """Parse a text as plain words: quotation marks, colons and operators are not syntax."""
     from fihris.arabic.views import views  # start-up
 
     found = views().words(text)
@@ -74,6 +75,26 @@ def parse_plain(text: str, *, match: Literal["all", "any"] = "any") -> Query:
     if len(words) == 1:
         return Query(words[0], text)
     return Query(AnyOf(words) if match == "any" else AllOf(words), text)
+
+
+def _with_names(query: str, found: list[Piece]) -> list[Piece]:
+    """Words that make one name (بور سعيد) as one piece: in the index they are one word."""
+    from fihris.arabic.views import views  # start-up
+
+    whole: list[Piece] = []
+    for piece in found:
+        last = whole[-1] if whole else piece
+        is_signed = len(whole) > 1 and whole[-2].kind == "not"
+        if (
+            last.kind == piece.kind == "word"
+            and not is_signed
+            and query[last.end : piece.start].isspace()
+            and views().are_one(last.text, piece.text)
+        ):
+            whole[-1] = Piece("word", f"{last.text} {piece.text}", last.start, piece.end)
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _tidy(text: str) -> tuple[str, Sequence[int]]:
@@ -209,7 +230,7 @@ class _Reader:
                 if between[:1] and between[0] in f"{_DASHES}+":
                     at = self.text.index(between, piece.end)
                     hint = f"put it before the field, as in {between[0]}{piece.text}:…"
-                    _refuse(self.text, at, "a sign cannot stand here", hint, len(between))
+                    _refuse(self.text, at, "this sign cannot be used here", hint, len(between))
 
     def _check_depth(self) -> None:
         """Brackets and signs together, along the deepest way down."""
@@ -221,8 +242,8 @@ class _Reader:
                     outer.append(depth)
                 depth += 1
                 if depth > DEEPEST:
-                    problem = "too many brackets within one another"
-                    _refuse(self.text, piece.start, problem, "write it flatter")
+                    problem = "too many nested brackets"
+                    _refuse(self.text, piece.start, problem, "use fewer nested brackets")
             elif piece.kind == ")":
                 depth = outer.pop()
             if piece.kind not in {"(", "not", "plus", "field"}:

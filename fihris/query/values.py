@@ -1,4 +1,4 @@
-"""What the value of a field means: one reading, shared by the query language and the options."""
+"""What the value of a field means, in the query language and in options alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST: Final = 4_000
 
 
 class ValueWrong(ValueError):
-    """A value that its field cannot have: the problem, and what to write instead (English)."""
+    """A value is invalid for its field: the problem, and what to write instead (English)."""
 
     def __init__(self, problem: str, suggestion: str) -> None:
         super().__init__(problem)
@@ -83,4 +83,4 @@ def _days(field: str, value: str, today: date) -> DateRange:
         hint = "as in 2023, 2023-10, 2023-10-08, 2023-10..2023-12, >2023-10-08 or 1445-03ه"
         if field == "since":
             hint = "as in 7d, 2w, 3m, 1y, أسبوع, 2023, 2023-10, 2023-10-08 or 1445-03ه"
-        raise ValueWrong("this is no date", hint) from exc
+        raise ValueWrong("this is not a date", hint) from exc

@@ -1,4 +1,4 @@
-"""A part of a query as a person would write it."""
+"""Writes a part of a query as a person would."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fihris.engines.model import (
 
 
 def written(node: Node) -> str:
-    """The text that ``query_language.parse`` reads as ``node``, as far as there is one."""
+    """The text that ``parser.parse`` reads as ``node``, as far as there is one."""
     match node:
         case Word(text, exact):
             return f"={text}" if exact else text
@@ -54,4 +54,6 @@ def _quoted(value: str) -> str:
 
 def _bracketed(node: Node) -> str:
     text = written(node)
-    return f"({text})" if isinstance(node, AllOf | AnyOf) and len(node.parts) > 1 else text
+    is_many = isinstance(node, AllOf | AnyOf) and len(node.parts) > 1
+    is_name = isinstance(node, Word) and " " in text  # بور سعيد
+    return f"({text})" if is_many or is_name else text

@@ -22,10 +22,11 @@ from fihris.engines.errors import (
     IndexMissing,
 )
 from fihris.engines.files import reading, sync_folder
+from fihris.engines.processes import is_alive
 from indexer.backup.archive import Kind, Writer, digest_of
 from indexer.backup.brought import dump
 from indexer.errors import ArchiveUnwritable
-from indexer.journal.journal import Journal, is_alive
+from indexer.journal.journal import Journal
 from indexer.quarantine import retry as mended
 from indexer.quarantine.quarantine import folder_of
 from indexer.runs.loader import State
@@ -75,7 +76,7 @@ def backup(
     began = time.monotonic()
     path = path.resolve()  # where a link leads to
     if path.exists() and not path.is_file():
-        raise ArchiveUnwritable(where=path, reason="there is something that is no plain file")
+        raise ArchiveUnwritable(where=path, reason="what is there is not a regular file")
     name = generation or engine.live()
     if name is None:
         raise IndexMissing(index=engine.index, where=home)

@@ -31,18 +31,18 @@ from indexer.journal.journal import Counts, Journal
 from indexer.quarantine import entries as quarantined
 from indexer.quarantine.quarantine import Unfit
 from indexer.readers.files import opened
+from indexer.runs.loader import Manner
 from indexer.runs.preparing import Batch, batches_apart
 from indexer.runs.rescan import batches_of
-from indexer.runs.skeleton import Manner, Report, locked_in_time, started
+from indexer.runs.skeleton import Report, locked_in_time, started
 from mappings.limits import Limits, exceeds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
     from fihris.engines.model import Paragraph
     from fihris.engines.protocol import Engine, Preparer
-    from indexer.runs.loader import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +96,15 @@ def restore(
     home: Path,
     salvage: bool = False,
     publish: bool = True,
-    progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),
+    manner: Manner = Manner(),
     trust_sources: bool = False,
 ) -> Restored:
     """Make a generation of a backup, verify it, publish it.
 
     Args:
         salvage: take what is whole of a damaged file, and say what is not.
-        limits: how far it may unpack, and how much may be in its quarantine.
+        manner: how it loads; its limits say how far the file may unpack, and how much may be in
+            its quarantine.
         trust_sources: the paths that it names as sources may be read without being confirmed.
 
     Raises:
@@ -112,7 +112,7 @@ def restore(
         ArchiveDamaged: nothing was published.
         RestoreDiffers: what was built is not what was saved; it is kept, unpublished.
     """
-    head, end, lost = _looked_through(path, salvage=salvage, limits=limits)
+    head, end, lost = _looked_through(path, salvage=salvage, limits=manner.limits)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris restore"))
         with started(
@@ -122,13 +122,12 @@ def restore(
             generation=None,
             live=None,
             inputs=[(str(path.absolute()), None)],
-            manner=Manner(progress=progress, limits=limits),
+            manner=manner,
         ) as run:
             loader = run.loader
             loader.state.bytes_total = head.get("articles")
-            work = _Articles(
-                path, engine.preparer(), mappings.own_words(), limits.unpacked_ratio, salvage
-            )
+            ratio = manner.limits.unpacked_ratio
+            work = _Articles(path, engine.preparer(), mappings.own_words(), ratio, salvage)
             loader.batches(batches_apart(work))
             if not lost:
                 _verify(engine, loader.generation, loader.counts, end)
@@ -136,7 +135,7 @@ def restore(
                 held.enter_context(locked_in_time(engine, by="fihris restore"))
                 engine.publish(loader.generation)
                 run.is_live = True
-            lost += _restore_rest(journal, run.run_id, path, limits, trusted=trust_sources)
+            lost += _restore_rest(journal, run.run_id, path, manner.limits, trusted=trust_sources)
             told = lost if publish else (recorded.UNPUBLISHED, *lost)
             run.finish(detail="; ".join(told))
         unconfirmed = sum(not one.confirmed for one in recorded.sources(journal))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import time
 from contextlib import closing, contextmanager
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from fihris.engines.errors import DiskFull, HomeUnusable, unwritable
 from fihris.engines.files import check_own, open_own
+from fihris.engines.waiting import turns
 from indexer.errors import JournalDamaged, JournalMoved, JournalNewer
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Of two processes that change the mode at once, SQLite refuses one without waiting."""
-    for _ in range(100):
+    for _ in turns(repeat(0.05, 100)):
         if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
             return
         try:
@@ -204,7 +205,6 @@ def _use_wal(connection: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as exc:
             if "locked" not in str(exc):
                 raise
-            time.sleep(0.05)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

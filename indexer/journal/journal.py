@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import mappings
+from fihris.engines.processes import is_alive
 from indexer.errors import RunUnknown
 from indexer.journal.file import NAME, JournalFile, as_text, bound, check_row, speaking_fihris
 from mappings.version import program_version
@@ -338,14 +339,3 @@ def _run(row: sqlite3.Row, inputs: tuple[str, ...] = ()) -> Run:
         detail=as_text(row["detail"]),
         inputs=inputs,
     )
-
-
-def is_alive(pid: int) -> bool:
-    """Whether there is a process of that id on this machine."""
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

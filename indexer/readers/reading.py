@@ -223,14 +223,14 @@ class Reading:
 
     def item(self, piece: Piece, path: str) -> Article | Rejected | None:
         """What a piece of a file is; nothing if it is empty, or an article that was given."""
-        unfit = piece.unfit
         if piece.record is not None:
             self._count_unknown(piece.unknown)
             try:
                 return self._new(piece.record)
             except Unfit as exc:
-                unfit = exc
-        return _rejected(unfit, piece, path) if unfit else None
+                # kept in no variable of this frame, which it leads to: no cycles are looked for
+                return _rejected(exc, piece, path)
+        return _rejected(piece.unfit, piece, path) if piece.unfit else None
 
     def _new(self, record: dict[str, Any]) -> Article | None:
         """The record's article; ``None`` if the same one was given before.

@@ -92,6 +92,7 @@ def parse(text: str) -> dict[str, Any]:
     return record
 
 
+# long: one pass, in the order that decides what a record is refused for, and how its id is made
 def article_of(
     record: dict[str, Any],
     *,

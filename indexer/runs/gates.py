@@ -31,7 +31,7 @@ NAMES: Final[dict[Language, dict[GateName, str]]] = {
         "golden": "golden queries answered wrongly",
         "analysis": "paragraphs not found by their own words",
         "health": "faults",
-        "live": "the live generation was changed for another meanwhile",
+        "live": "the live generation was replaced meanwhile",
     },
     "ar": {
         "sources": "مصادر لم تُقرأ",
@@ -39,7 +39,7 @@ NAMES: Final[dict[Language, dict[GateName, str]]] = {
         "articles": "المقالات",
         "paragraphs": "الفقرات",
         "golden": "استعلامات مرجعية أُجيبت خطأ",
-        "analysis": "فقرات لا تُعثر عليها بكلماتها",
+        "analysis": "فقرات لا يُعثر عليها بكلماتها",
         "health": "أعطال",
         "live": "استُبدل الجيل المنشور بغيره في الأثناء",
     },
@@ -94,8 +94,8 @@ class GateRefused(FihrisError):
     en = (
         "{generation} was not published. {told}",
         "{live} is live as before; {generation} is kept, unpublished",
-        "look at both: fihris generations diff {live} {generation}, and fihris search --generation"
-        " {generation} QUERY; to publish it all the same: fihris generations publish {generation}",
+        "compare them: fihris generations diff {live} {generation}, and fihris search --generation"
+        " {generation} QUERY; to publish it anyway: fihris generations publish {generation}",
     )
     ar = (
         "لم يُنشر {generation}. {told}",

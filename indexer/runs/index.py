@@ -10,10 +10,9 @@ from indexer.journal import sources as recorded
 from indexer.journal.journal import Journal
 from indexer.readers.files import named, pipes_among
 from indexer.readers.reading import files_of
-from indexer.runs.loader import STEP_PARAGRAPHS, State
+from indexer.runs.loader import Manner
 from indexer.runs.preparing import Group, Input, size_of
 from indexer.runs.skeleton import (
-    Manner,
     Report,
     begun_by,
     locked_in_time,
@@ -21,10 +20,9 @@ from indexer.runs.skeleton import (
     stamps_of,
     started,
 )
-from mappings.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from fihris.engines.protocol import Engine
 
@@ -37,11 +35,9 @@ def run(
     source: str | None = None,
     rebuild: bool = False,
     restart: bool = False,
-    step: int = STEP_PARAGRAPHS,
     command: str = "index",
     recorded_as: Sequence[Path] | None = None,
-    progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),
+    manner: Manner = Manner(),
 ) -> Report:
     """Load ``inputs`` into the live generation, or into a new one that is then published.
 
@@ -51,11 +47,9 @@ def run(
         rebuild: a new generation from these inputs alone, even if there is a live one.
         restart: begin a new generation anew, where otherwise a run with the same inputs that was
             cut short would be gone on with.
-        step: paragraphs that are written at once.
         command: what the journal calls it.
         recorded_as: what the journal remembers as the sources, if not the inputs.
-        progress: called with the state as it grows.
-        limits: what is larger is put into quarantine.
+        manner: how it loads.
 
     Raises:
         InputMissing, UnknownFormat, NotAFile: nothing was read.
@@ -81,7 +75,7 @@ def run(
             live=live,
             plan=plan,
             inputs=[(path, source) for path in told],
-            manner=Manner(step=step, progress=progress, limits=limits),
+            manner=manner,
         ) as one:
             one.loader.state.bytes_total = size_of(files)
             one.loader.inputs([Group(tuple(files), source)], pipes=pipes)

@@ -58,6 +58,16 @@ class State:
     began: float = field(default_factory=time.monotonic)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a run loads: ``step`` paragraphs are written at once, ``progress`` is called with the
+    state as it grows, and what is larger than ``limits`` is put into quarantine."""
+
+    step: int = STEP_PARAGRAPHS
+    progress: Callable[[State], None] | None = None
+    limits: Limits = Limits()
+
+
 class Loader:
     """Loads into one generation. ``counts`` and ``shown`` grow; each step is in the journal.
 
@@ -74,11 +84,9 @@ class Loader:
         generation: str,
         quarantine: Quarantine,
         is_new: bool,
-        step: int = STEP_PARAGRAPHS,
-        progress: Callable[[State], None] | None = None,
-        limits: Limits = Limits(),
+        manner: Manner = Manner(),
     ) -> None:
-        self.limits = limits
+        self.limits = manner.limits
         self.more: Counter[Code] = Counter()
         self.counts = Counts()
         self.shown: list[Rejected] = []
@@ -92,8 +100,8 @@ class Loader:
         self._run_id = run_id
         self._quarantine = quarantine
         self._is_new = is_new
-        self._step_paragraphs = step
-        self._progress = progress
+        self._step_paragraphs = manner.step
+        self._progress = manner.progress
         self._unchanged = 0
         self._read: list[str] = []
         self._known = quarantined.dropped(journal)

@@ -29,12 +29,11 @@ from indexer.quarantine.quarantine import UNREAD
 from indexer.readers.files import is_input, named, pipes_among
 from indexer.readers.reading import files_of
 from indexer.runs.gates import Gate, GateRefused, Golden, Rules, measured
-from indexer.runs.loader import STEP_PARAGRAPHS, Loader, State
+from indexer.runs.loader import Loader, Manner
 from indexer.runs.preparing import Group, Input, batches_apart, size_of
 from indexer.runs.prune import KEEP, Pruned, prune
 from indexer.runs.rescan import Scan
 from indexer.runs.skeleton import (
-    Manner,
     Report,
     begun_by,
     locked_in_time,
@@ -43,7 +42,6 @@ from indexer.runs.skeleton import (
     started,
 )
 from mappings.errors import FihrisError
-from mappings.limits import Limits
 from mappings.shown import quoted
 
 if TYPE_CHECKING:
@@ -142,16 +140,14 @@ def reindex(
     publish: bool = True,
     keep: int = KEEP,
     restart: bool = False,
-    step: int = STEP_PARAGRAPHS,
-    progress: Callable[[State], None] | None = None,
-    limits: Limits = Limits(),
+    manner: Manner = Manner(),
 ) -> Rebuilt:
     """Build, check, catch up, publish, prune.
 
     Args:
         reopen: opens the same engine again, in another process.
         publish: else the new generation is left unpublished.
-        restart, limits: as in ``pipeline.run``.
+        restart, manner: as in ``index.run``.
 
     Raises:
         IndexLocked: another run builds; nothing was done.
@@ -161,56 +157,32 @@ def reindex(
     _refuse_unreadable(planned)
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build", by="fihris reindex"))
-        live = engine.live()
-        asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
-        groups = [] if planned.origin == "live" else _read_together(planned.sources)
-        files = [file for group in groups for file in group.files]
-        asked += stamps_of(files)
-        name = plan_of("reindex", planned.origin, live or "", *asked)
-        command = "reindex PATH" if planned.origin == "paths" else "reindex"
-        cut = journal.unfinished(command)
-        begun = None if restart else begun_by(engine, journal, command, name)
-        before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
-        if before is None:
-            before = _contents(engine, live)
+        start = _start(engine, journal, planned, restart=restart)
         with started(
             engine,
             journal,
-            command,
-            generation=begun,
-            live=None,
-            plan=name,
+            start.command,
+            generation=start.begun, live=None, plan=start.plan,
             inputs=[(recorded.given_as(one.path), one.source) for one in planned.sources],
             closes=("reindex", "reindex PATH"),
-            manner=Manner(step=step, progress=progress, limits=limits),
-        ) as run:
-            recorded.save_contents(journal, run.run_id, before)
+            manner=manner,
+        ) as run:  # fmt: skip
+            recorded.save_contents(journal, run.run_id, start.before)
             loader = run.loader
-            if planned.origin == "live":
-                assert live is not None
-                _from_live(engine, loader, live, reopen)
-            else:
-                loader.state.bytes_total = planned.bytes
-                loader.inputs(groups, pipes=_pipes(planned))
-            done = _Done(engine, loader, live, before, reopen)
+            _load(engine, loader, planned, start, reopen)
+            done = _Done(engine, loader, start.live, start.before, reopen)
             caught_up = done.catch_up()
-            gates = _gates(engine, journal, run.run_id, loader, live, rules, golden)
+            gates = _gates(engine, journal, run.run_id, loader, start.live, rules, golden)
             publish_ms, pruned = 0.0, None
             if publish:
-                try:
-                    more, publish_ms = done.publish(held, gates)
-                except GateRefused:
-                    _prune_refused(engine, journal, keep)
-                    raise
+                more, publish_ms = _published(done, held, gates, journal, keep)
                 caught_up += more
                 run.is_live = True
                 loader.published()
                 pruned = prune(engine, journal, keep=keep)
-                run.finish()
-            else:
-                run.finish(detail=recorded.UNPUBLISHED)
+            run.finish(detail="" if publish else recorded.UNPUBLISHED)
     return Rebuilt(
-        report=run.report(resumed=begun is not None),
+        report=run.report(resumed=start.begun is not None),
         gates=gates,
         published=publish,
         caught_up=caught_up,
@@ -228,6 +200,34 @@ def _refuse_unreadable(planned: Plan) -> None:
         if wrong:
             paths = ", ".join(quoted(one.path) for one in wrong[:3])
             raise error(n=len(wrong), of=len(planned.sources), paths=paths)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """What a reindex starts from. ``begun``: the generation that an earlier one of the same
+    ``plan`` was kept from finishing; ``before``: what the live one held when it was begun."""
+
+    command: str
+    plan: str
+    live: str | None
+    groups: list[Group]
+    begun: str | None
+    before: dict[int, int]
+
+
+def _start(engine: Engine, journal: Journal, planned: Plan, *, restart: bool) -> _Start:
+    live = engine.live()
+    groups = [] if planned.origin == "live" else _read_together(planned.sources)
+    asked = [f"{one.path}\x1f{one.source}" for one in planned.sources]
+    asked += stamps_of([file for group in groups for file in group.files])
+    name = plan_of("reindex", planned.origin, live or "", *asked)
+    command = "reindex PATH" if planned.origin == "paths" else "reindex"
+    cut = journal.unfinished(command)
+    begun = None if restart else begun_by(engine, journal, command, name)
+    before = recorded.saved_contents(journal, cut.run_id) if cut and begun else None
+    if before is None:
+        before = _contents(engine, live)
+    return _Start(command=command, plan=name, live=live, groups=groups, begun=begun, before=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +276,17 @@ class _Done:
         return len(changed)
 
 
-def _prune_refused(engine: Engine, journal: Journal, keep: int) -> None:
-    """Night after night refused, what was built must not fill the disk; the last one stays to be
-    looked at."""
-    with suppress(FihrisError), engine.locked("write", by="fihris reindex"):
-        prune(engine, journal, keep=max(keep, 1))
+def _published(
+    done: _Done, held: ExitStack, gates: tuple[Gate, ...], journal: Journal, keep: int
+) -> tuple[int, float]:
+    """Publish it. Night after night refused, what was built must not fill the disk; the last one
+    stays to be looked at."""
+    try:
+        return done.publish(held, gates)
+    except GateRefused:
+        with suppress(FihrisError), done.engine.locked("write", by="fihris reindex"):
+            prune(done.engine, journal, keep=max(keep, 1))
+        raise
 
 
 def _contents(engine: Engine, live: str | None) -> dict[int, int]:
@@ -290,6 +296,18 @@ def _contents(engine: Engine, live: str | None) -> dict[int, int]:
         return engine.contents(generation=live) if live else {}
     except IndexDamaged:
         return {}
+
+
+def _load(
+    engine: Engine, loader: Loader, planned: Plan, start: _Start, reopen: Callable[[], Engine]
+) -> None:
+    """Load what the new generation is made of."""
+    if planned.origin == "live":
+        assert start.live is not None
+        _from_live(engine, loader, start.live, reopen)
+    else:
+        loader.state.bytes_total = planned.bytes
+        loader.inputs(start.groups, pipes=_pipes(planned))
 
 
 def _from_live(engine: Engine, loader: Loader, live: str, reopen: Callable[[], Engine]) -> None:

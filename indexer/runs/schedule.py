@@ -25,8 +25,8 @@ class DurationWrong(FihrisError):
     """A duration or a time of day that cannot be read."""
 
     exit_code = 2
-    en = ('{option}: "{value}" cannot be read', "nothing was done", "write it like {like}")
-    ar = ("{option}: تعذّرت قراءة «{value}»", "لم يُنفذ شيء", "اكتبه مثل {like}")
+    en = ('invalid value "{value}" for {option}', "nothing was done", "write it like {like}")
+    ar = ("القيمة «{value}» لا تصلح لـ {option}", "لم يُنفذ شيء", "اكتبه مثل {like}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

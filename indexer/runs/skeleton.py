@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Final
 import mappings
 from fihris.engines.errors import IndexLocked, PublishedAllTheSame, published_all_the_same
 from fihris.engines.server_errors import PublishingUnknown
+from fihris.engines.waiting import every, tried
 from indexer.enrich.paragraphs import SPLIT_VERSION
 from indexer.journal.journal import Counts, Journal
 from indexer.journal.journal import State as RunState
 from indexer.quarantine.quarantine import Quarantine, Rejected
 from indexer.runs.gates import GateRefused
-from indexer.runs.loader import STEP_PARAGRAPHS, Loader, State
+from indexer.runs.loader import Loader, Manner
 from mappings.errors import FihrisError
-from mappings.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from fihris.engines.protocol import Engine
     from indexer.runs.preparing import Input
@@ -58,16 +58,6 @@ class Report:
     def held(self) -> int:
         """How many were put into quarantine."""
         return self.counts.quarantined - self.dropped
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How a run loads: ``step`` paragraphs are written at once, ``progress`` is called with the
-    state as it grows, and what is larger than ``limits`` is put into quarantine."""
-
-    step: int = STEP_PARAGRAPHS
-    progress: Callable[[State], None] | None = None
-    limits: Limits = Limits()
 
 
 class Run(ExitStack):
@@ -100,9 +90,7 @@ class Run(ExitStack):
             generation=generation,
             quarantine=self._quarantine,
             is_new=is_new,
-            step=manner.step,
-            progress=manner.progress,
-            limits=manner.limits,
+            manner=manner,
         )
 
     def finish(self, state: RunState = "done", detail: str = "") -> None:
@@ -221,16 +209,12 @@ def locked_in_time(engine: Engine, *, by: str) -> Iterator[None]:
     Raises:
         IndexLocked: it is held for longer than ``WAIT_SECONDS``.
     """
-    end = time.monotonic() + WAIT_SECONDS
     with ExitStack() as held:
-        while True:
-            try:
-                held.enter_context(engine.locked("write", by=by))
-                break
-            except IndexLocked:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(ASK_SECONDS)
+        tried(
+            lambda: held.enter_context(engine.locked("write", by=by)),
+            every(ASK_SECONDS, within=WAIT_SECONDS),
+            on=IndexLocked,
+        )
         yield
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import stat
 import time
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,8 +23,8 @@ from indexer.quarantine.quarantine import Rejected
 from indexer.readers.files import check, files_in, holds
 from indexer.readers.formats import is_taken
 from indexer.runs.index import run
+from indexer.runs.loader import Manner
 from mappings.errors import FihrisError
-from mappings.limits import Limits
 from mappings.version import install_command
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ moment after it has told of the folder."""
 AGAIN_SECONDS: Final = 5.0
 """How long to wait after a load that was refused before it is tried again."""
 
-State = tuple[int, int, int]
+FileState = tuple[int, int, int]
 """What a file is like: its bytes, and when its content and its rights changed, in nanoseconds."""
 
 
@@ -79,12 +80,12 @@ class WatchRefused(FihrisError):
 
     exit_code = 3
     en = (
-        "the system does not tell of changes in so many folders: {reason}",
+        "the system cannot watch this many folders: {reason}",
         "what was loaded stays",
-        "raise fs.inotify.max_user_watches and max_user_instances, or look yourself: --poll",
+        "raise fs.inotify.max_user_watches and max_user_instances, or use --poll",
     )
     ar = (
-        "لا يُعلم النظام بما يتغير في هذا القدر من المجلدات: {reason}",
+        "لا يستطيع النظام مراقبة هذا القدر من المجلدات: {reason}",
         "ما حُمّل باقٍ",
         "ارفع fs.inotify.max_user_watches و max_user_instances أو استعمل ‎--poll",
     )
@@ -101,7 +102,7 @@ def watch(
     source: str | None = None,
     settle: float = SETTLE_SECONDS,
     poll: bool = False,
-    limits: Limits = Limits(),
+    manner: Manner = Manner(),
 ) -> None:
     """Load ``paths``, then whatever comes or changes in them, until it is interrupted.
 
@@ -112,7 +113,7 @@ def watch(
         on_report: told of each load that met anything new.
         on_refusal: told why a load was refused; it is tried again.
         poll: look at every file now and then, for file systems that do not tell (NFS, some shares).
-        limits: as in ``pipeline.run``.
+        manner: how it loads; its ``progress`` is not called.
 
     Raises:
         InputMissing, WatcherAbsent: nothing was read.
@@ -122,23 +123,8 @@ def watch(
     known = Home(home, index)
     for path in paths:
         check(path)
-
-    def load(files: Sequence[Path]) -> bool:
-        try:
-            with reopen() as engine:
-                report = run(
-                    engine, files, home=home, source=source, command="watch", recorded_as=paths,
-                    progress=lambda _: known.check(),  # known from before anybody can search it
-                    limits=limits,
-                )  # fmt: skip
-        except FihrisError as exc:
-            known.check()
-            on_refusal(exc)
-            return False
-        if report.counts.loaded or report.counts.quarantined:
-            on_report(report)
-        return True
-
+    manner = replace(manner, progress=lambda _: _same(known))
+    loads = _Loads(reopen, paths, home, known, source, manner, on_report, on_refusal)
     arrivals = Arrivals(paths, settle=settle)
     everything = {path.absolute() for path in paths}
     first, not_before, look_at = True, 0.0, 0.0
@@ -155,11 +141,46 @@ def watch(
         if now < not_before or not (ready or whole):
             continue
         # what is held already is passed over
-        if load(list(paths) if whole else ready):
+        if loads.load(list(paths) if whole else ready):
             first = False
             arrivals.loaded(ready)
         else:
             not_before = now + AGAIN_SECONDS
+
+
+def _same(known: Home) -> None:
+    """Refuse a home that was exchanged, from before anybody can search what is loaded into it."""
+    known.check()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loads:
+    """Loads files that have come."""
+
+    reopen: Callable[[], Engine]
+    paths: Sequence[Path]
+    home: Path
+    known: Home
+    source: str | None
+    manner: Manner
+    on_report: Callable[[Report], None]
+    on_refusal: Callable[[FihrisError], None]
+
+    def load(self, files: Sequence[Path]) -> bool:
+        """Whether they are loaded; what is new in them, or why they were refused, is told."""
+        try:
+            with self.reopen() as engine:
+                report = run(
+                    engine, files, home=self.home, source=self.source, command="watch",
+                    recorded_as=self.paths, manner=self.manner,
+                )  # fmt: skip
+        except FihrisError as exc:
+            self.known.check()
+            self.on_refusal(exc)
+            return False
+        if report.counts.loaded or report.counts.quarantined:
+            self.on_report(report)
+        return True
 
 
 class Arrivals:
@@ -167,10 +188,10 @@ class Arrivals:
 
     def __init__(self, paths: Sequence[Path], *, settle: float) -> None:
         """Know of no file yet. ``settle``: how long one must not change to be complete."""
-        self.waiting: dict[Path, tuple[State, float]] = {}
+        self.waiting: dict[Path, tuple[FileState, float]] = {}
         """Files that are to be loaded → what they are like, and since when."""
         self._settle = settle
-        self._loaded: dict[Path, State] = {}
+        self._loaded: dict[Path, FileState] = {}
         self._named = {path.absolute() for path in paths if not path.is_dir()}
         self._folders = [path.absolute() for path in paths if path.is_dir()]
 
@@ -216,7 +237,7 @@ class Arrivals:
             self._loaded[file], _ = self.waiting.pop(file)
 
 
-def _state_of(file: Path) -> State | None:
+def _state_of(file: Path) -> FileState | None:
     try:
         about = file.stat()
     except OSError:

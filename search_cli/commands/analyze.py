@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     text: Annotated[
-        list[str] | None, typer.Argument(help="Text; without it, lines of standard input.")
+        list[str] | None, typer.Argument(help="Text; without it, the lines of standard input.")
     ] = None,
 ) -> None:
     """Show the terms that a text becomes in each view.

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; written over.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="File to write; replaced if it exists.")
+    ],
     generation: Annotated[
         str | None, typer.Option(help="Save this generation, not the live one.", metavar="NAME")
     ] = None,
 ) -> None:
     """Save the index in one file, for either engine: articles, journal, quarantine.
 
-    Searches and loading go on; saved is what was there when it began.
+    Searching and loading go on; the backup holds what was there when it started.
 
     Example: fihris backup press.fihris.zst
     """
@@ -29,7 +31,9 @@ def command(
     from search_cli.screen.passed_over import warn_of_strange  # start-up
     from search_cli.screen.progress import Progress  # start-up
     from search_cli.screen.runs import talk_of_saved  # start-up
+    from search_cli.session.rights import follow  # start-up
 
+    follow(file)
     session: Session = context.obj
     out = session.out
     with session.engine() as engine, Progress(out) as progress:

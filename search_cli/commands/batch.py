@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 import typer
 
+from search_cli.errors import FormatOfOthers
+from search_cli.session.declaration import Format
+from search_cli.session.files import Source
 from search_cli.session.narrowing import narrowed
+from search_cli.session.settings import Settings
 from search_cli.session.timing import SECONDS, Timeout
 
 if TYPE_CHECKING:
     from search_cli.session.session import Session
+
+Form = Literal["csv", "jsonl", "trec"]
+"""How rankings are written."""
 
 
 @narrowed
@@ -25,20 +32,20 @@ def command(
         ),
     ],
     form: Annotated[
-        Literal["csv", "jsonl", "trec"], typer.Option("--format", help="Format of the rankings.")
-    ] = "csv",
+        Form | None, typer.Option("--format", help="Format of the rankings (default: csv).")
+    ] = None,
     rank: Annotated[
         Literal["paragraphs", "articles"] | None,
-        typer.Option(help="What is ranked (default: articles, for trec paragraphs)."),
+        typer.Option(help="What to rank (default: articles; for trec, paragraphs)."),
     ] = None,
-    size: Annotated[int, typer.Option(min=1, max=10_000, help="How deep.")] = 100,
+    size: Annotated[int, typer.Option(min=1, max=10_000, help="Length of each ranking.")] = 100,
     match: Annotated[
         Literal["any", "all"], typer.Option(help="Find any of the words, or all of them.")
     ] = "any",
     syntax: Annotated[
         bool, typer.Option("--syntax", help="Read queries as search does, not as plain words.")
     ] = False,
-    tag: Annotated[str, typer.Option(help="Name of the run, for trec.")] = "fihris",
+    tag: Annotated[str, typer.Option(help="Tag of the run, for trec.")] = "fihris",
     timeout: Timeout = SECONDS,
     **filters: str | None,
 ) -> None:
@@ -53,6 +60,7 @@ def command(
     from search_cli.screen.passed_over import warn_of_strange  # start-up
 
     session: Session = context.obj
+    form = _form_of(form, session.settings)
     asked = read_queries(queries, limit=session.settings.limits.side_file)
     by = query_of([], filters=filters).node
     with session.engine() as engine:
@@ -84,3 +92,26 @@ def _shown_on_a_screen(session: Session) -> Callable[[str], None]:
     from search_cli.screen.rankings import Rankings  # start-up
 
     return Rankings(session.out).show
+
+
+def _form_of(own: Form | None, settings: Settings) -> Form:
+    """Its own format, or that of every command where rankings have it too. One that is set for all
+    commands, and that rankings do not have, is none that was asked of this one.
+
+    Raises:
+        FormatOfOthers: it was typed.
+    """
+
+    def is_typed(name: str) -> bool:
+        return settings.origins.get(name) is Source.option
+
+    for name in ("fields", "json"):
+        if is_typed(name):
+            raise FormatOfOthers(option=f"--{name}")
+    if own is not None:
+        return own
+    if settings.format in get_args(Form):
+        return cast("Form", settings.format.value)
+    if is_typed("format") and settings.format != Format.table:
+        raise FormatOfOthers(option=f"--format {settings.format}")
+    return "csv"

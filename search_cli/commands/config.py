@@ -29,7 +29,7 @@ def all_settings(context: typer.Context) -> None:
 
 @group.command()
 def show(context: typer.Context) -> None:
-    """Show every setting in force, and the option, variable or file that it is from.
+    """Show every setting in force, and which option, variable or file sets it.
 
     Secrets are not shown. Example: fihris config show
     """
@@ -69,10 +69,10 @@ def _show_settings(out: Output, answer: Plain) -> None:
 def path(
     context: typer.Context,
     user: Annotated[
-        bool, typer.Option("--user", help="Print the path of your own file, and nothing else.")
+        bool, typer.Option("--user", help="Print only the path of your own file.")
     ] = False,
 ) -> None:
-    """Show which files of settings are looked at, the one that counts most first.
+    """Show which settings files are read, the one with the most weight first.
 
     Example: fihris config path --user
     """
@@ -108,9 +108,9 @@ def _show_files(out: Output, answer: Plain) -> None:
 
 @group.command()
 def edit(context: typer.Context) -> None:
-    """Open your own file of settings (or the one of --config) in $VISUAL or $EDITOR, and check it.
+    """Edit your settings file (or the one of --config) in $VISUAL or $EDITOR, and check it.
 
-    It is made, with every setting in it as a comment, if there is none. Example: fihris config edit
+    If there is none, it is created with every setting as a comment. Example: fihris config edit
     """
     from search_cli.session.editing import edit as open_editor  # start-up
     from search_cli.session.files import Source  # start-up
@@ -139,11 +139,8 @@ def _own_file() -> Path:
 
 def _complain(session: Session, problems: list[Any]) -> None:
     """Say what is wrong; the exit code is that of wrong use."""
-    from search_cli.session.suggesting import lines_of  # start-up
-
     for problem in problems:
-        for line in lines_of(problem, session.settings.lang):
-            session.out.complain(line)
+        session.out.complain_of(problem)
     if problems:
         raise typer.Exit(2)
 

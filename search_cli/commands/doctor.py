@@ -17,20 +17,20 @@ def command(
     file: Annotated[
         str | None,
         typer.Argument(
-            help="With --parity: lines to compare; - is standard input; else what is indexed."
+            help="With --parity: file of lines to compare; - is standard input; default: the index."
         ),
     ] = None,
     parity: Annotated[
         bool, typer.Option("--parity", help="Compare the cluster's analysis with this program's.")
     ] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Mend what can be mended without losing anything.")
+        bool, typer.Option("--fix", help="Fix what can be fixed without losing anything.")
     ] = False,
     quick: Annotated[
-        bool, typer.Option("--quick", help="Do not read every file of the index through.")
+        bool, typer.Option("--quick", help="Skip the full read of every file of the index.")
     ] = False,
 ) -> None:
-    """Say what is wrong, and the command that mends it; exit code 3 when something is.
+    """Find problems, and the command that fixes each; exit code 3 if there are any.
 
     Example: fihris doctor
     """

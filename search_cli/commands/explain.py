@@ -15,28 +15,31 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    word: Annotated[list[str] | None, typer.Argument(help="A word; or none, with --query.")] = None,
+    word: Annotated[
+        list[str] | None, typer.Argument(help="A word; leave it out with --query.")
+    ] = None,
     against: Annotated[
         str | None, typer.Option(help="Compare with this word.", metavar="WORD")
     ] = None,
     query: Annotated[
-        str | None, typer.Option(help="A query, with --article.", metavar="QUERY")
+        str | None, typer.Option(help="A query; needs --article.", metavar="QUERY")
     ] = None,
     article: Annotated[
-        str | None, typer.Option(help="The article to explain it for.", metavar="ID")
+        str | None,
+        typer.Option(help="Id of the article to explain.", metavar="ID"),
     ] = None,
     match: Annotated[
         Literal["all", "any"], typer.Option(help="Find all of the words, or any of them.")
     ] = "all",
     generation: Annotated[
-        str | None, typer.Option(help="Ask this generation, not the live one.", metavar="NAME")
+        str | None, typer.Option(help="Use this generation, not the live one.", metavar="NAME")
     ] = None,
     timeout: Timeout = SECONDS,
 ) -> None:
-    """Show how a word becomes its terms, or why an article answers a query.
+    """Show how a word becomes its terms, or why an article matches a query.
 
-    With --against: where two words meet or part. Exit code 1: they do not find each other, or the
-    article does not answer.
+    With --against: where two words become the same or differ. Exit code 1: they do not find each
+    other, or the article does not match.
 
     Example: fihris explain وللوزراء --against وزير
     """

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     query: Annotated[
-        list[str] | None, typer.Argument(help="As for search; nothing counts everything.")
+        list[str] | None, typer.Argument(help="As for search; without it, everything is counted.")
     ] = None,
     by: Annotated[
         str,
         typer.Option(
-            help=f"{', '.join(FACET_NAMES)}.",
+            help=f"What to count by: {', '.join(FACET_NAMES)}.",
             metavar="F[,F]",
         ),
     ] = "source",
@@ -31,7 +31,7 @@ def command(
     timeout: Timeout = SECONDS,
     **filters: str | None,
 ) -> None:
-    """Count the articles of an answer by source, country, month and so on.
+    """Count the articles of a query by source, country, month and so on.
 
     Example: fihris facets 'الأمن' --by source,month
     """

@@ -14,7 +14,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A generation, as list
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="List the builds of the index, compare them, publish one, go back to the last.",
+    help="List the builds of the index, compare them, publish one, roll back.",
 )
 
 
@@ -40,7 +40,7 @@ def show_list(context: typer.Context) -> None:
 
 
 @group.command()
-def show(context: typer.Context, name: Name) -> None:
+def show(context: typer.Context, generation: Name) -> None:
     """Show one generation, and the runs that built it and loaded into it.
 
     Example: fihris generations show press-000001
@@ -52,8 +52,8 @@ def show(context: typer.Context, name: Name) -> None:
 
     session: Session = context.obj
     with session.engine() as engine, Journal.of(engine, session.settings.home) as journal:
-        one = generation_of(engine, name)
-        runs = tuple(run for run in journal.runs() if run.generation == name)
+        one = generation_of(engine, generation)
+        runs = tuple(run for run in journal.runs() if run.generation == generation)
     session.give(GenerationAnswer(one, runs), show_generation)
 
 
@@ -62,7 +62,7 @@ def diff(
     context: typer.Context,
     old: Name,
     new: Name,
-    size: Annotated[int, typer.Option(min=0, help="Articles to name of each kind.")] = 10,
+    size: Annotated[int, typer.Option(min=0, help="Articles to list of each kind.")] = 10,
 ) -> None:
     """Compare the articles of two generations: new, changed, gone.
 
@@ -78,17 +78,17 @@ def diff(
 
 
 @group.command()
-def publish(context: typer.Context, name: Name) -> None:
+def publish(context: typer.Context, generation: Name) -> None:
     """Make a generation the live one, in one step; the one before it is kept.
 
     Example: fihris generations publish press-000002
     """
-    _publish(context.obj, name)
+    _publish(context.obj, generation)
 
 
 @group.command()
 def rollback(context: typer.Context) -> None:
-    """Go back to the generation that was live before; doing it twice changes nothing.
+    """Go back to the generation that was live before; doing it twice undoes it.
 
     Example: fihris generations rollback
     """
@@ -106,9 +106,9 @@ def rollback(context: typer.Context) -> None:
 def prune(
     context: typer.Context,
     keep: Annotated[
-        int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
+        int, typer.Option(min=0, help="Generations to keep beside the live one, newest first.")
     ] = 2,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed.")] = False,
 ) -> None:
     """Remove old generations: never the live or the previous one, nor one in use.
 

@@ -25,7 +25,7 @@ def command(
     rebuild: Annotated[
         bool,
         typer.Option(
-            "--rebuild", help="Build a new index from these alone and publish it in one step."
+            "--rebuild", help="Build a new index from only these and publish it in one step."
         ),
     ] = False,
     restart: Restart = False,
@@ -33,7 +33,7 @@ def command(
 ) -> None:
     """Read press releases, split them into paragraphs and make them searchable.
 
-    Safe to run again: unchanged articles are passed over, changed ones replaced.
+    Safe to run again: unchanged articles are skipped, changed ones replaced.
 
     Example: fihris index releases/ --source 'وكالة الساحل'
     """
@@ -54,8 +54,6 @@ def command(
             source=source,
             rebuild=rebuild,
             restart=restart,
-            step=step,
-            progress=progress.show,
-            limits=session.settings.limits,
+            manner=session.manner(progress.show, step=step),
         )
     session.give(ReportAnswer(report), talk=talk_of_report)

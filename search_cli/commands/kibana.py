@@ -12,7 +12,11 @@ from fihris.answers.answer import Plain
 from mappings.errors import Language
 
 if TYPE_CHECKING:
+    from fihris.dashboards.answers import Installed
     from fihris.dashboards.credentials import Credentials
+    from fihris.dashboards.installing import Kibana
+    from fihris.dashboards.reading_back import ReadBack
+    from search_cli.screen.output import Output
 
 group = typer.Typer(no_args_is_help=True, help="Make, check and install Kibana dashboards.")
 
@@ -25,14 +29,16 @@ class Languages(StrEnum):
     both = "both"
 
 
-Which = Annotated[Languages, typer.Option(help="Which sets: ar, en or both.", metavar="LANG")]
+Which = Annotated[
+    Languages, typer.Option(help="Languages of the dashboards: ar, en or both.", metavar="LANG")
+]
 
 
 @group.command()
 def lint(context: typer.Context) -> None:
-    """Check the dashboards without a Kibana: fields, filters, layout, ids, references, scripts.
+    """Check the dashboards, without Kibana: fields, filters, layout, ids.
 
-    Exit code 6 says that something is wrong.
+    Exit code 6 means that something is wrong.
 
     Example: fihris kibana lint
     """
@@ -42,7 +48,7 @@ def lint(context: typer.Context) -> None:
 
     session = context.obj
     objects = _objects(session.settings.index, Languages.both)
-    found = problems(dashboards(), objects)
+    found = problems(dashboards())
     told = {
         "objects": len(objects),
         "problems": [{"rule": one.rule, "where": one.where, "detail": one.detail} for one in found],
@@ -70,11 +76,12 @@ def export(
     from fihris.dashboards.objects import ndjson  # start-up
 
     session = context.obj
-    written = ndjson(_objects(session.settings.index, languages))
+    objects = _objects(session.settings.index, languages)
+    written = ndjson(objects)
     if output is None:
-        session.out.raw(written.rstrip("\n"))
+        session.give(Plain(objects), lambda out, _: out.raw(written.rstrip("\n")))
     else:
-        from fihris.dashboards.errors import FileUnwritable  # start-up
+        from search_cli.errors import FileUnwritable  # start-up
         from search_cli.session.rights import write_for_others  # start-up
 
         try:
@@ -96,7 +103,7 @@ def install(
         str | None, typer.Option(help="Space (default: Kibana's own).", metavar="NAME")
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace what an earlier install left.")
+        bool, typer.Option("--overwrite", help="Replace what an earlier install imported.")
     ] = False,
     languages: Which = Languages.both,
     api_key_file: Annotated[
@@ -104,35 +111,30 @@ def install(
         typer.Option(help="File with an API key; or FIHRIS_KIBANA_API_KEY.", metavar="FILE"),
     ] = None,
     user: Annotated[
-        str | None, typer.Option(help="User, if there is no key.", metavar="NAME")
+        str | None, typer.Option(help="User, instead of a key.", metavar="NAME")
     ] = None,
     password_file: Annotated[
         Path | None,
         typer.Option(help="File with the password; or FIHRIS_KIBANA_PASSWORD.", metavar="FILE"),
     ] = None,
     ca_file: Annotated[
-        Path | None, typer.Option(help="Certificate that signed Kibana's.", metavar="FILE")
+        Path | None,
+        typer.Option(help="Certificate of the authority that signed Kibana's.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Import the dashboards into a Kibana. Keys and passwords are never arguments.
+    """Import the dashboards into Kibana. Keys and passwords are never arguments.
 
     Example: fihris kibana install --url https://localhost:5601 --api-key-file key
     """
-    from fihris.dashboards.definitions import dashboards  # start-up
-    from fihris.dashboards.errors import ObjectsWrong  # start-up
     from fihris.dashboards.installing import Kibana  # start-up
     from fihris.dashboards.installing import install as send  # start-up
-    from fihris.dashboards.lint import problems  # start-up
     from fihris.dashboards.objects import ndjson  # start-up
     from fihris.dashboards.reading_back import read_back  # start-up
     from search_cli.session.cluster import authority  # start-up
-    from search_cli.texts.messages import say  # start-up
 
     session = context.obj
-    out = session.out
     objects = _objects(session.settings.index, languages)
-    if found := problems(dashboards(), objects):
-        raise ObjectsWrong(count=len(found))
+    _refuse_wrong()
     kibana = Kibana(
         url=url,
         space=space,
@@ -142,9 +144,26 @@ def install(
     )
     done = send(ndjson(objects), kibana, overwrite=overwrite)
     told = read_back([one["id"] for one in objects if one["type"] == "dashboard"], kibana)
-    out.give(
-        Plain({"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)})
+    session.give(
+        Plain(
+            {"objects": done.objects, "replaced": done.replaced, "warnings": list(told.warnings)}
+        ),
+        talk=lambda out, _: _talk_of_installed(out, done, told, kibana),
     )
+
+
+def _refuse_wrong() -> None:
+    from fihris.dashboards.definitions import dashboards  # start-up
+    from fihris.dashboards.errors import ObjectsWrong  # start-up
+    from fihris.dashboards.lint import problems  # start-up
+
+    if found := problems(dashboards()):
+        raise ObjectsWrong(count=len(found))
+
+
+def _talk_of_installed(out: Output, done: Installed, told: ReadBack, kibana: Kibana) -> None:
+    from search_cli.texts.messages import say  # start-up
+
     out.talk(
         say(
             out.lang,
@@ -191,8 +210,8 @@ def _languages(languages: Languages) -> list[Language]:
 
 def _read(file: Path, limit: int | None = None) -> str:
     """A file that was named, of at most ``limit`` bytes, or as many as a secret may have."""
-    from fihris.dashboards.errors import FileUnreadable  # start-up
     from mappings.side_files import SideFileUnread, read_side_file  # start-up
+    from search_cli.errors import FileUnreadable  # start-up
     from search_cli.session.cluster import SECRET_BYTES  # start-up
 
     try:

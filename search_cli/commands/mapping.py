@@ -32,7 +32,7 @@ class NoMapping(FihrisError):
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="Show how an index is made on a cluster, and how a live one differs.",
+    help="Show how an index is set up on a cluster, and how a live one differs.",
 )
 
 
@@ -44,13 +44,17 @@ def show(context: typer.Context) -> None:
     """
     import json  # start-up
 
+    from fihris.answers.answer import Plain  # start-up
     from fihris.engines.elastic.shape import body  # start-up
     from search_cli.session.cluster import generation_options  # start-up
 
     session: Session = context.obj
     session.use_words()
     options = generation_options(session.settings.elasticsearch)
-    session.out.raw(json.dumps(body(options), ensure_ascii=False, indent=2))
+    session.give(
+        Plain(body(options)),
+        lambda out, answer: out.raw(json.dumps(answer.value, ensure_ascii=False, indent=2)),
+    )
 
 
 @group.command()
@@ -60,7 +64,7 @@ def diff(
         str | None, typer.Option(help="Compare this generation, not the live one.", metavar="NAME")
     ] = None,
 ) -> None:
-    """List where a generation on the cluster is not what a new one would be; exit code 1 if so.
+    """List how a generation on the cluster differs from a new one; exit code 1 if it does.
 
     Example: fihris --engine elasticsearch mapping diff
     """

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 Numbers = Annotated[
     list[int] | None,
-    typer.Argument(metavar="[N]…", help="Numbers as list shows them; all without."),
+    typer.Argument(metavar="[N]…", help="Numbers, as list shows them; default: all."),
 ]
 
 
 group = typer.Typer(
     no_args_is_help=True,
-    help="See what could not be read, and why; mend it, retry it, drop it.",
+    help="See what could not be read, and why; fix it, retry it, drop it.",
 )
 
 
 @group.command("list")
 def show_list(context: typer.Context) -> None:
-    """List what is held: its number, place and reason.
+    """List the entries: number, place and reason.
 
     Example: fihris quarantine list
     """
@@ -44,9 +44,9 @@ def show_list(context: typer.Context) -> None:
 @group.command()
 def show(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="N", help="A number as list shows it.")],
+    number: Annotated[int, typer.Argument(metavar="N", help="A number, as list shows it.")],
 ) -> None:
-    """Show the text of something that is held, as it was read, and the file to mend it in.
+    """Show the text of an entry, as it was read, and the file to fix it in.
 
     Example: fihris quarantine show 1
     """
@@ -64,7 +64,7 @@ def show(
 
 @group.command()
 def retry(context: typer.Context, numbers: Numbers = None) -> None:
-    """Feed in again what is held, as it stands in its file now, mended or not.
+    """Load the entries again, as they now stand in their files, fixed or not.
 
     What still cannot be read is held again, under a new number.
 
@@ -85,7 +85,7 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
             try:
                 report = run(
                     engine, [again.path], home=session.settings.home, command="quarantine retry",
-                    recorded_as=(), limits=session.settings.limits,
+                    recorded_as=(), manner=session.manner(),
                 )  # fmt: skip
                 keep_loaded(journal, report.run_id, again.path)
             except BaseException:  # all of it is held still
@@ -100,13 +100,13 @@ def retry(context: typer.Context, numbers: Numbers = None) -> None:
 def drop(
     context: typer.Context,
     numbers: Annotated[
-        list[int] | None, typer.Argument(metavar="[N]…", help="Numbers as list shows them.")
+        list[int] | None, typer.Argument(metavar="[N]…", help="Numbers, as list shows them.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Drop all that is held.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Drop all entries.")] = False,
 ) -> None:
-    """Forget what is held: it is not loaded, and not held again while it stays as it is.
+    """Drop entries: they are not loaded, and not held again while they stay unchanged.
 
-    Whatever reads it again counts it among the quarantined, and says no more of it.
+    Later runs count them as quarantined, without listing them.
 
     Example: fihris quarantine drop 1 2
     """

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from search_cli.session.session import Session
 
 
+# long: its options are most of it
 def command(
     context: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]…", help="Build from these; else from what was indexed."),
+        typer.Argument(metavar="[PATH]…", help="Build from these (default: what was indexed)."),
     ] = None,
     source: Source = None,
     from_live: Annotated[
@@ -33,15 +34,15 @@ def command(
         typer.Option(metavar="PATH", help="Leave out an indexed path from now on."),
     ] = None,
     keep: Annotated[
-        int, typer.Option(min=0, help="Generations to keep beside the live one, the newest.")
+        int, typer.Option(min=0, help="Generations to keep beside the live one, newest first.")
     ] = 2,
     trust_sources: Annotated[
         bool,
-        typer.Option("--trust-sources", help="Read also the files that a restored backup names."),
+        typer.Option("--trust-sources", help="Also read the files that a restored backup names."),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done.")] = False,
     no_publish: Annotated[
-        bool, typer.Option("--no-publish", help="Build and check it; leave the old one live.")
+        bool, typer.Option("--no-publish", help="Build and check it; keep the old one live.")
     ] = False,
     restart: Restart = False,
     step: Step = STEP_PARAGRAPHS,
@@ -49,67 +50,67 @@ def command(
         float,
         typer.Option(
             min=0, max=100, metavar="PERCENT", callback=a_number, rich_help_panel="Gates",
-            help="Refuse to publish when more of what was read is in quarantine.",
+            help="Refuse to publish if more than this share of the input is quarantined.",
         ),
     ] = 5,
     max_change: Annotated[
         float,
         typer.Option(
             min=0, metavar="PERCENT", callback=a_number, rich_help_panel="Gates",
-            help="Refuse when articles or paragraphs are so many more or fewer than live.",
+            help="Refuse if the number of articles or paragraphs changes by more.",
         ),
     ] = 10,
     golden: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE", rich_help_panel="Gates",
-            help="Queries with articles that must, and must not, be found first.",
+            help="Queries, with the articles that must or must not be among the first.",
         ),
     ] = None,
     every: Annotated[
         str | None,
         typer.Option(
             metavar="TIME", rich_help_panel="Periodic",
-            help="Do it again and again: 24h, 90m. For where there is no scheduler.",
+            help="Repeat at this interval, such as 24h or 90m, where there is no scheduler.",
         ),
     ] = None,
     at: Annotated[
         str | None,
         typer.Option(
-            metavar="HH:MM", rich_help_panel="Periodic", help="The first time at this hour."
+            metavar="HH:MM", rich_help_panel="Periodic", help="Start at this time of day."
         ),
     ] = None,
     jitter: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", rich_help_panel="Periodic", help="Up to so much later, by chance."
+            metavar="TIME", rich_help_panel="Periodic", help="Random delay, at most TIME."
         ),
     ] = None,
     metrics: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE", rich_help_panel="Periodic",
-            help="Write the run as metrics for Prometheus's textfile collector.",
+            help="Write metrics of the run for Prometheus's textfile collector.",
         ),
     ] = None,
     on_failure: Annotated[
         str | None,
         typer.Option(
             metavar="COMMAND", rich_help_panel="Periodic",
-            help="Run this when a run fails; it gets the run as JSON on its input.",
+            help="Command to run when a run fails; it gets the run as JSON on its input.",
         ),
     ] = None,
     webhook: Annotated[
         str | None,
         typer.Option(
             metavar="URL", rich_help_panel="Periodic", envvar="FIHRIS_WEBHOOK",
-            help="Send it there when a run fails; see docs/reliability.md.",
+            help="URL to post the run to when it fails; see docs/reliability.md.",
         ),
     ] = None,
 ) -> None:  # fmt: skip
-    """Build the index anew beside the live one, check it, publish it in one step.
+    """Rebuild the index beside the live one, check it, publish it in one step.
 
-    Searches go on meanwhile, loading too: what was loaded is in the new one as well.
+    Searching and loading go on meanwhile; the new index has what was loaded too.
 
     Example: fihris reindex --golden golden.jsonl --keep 2
     """

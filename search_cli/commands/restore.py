@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that backup wrote.")],
     salvage: Annotated[
-        bool, typer.Option("--salvage", help="Take what is whole of a damaged file.")
+        bool, typer.Option("--salvage", help="Restore what is intact of a damaged file.")
     ] = False,
     no_publish: Annotated[
-        bool, typer.Option("--no-publish", help="Build and verify it; leave the old one live.")
+        bool, typer.Option("--no-publish", help="Build and verify it; keep the old one live.")
     ] = False,
     trust_sources: Annotated[
         bool,
         typer.Option(
-            "--trust-sources", help="Let reindex read the files it names: the backup is yours."
+            "--trust-sources", help="Let reindex read the files that it names: the backup is yours."
         ),
     ] = False,
 ) -> None:
-    """Make the index of a backup, verify every article, publish it in one step.
+    """Rebuild the index from a backup, verify every article, publish it in one step.
 
     Example: fihris --index moved restore press.fihris.zst
     """
@@ -44,8 +44,7 @@ def command(
             home=session.settings.home,
             salvage=salvage,
             publish=not no_publish,
-            progress=progress.show,
-            limits=session.settings.limits,
+            manner=session.manner(progress.show),
             trust_sources=trust_sources,
         )
     session.give(RestoredAnswer(done, not no_publish), talk=talk_of_restored)

@@ -16,7 +16,7 @@ def command(
     run: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ID]", help="Tell this run in full; the beginning of its id will do."
+            metavar="[ID]", help="Show this run in full; the beginning of its id is enough."
         ),
     ] = None,
     size: Annotated[int, typer.Option(min=1, help="Runs to show, the latest first.")] = 20,

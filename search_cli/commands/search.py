@@ -21,7 +21,7 @@ def command(
         list[str], typer.Argument(metavar="QUERY…", help="Words and phrases; see docs/query.md.")
     ],
     size: Annotated[int, typer.Option(min=0, max=10_000, help="Articles to show.")] = 10,
-    offset: Annotated[int, typer.Option(min=0, max=1_000_000, help="Articles to pass over.")] = 0,
+    offset: Annotated[int, typer.Option(min=0, max=1_000_000, help="Articles to skip.")] = 0,
     paragraphs: Annotated[
         int, typer.Option(min=1, max=1000, help="Paragraphs to show of each article.")
     ] = 3,
@@ -40,7 +40,7 @@ def command(
     timeout: Timeout = SECONDS,
     **filters: str | None,
 ) -> None:
-    """Find paragraphs, grouped by article, best first, with the words lit.
+    """Find paragraphs, grouped by article, best first, with the words highlighted.
 
     Example: fihris search '"وزارة الداخلية"' --source كونا --date 2023-10
     """

@@ -26,7 +26,9 @@ class Discreet(TyperCommand):
         ctx.allow_extra_args = True
         left = super().parse_args(ctx, args)
         if left:
-            ctx.fail("there are too many arguments; a secret is given in a file, never as one")
+            ctx.fail(
+                "there are too many arguments; a secret is given in a file, never as an argument"
+            )
         return left
 
 
@@ -44,13 +46,13 @@ class KeyPlaceUnusable(FihrisError):
     exit_code = 2
     en = (
         "the key cannot be written to {where}: {reason}",
-        "no key was issued, or it is revoked again",
-        "make the folder, or name another place: --output FILE",
+        "no key was issued, or it was revoked at once",
+        "create the folder, or choose another place: --output FILE",
     )
     ar = (
         "لا يمكن كتابة المفتاح في {where}: {reason}",
-        "لم يصدر مفتاح، أو أُبطل بعد صدوره",
-        "أنشئ المجلد أو سمِّ مكانًا آخر: ‎--output FILE",
+        "لم يصدر مفتاح، أو أُبطل فور صدوره",
+        "أنشئ المجلد أو اختر مكانًا آخر: ‎--output FILE",
     )
 
 
@@ -62,14 +64,14 @@ class RoleName(StrEnum):
     admin = "admin"
 
 
-Name = Annotated[str, typer.Argument(help="Name of the key: whose it is, or what for.")]
+Name = Annotated[str, typer.Argument(help="Name of the key: who or what it is for.")]
 For = Annotated[RoleName, typer.Option(help="reader, indexer or admin.", metavar="ROLE")]
-Expires = Annotated[str, typer.Option(help="How long it lasts: 90d, 12h, 30m.", metavar="TIME")]
+Expires = Annotated[str, typer.Option(help="Lifetime of the key: 90d, 12h, 30m.", metavar="TIME")]
 
 
 @group.command(cls=Discreet)
 def apply(context: typer.Context) -> None:
-    """Make the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
+    """Create the roles fihris-reader, fihris-indexer and fihris-admin. Safe to run again.
 
     Example: fihris security apply
     """
@@ -88,12 +90,12 @@ def apply(context: typer.Context) -> None:
 @group.command(cls=Discreet)
 def password(
     context: typer.Context,
-    user: Annotated[str, typer.Argument(help="A user that is there, such as kibana_system.")],
+    user: Annotated[str, typer.Argument(help="An existing user, such as kibana_system.")],
     file: Annotated[
-        Path, typer.Option("--from", help="File with the password alone.", metavar="FILE")
+        Path, typer.Option("--from", help="File that holds only the password.", metavar="FILE")
     ],
 ) -> None:
-    """Set the password of a user that the cluster has. Safe to run again.
+    """Set the password of an existing user of the cluster. Safe to run again.
 
     Example: fihris security password kibana_system --from kibana.password
     """
@@ -115,10 +117,12 @@ def create(
     expires: Expires = "90d",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="File for it, mode 600 (default: standard output)."),
+        typer.Option(
+            "--output", "-o", help="File to write the key to, mode 600 (default: standard output)."
+        ),
     ] = None,
 ) -> None:
-    """Issue a key, and show it this once.
+    """Issue a key, and show it once.
 
     Example: fihris security key create desk-3 --role reader --expires 90d -o desk-3.key
     """
@@ -135,7 +139,7 @@ def create(
 
 @_key.command("list", cls=Discreet)
 def list_keys(context: typer.Context) -> None:
-    """Show our keys of this index, the newest first; never their secrets.
+    """Show fihris's keys of this index, newest first; never their secrets.
 
     Example: fihris security key list
     """
@@ -169,9 +173,11 @@ def _show_keys(out: Output, answer: Plain) -> None:
 @_key.command(cls=Discreet)
 def revoke(
     context: typer.Context,
-    named: Annotated[str, typer.Argument(metavar="NAME|ID", help="One key, or all of a name.")],
+    named: Annotated[
+        str, typer.Argument(metavar="NAME|ID", help="Id of a key, or name of all keys to revoke.")
+    ],
 ) -> None:
-    """Revoke keys: what uses them is refused from now on.
+    """Revoke keys: from now on, whatever uses them is refused.
 
     Example: fihris security key revoke desk-3
     """
@@ -192,17 +198,18 @@ def renew(
     context: typer.Context,
     name: Name,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="File that holds it, mode 600.", metavar="FILE")
+        Path,
+        typer.Option("--output", "-o", help="File that holds the key, mode 600.", metavar="FILE"),
     ],
     role: For = RoleName.reader,
     expires: Expires = "90d",
     before: Annotated[
-        str, typer.Option(help="Renew it so long before it ends.", metavar="TIME")
+        str, typer.Option(help="Renew this long before it expires.", metavar="TIME")
     ] = "30d",
 ) -> None:
-    """Keep a file with a good key: issue one if there is none, it ends soon or its role changed.
+    """Keep a valid key in a file: issue one if it is missing, expires soon or its role changed.
 
-    The key before it goes on to its end, for who is at work with it, unless its rights were others.
+    The old key stays valid until it expires, for whoever still uses it, unless its role changed.
 
     Example: fihris security key renew night-job --role indexer -o /run/secrets/fihris.key
     """
@@ -249,7 +256,7 @@ def _place_of(file: Path) -> Path:
     try:
         place = file.resolve()
         if place.exists() and not place.is_file():
-            raise KeyPlaceUnusable(where=file, reason="it is no file")
+            raise KeyPlaceUnusable(where=file, reason="it is not a file")
         if place.exists():
             place.open("rb").close()
         with tempfile.TemporaryFile(dir=place.parent):

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As search prints it.")],
-    query: Annotated[str | None, typer.Option(help="Light these words.", metavar="QUERY")] = None,
+    article_id: Annotated[
+        str, typer.Argument(metavar="ARTICLE_ID", help="Id of the article, as search prints it.")
+    ],
+    query: Annotated[
+        str | None, typer.Option(help="Highlight these words.", metavar="QUERY")
+    ] = None,
     timeout: Timeout = SECONDS,
 ) -> None:
-    """Show one whole article, with the words of a query lit.
+    """Show one whole article, with the words of a query highlighted.
 
     Example: fihris show nawras-20231009-03 --query 'زوارق الصيادين'
     """

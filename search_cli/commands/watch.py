@@ -23,15 +23,17 @@ def command(
     source: Source = None,
     settle: Annotated[
         float,
-        typer.Option(min=0.1, callback=a_number, help="Seconds that a file must not have grown."),
+        typer.Option(
+            min=0.1, callback=a_number, help="Seconds without growth before a file is read."
+        ),
     ] = 0.5,
     poll: Annotated[
-        bool, typer.Option("--poll", help="For file systems that do not tell of changes (NFS).")
+        bool, typer.Option("--poll", help="For file systems that do not report changes (NFS).")
     ] = False,
 ) -> None:
-    """Load what is new in folders, and from then on files as they come, within seconds.
+    """Load what is new in folders, then each new file within seconds.
 
-    Runs until it is interrupted. With --json, a line for each load.
+    Runs until it is interrupted. With --json, prints a line for each load.
 
     Example: fihris watch ~/releases --source 'وكالة الساحل'
     """
@@ -39,7 +41,6 @@ def command(
     from indexer.runs.watch import watch  # start-up
     from mappings.shown import quoted  # start-up
     from search_cli.screen.runs import talk_of_report  # start-up
-    from search_cli.session.suggesting import lines_of  # start-up
     from search_cli.texts.messages import say  # start-up
 
     session: Session = context.obj
@@ -52,8 +53,8 @@ def command(
         out.flush()
 
     def refuse(error: FihrisError) -> None:
-        for line in lines_of(error, out.lang):
-            out.talk(line)
+        if not out.quiet:
+            out.complain_of(error)
 
     out.talk(say(out.lang, "watching", paths=", ".join(map(quoted, paths))))
     session.use_words()
@@ -67,5 +68,5 @@ def command(
         source=source,
         settle=settle,
         poll=poll,
-        limits=session.settings.limits,
+        manner=session.manner(),
     )

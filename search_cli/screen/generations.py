@@ -37,8 +37,8 @@ def _cells(out: Output, one: Generation, *, unfinished: bool) -> list[str]:
         marks.append(out.styled(say(out.lang, "older"), "lit"))
     return [
         one.name,
-        f"{one.articles:>9,} {say(out.lang, 'articles')}",
-        f"{one.paragraphs:>10,} {say(out.lang, 'paragraphs_head')}",
+        f"{say(out.lang, 'n_articles', n=one.articles):>18}",
+        f"{say(out.lang, 'n_paragraphs', n=one.paragraphs):>21}",
         f"{one.bytes / 1e6:,.1f} MB",
         one.made_at,
         one.made_by,

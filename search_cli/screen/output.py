@@ -16,6 +16,7 @@ from search_cli.session.settings import Settings
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer
+    from mappings.errors import FihrisError
     from search_cli.screen.screen import Screen
 
 Given = TypeVar("Given", bound="Answer")
@@ -195,6 +196,13 @@ class Output:
         from search_cli.screen.talking import complain  # start-up
 
         complain(fit(text).split("\n"), self.lang, self._bidi)
+
+    def complain_of(self, error: FihrisError) -> None:
+        """An error to standard error, also with --quiet; as JSON where answers are."""
+        from search_cli.session.suggesting import told  # start-up
+
+        for line in told(error, self.lang, as_json=self.format == Format.json):
+            self.complain(line)
 
     # --- parts of lines
 

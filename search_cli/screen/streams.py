@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -10,8 +11,8 @@ from typing import Any, Final
 
 from mappings.known_secrets import blanked
 
-_DRAWN: Final = re.compile(r"(\x1b\[[0-9;]*m|\r\x1b\[K)")
-"""Colours, and the start of a line of progress; of what libraries write, nothing else drives."""
+_DRAWN: Final = re.compile(r"(\x1b\[[0-9;]*m)")
+"""Colours; of what libraries write, nothing else drives."""
 
 
 class Talk(io.TextIOWrapper):
@@ -42,6 +43,23 @@ class Talk(io.TextIOWrapper):
             super().flush()
         except (OSError, ValueError):
             return
+
+
+class Drawing(io.TextIOBase):
+    """Standard error for what this program draws of its own words alone: it may move the cursor."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str, /) -> int:
+        """Draw it, if it can be."""
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.buffer.write(text.encode("utf-8", "replace"))
+        return len(text)
+
+    def flush(self) -> None:
+        """Draw what was kept back, if it can be."""
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.buffer.flush()
 
 
 def is_terminal(stream: Any) -> bool:

@@ -42,7 +42,7 @@ class SecretUnreadable(FihrisError):
     en = (
         "{where} cannot be read: {reason}",
         "nothing was done",
-        "write the secret alone into a file of your own: chmod 600 {where:sh}",
+        "write only the secret into a file of your own: chmod 600 {where:sh}",
     )
     ar = (
         "تعذّرت قراءة {where}: {reason}",
@@ -56,12 +56,12 @@ class SecretWrong(FihrisError):
 
     exit_code = 2
     en = (
-        "what {where} holds is no {kind}: it has spaces, several lines or other signs",
+        "{where} holds no valid {kind}: there are spaces, several lines or other characters",
         "nothing was sent",
-        'give the secret alone, in one line; of the answer that issued a key, its "encoded"',
+        'give only the secret, on one line; of the answer that issued a key, its "encoded"',
     )
     ar = (
-        "ما في {where} لا يصلح سرًا: فيه مسافات أو أسطر عدة أو علامات أخرى",
+        "ما في {where} لا يصلح سرًا: فيه مسافات أو عدة أسطر أو محارف أخرى",
         "لم يُرسل شيء",
         "أعط السر وحده في سطر واحد؛ ومن الجواب الذي أصدر المفتاح قيمة encoded",
     )
@@ -71,7 +71,7 @@ class ClusterSettingWrong(FihrisError):
     """A setting of the cluster has a value that it cannot have."""
 
     exit_code = 2
-    en = ('"{value}" is no {name}', "nothing was done", "write it as: {form}")
+    en = ('invalid value "{value}" for {name}', "nothing was done", "write it as: {form}")
     ar = ("القيمة «{value}» لا تصلح للإعداد {name}", "لم يُنفذ شيء", "اكتبها هكذا: {form}")
 
 

@@ -1,7 +1,9 @@
-"""What a shell offers after TAB that only the index knows: values of facets, ids of articles.
+"""What a shell offers after TAB that only the index knows: values of facets, ids of articles, names
+of generations and runs.
 
 An engine takes longer to ask than somebody waits for a key. So what it said last is kept in a file
-in the index's folder, for as long as nothing there changed.
+in the index's folder, for as long as nothing there changed; and it is asked for no more than what
+is offered: after a load, one facet takes a third of what all of them and the ids take.
 """
 
 from __future__ import annotations
@@ -9,9 +11,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fihris.engines.model import FACETS
 from mappings.errors import FihrisError
@@ -20,6 +22,7 @@ from search_cli.session.settings import Settings, settle
 from search_cli.session.sources import gather
 
 if TYPE_CHECKING:
+    from fihris.engines.model import FacetName
     from search_cli.session.given import Given
 
 IDS: Final = 1000
@@ -34,7 +37,21 @@ SECONDS: Final = 2.0
 CLUSTER_SECONDS: Final = 3600
 """How long what a cluster said holds: whether it changed, only it knows."""
 
+RUNS: Final = 100
+"""Runs whose ids are offered, the latest."""
+
 _LISTS: Final = {"--by", "--facets"}
+
+_NAMED: Final = {
+    "article_id": "id",
+    "--article": "id",
+    "generation": "generation",
+    "--generation": "generation",
+    "old": "generation",
+    "new": "generation",
+    "run": "run",
+}
+"""Arguments and options → what of the index stands there."""
 
 Offer = Callable[[Any, Any, str], list[Any]]
 
@@ -44,8 +61,8 @@ def offer_of(names: Iterable[str]) -> Offer | None:
     for name in names:
         if name.removeprefix("--") in FACETS and name.startswith("--"):
             return _offering(name.removeprefix("--"))
-        if name == "article_id":
-            return _offering("id")
+        if name in _NAMED:
+            return _offering(_NAMED[name])
         if name in _LISTS:
             return _facet_names
     return None
@@ -55,7 +72,7 @@ def _offering(kind: str) -> Offer:
     def offer(context: Any, _: Any, incomplete: str) -> list[Any]:
         from typer._click.shell_completion import CompletionItem  # start-up
 
-        known = _known(context.obj).get(kind, ())
+        known = _known(context.obj, kind)
         return [CompletionItem(one) for one in known if one.startswith(incomplete)]
 
     return offer
@@ -73,20 +90,24 @@ def _facet_names(_context: Any, _: Any, incomplete: str) -> list[Any]:
     return [CompletionItem(f"{before}{comma}{name}") for name in names]
 
 
-def _known(given: Given) -> Mapping[str, list[str]]:
-    """What the index knows; nothing where there is none, or where it cannot be asked in time."""
+def _known(given: Given, kind: str) -> list[str]:
+    """What the index knows of a kind; nothing where there is none, or where it cannot be asked in
+    time."""
     try:
         given.settings.setdefault("elasticsearch_timeout", str(SECONDS))
         settings = settle(gather(given.settings))
+        if kind == "run":  # one that failed changes the journal alone; it is read at once
+            return _runs(settings)
         folder = settings.home / settings.index
         stamp = _stamp(settings, folder)
-        kept = _kept(folder / FILE, stamp)
-        if kept is None:
-            kept = _asked(settings)
-            _keep(folder, {"stamp": stamp, **kept})
+        kept = _kept(folder / FILE, stamp) or {"stamp": stamp}
+        if kind not in kept:
+            kept = {**kept, kind: _asked(settings, kind)}
+            _keep(folder, kept)
     except (FihrisError, OSError):
-        return {}
-    return kept
+        return []
+    known: list[str] = kept[kind]
+    return known
 
 
 FILE: Final = "completion.json"
@@ -101,7 +122,7 @@ def _stamp(settings: Settings, folder: Path) -> list[Any]:
     return [max(path.stat().st_mtime_ns for path in made), len(made)]
 
 
-def _kept(path: Path, stamp: list[Any]) -> Mapping[str, list[str]] | None:
+def _kept(path: Path, stamp: list[Any]) -> dict[str, Any] | None:
     from fihris.engines.files import read_own  # start-up
 
     try:
@@ -111,20 +132,28 @@ def _kept(path: Path, stamp: list[Any]) -> Mapping[str, list[str]] | None:
     return kept if isinstance(kept, dict) and kept.get("stamp") == stamp else None
 
 
-def _asked(settings: Settings) -> dict[str, list[str]]:
+def _asked(settings: Settings, kind: str) -> list[str]:
     from fihris.engines.deadline import Deadline  # start-up
     from fihris.engines.model import Everything, Query  # start-up
 
     session = Session(settings, verbose=False, quiet=True, debug=False)
     everything = Query(Everything(), deadline=Deadline(SECONDS))
     with session.engine() as engine:
-        results = engine.search(
-            everything, size=IDS, sort="date", paragraphs=1, facets=tuple(FACETS), facet_size=VALUES
-        )
-    values: dict[str, list[str]] = {
-        facet.name: [one.value for one in facet.buckets] for facet in results.facets
-    }
-    return {"id": [hit.article_id for hit in results.hits], **values}
+        if kind == "generation":
+            return [one.name for one in reversed(engine.generations())]
+        if kind == "id":
+            found = engine.search(everything, size=IDS, sort="date", paragraphs=1)
+            return [hit.article_id for hit in found.hits]
+        by = cast("FacetName", kind)
+        found = engine.search(everything, size=1, facets=(by,), facet_size=VALUES)
+    return [one.value for facet in found.facets for one in facet.buckets]
+
+
+def _runs(settings: Settings) -> list[str]:
+    from indexer.journal.journal import Journal  # start-up
+
+    with Journal(settings.home, engine=settings.engine, index=settings.index) as journal:
+        return [one.run_id for one in journal.runs(size=RUNS)]
 
 
 def _keep(folder: Path, known: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ _DECLARED: Final = (
     Setting(
         name="engine", kind="choice", metavar="NAME", default="embedded", choices=Engine,
         help={
-            "en": "embedded or elasticsearch (default: embedded).",
+            "en": "Engine: embedded or elasticsearch (default: embedded).",
             "ar": "المحرك: embedded أو elasticsearch (الافتراضي: embedded).",
         },
     ),
@@ -125,7 +125,7 @@ _DECLARED: Final = (
     Setting(
         name="config", kind="file", metavar="FILE", places=("option", "environment"),
         help={
-            "en": "Settings to read instead of your own fihris.toml (fihris config path).",
+            "en": "Settings file to read instead of your own fihris.toml (fihris config path).",
             "ar": "ملف إعدادات يُقرأ بدل ملفك fihris.toml (انظر fihris config path).",
         },
     ),
@@ -141,8 +141,8 @@ _DECLARED: Final = (
         name="fields", kind="text", metavar="F[,F]", places=("option", "environment"),
         presents=True,
         help={
-            "en": "Write these fields alone, in this order.",
-            "ar": "اكتب هذه الحقول وحدها وبهذا الترتيب.",
+            "en": "Write only these fields, in this order.",
+            "ar": "كتابة هذه الحقول وحدها وبهذا الترتيب.",
         },
     ),
     Setting(
@@ -182,14 +182,14 @@ _DECLARED: Final = (
     Setting(
         name="words", kind="file", metavar="FILE",
         help={
-            "en": "Your own words: a file of lines word => term.",
-            "ar": "كلماتك: ملف في كل سطر منه كلمة => مقابلها.",
+            "en": "Your own list of words: a file of lines word => term.",
+            "ar": "قائمة كلماتك: ملف في كل سطر منه كلمة => مقابلها.",
         },
     ),
     Setting(
         name="limit", kind="limits", metavar="NAME=VALUE",
         help={
-            "en": "A limit of what is read, such as paragraph=2M; may be repeated.",
+            "en": "A limit on what is read, such as paragraph=2M; may be repeated.",
             "ar": "حد لما يُقرأ، مثل paragraph=2M؛ ويجوز تكراره.",
         },
     ),
@@ -201,13 +201,16 @@ _DECLARED: Final = (
             "https://host:9200; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
         ),
         help={
-            "en": "Its address; several are nodes of one cluster.",
-            "ar": "عنوان الخادم؛ وإن تعددت العناوين فهي لعقد عنقود واحد.",
+            "en": "Address of the cluster; several are its nodes.",
+            "ar": "عنوان العنقود؛ وإن تعددت العناوين فهي لعُقده.",
         },
     ),
     Setting(
         name="elasticsearch_cloud_id", kind="text", metavar="ID", panel=_CLUSTER,
-        help={"en": "Its cloud id, instead of an address.", "ar": "معرّفه السحابي بدل العنوان."},
+        help={
+            "en": "Cloud id of the cluster, instead of an address.",
+            "ar": "معرّف العنقود السحابي بدل العنوان.",
+        },
     ),
     Setting(
         name="elasticsearch_api_key", kind="secret", metavar="KEY", panel=_CLUSTER,
@@ -217,13 +220,13 @@ _DECLARED: Final = (
     Setting(
         name="elasticsearch_api_key_file", kind="file", metavar="FILE", panel=_CLUSTER,
         help={
-            "en": "A file with the API key; - is standard input.",
+            "en": "File with the API key; - is standard input.",
             "ar": "ملف فيه مفتاح API؛ و- تعني الدخل القياسي.",
         },
     ),
     Setting(
         name="elasticsearch_user", kind="text", metavar="NAME", panel=_CLUSTER,
-        help={"en": "A user, instead of an API key.", "ar": "مستخدم بدل مفتاح API."},
+        help={"en": "User name, instead of an API key.", "ar": "اسم المستخدم بدل مفتاح API."},
     ),
     Setting(
         name="elasticsearch_password", kind="secret", metavar="PASSWORD", panel=_CLUSTER,
@@ -233,31 +236,31 @@ _DECLARED: Final = (
     Setting(
         name="elasticsearch_password_file", kind="file", metavar="FILE", panel=_CLUSTER,
         help={
-            "en": "A file with the password; - is standard input.",
+            "en": "File with the password; - is standard input.",
             "ar": "ملف فيه كلمة المرور؛ و- تعني الدخل القياسي.",
         },
     ),
     Setting(
         name="elasticsearch_ca", kind="file", metavar="FILE", panel=_CLUSTER,
         help={
-            "en": "The authority that its certificate is from.",
-            "ar": "السلطة التي أصدرت شهادته.",
+            "en": "Certificate of the authority that signed the cluster's.",
+            "ar": "شهادة الجهة التي أصدرت شهادة العنقود.",
         },
     ),
     Setting(
         name="elasticsearch_fingerprint", kind="text", metavar="HEX", panel=_CLUSTER,
         form=(r"(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}", "64 hex digits"),
         help={
-            "en": "SHA-256 of its certificate, instead of an authority.",
-            "ar": "بصمة SHA-256 لشهادته بدل السلطة.",
+            "en": "SHA-256 of the cluster's certificate, instead of an authority.",
+            "ar": "بصمة SHA-256 لشهادة العنقود بدل جهة الإصدار.",
         },
     ),
     Setting(
         name="elasticsearch_verify", kind="flag", metavar="yes|no", default="yes", panel=_CLUSTER,
         form=(r"yes|no|true|false|1|0", "yes, no"),
         help={
-            "en": "Whether its certificate is verified (default: yes).",
-            "ar": "هل يُتحقق من شهادته (الافتراضي: yes).",
+            "en": "Verify the cluster's certificate (default: yes).",
+            "ar": "التحقق من شهادة العنقود (الافتراضي: yes).",
         },
     ),
     Setting(
@@ -265,7 +268,7 @@ _DECLARED: Final = (
         panel=_CLUSTER,
         form=(r"0*[1-9]\d{0,4}(\.\d+)?", "a number of seconds, such as 30"),
         help={
-            "en": "How long an answer may take (default: 30).",
+            "en": "Seconds to wait for an answer (default: 30).",
             "ar": "أطول مدة للجواب بالثواني (الافتراضي: 30).",
         },
     ),
@@ -282,7 +285,7 @@ _DECLARED: Final = (
         panel=_CLUSTER,
         form=(r"\d{1,2}(-(\d{1,2}|all))?", "a number or a range, such as 1 or 0-1"),
         help={
-            "en": "Copies of each, or a range (default: 0-1).",
+            "en": "Replicas of each shard, or a range (default: 0-1).",
             "ar": "نسخ كل جزء، أو مدى (الافتراضي: 0-1).",
         },
     ),
@@ -290,8 +293,8 @@ _DECLARED: Final = (
         name="elasticsearch_refresh", kind="number", metavar="TIME", default="-1", panel=_CLUSTER,
         form=(r"-1|\d+(ms|s|m)", "a time, such as 1s, or -1"),
         help={
-            "en": "How soon loaded articles are found (default: at the end).",
-            "ar": "متى يُعثر على ما حُمّل (الافتراضي: عند نهاية التحميل).",
+            "en": "How often loaded articles become searchable (default: at the end).",
+            "ar": "كم مرة يصبح ما حُمّل قابلًا للبحث (الافتراضي: عند نهاية التحميل).",
         },
     ),
 )  # fmt: skip

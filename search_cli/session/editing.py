@@ -20,13 +20,13 @@ EDITOR: Final = "vi"
 
 _HEAD: Final[dict[Language, str]] = {
     "en": (
-        "# Settings of fihris. Take away the # before a line to set it.\n"
-        "# A file that is named here without a folder lies beside this one.\n"
+        "# Settings of fihris. Remove the # before a line to set it.\n"
+        "# A file named here without a folder is looked for beside this one.\n"
         "# A key or a password does not belong here: name a file that holds it.\n"
     ),
     "ar": (
         "# إعدادات fihris. احذف علامة # من أول السطر لتضبطه.\n"
-        "# الملف المسمى هنا بلا مجلد مكانه بجانب هذا الملف.\n"
+        "# الملف المسمى هنا بلا مجلد يُبحث عنه بجانب هذا الملف.\n"
         "# لا مكان هنا لمفتاح أو كلمة مرور: سمِّ ملفًا يحويه.\n"
     ),
 }
@@ -52,7 +52,11 @@ class Unwritable(FihrisError):
     """The file of settings cannot be made."""
 
     exit_code = 2
-    en = ("{path} cannot be made: {reason}", "nothing was done", "make its folder, or use --config")
+    en = (
+        "{path} cannot be created: {reason}",
+        "nothing was done",
+        "create its folder, or use --config",
+    )
     ar = ("تعذّر إنشاء {path}: {reason}", "لم يُنفذ شيء", "أنشئ مجلده أو استعمل ‎--config")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mappings.errors import FihrisError
-from search_cli.session.nearest import near
+from mappings.nearest import near
 
 
 class SettingWrong(FihrisError):
@@ -49,12 +49,12 @@ class NoHome(FihrisError):
 
     exit_code = 2
     en = (
-        '{where}: nobody\'s folder is "{value}"',
+        '{where}: "{value}" is not the folder of any user',
         "nothing was done",
         "write the whole path of {name}",
     )
     ar = (
-        "{where}: لا مجلد لأحد في «{value}»",
+        "{where}: «{value}» ليس مجلد أي مستخدم",
         "لم يُنفذ شيء",
         "اكتب المسار الكامل للإعداد {name}",
     )
@@ -65,7 +65,7 @@ class SecretElsewhere(FihrisError):
 
     exit_code = 2
     en = (
-        "the secret of {secret} is not sent to the address of {address}",
+        "the secret from {secret} is not sent to the address from {address}",
         "nothing was sent",
         "set the address where the secret is set, or in your own fihris.toml (fihris config edit)",
     )

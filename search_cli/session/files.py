@@ -124,7 +124,7 @@ def _toml(path: Path, source: Source, *, by_option: bool) -> dict[str, Any]:
         whole = read_side_bytes(path, limit=SETTINGS_BYTES, option="", named=by_option, check=check)
     except SideFileUnread as exc:
         raise _unreadable(path, source, exc.reason, exc.reason_ar) from exc
-    too_deep = _unreadable(path, source, "it is nested too deep", "تداخله عميق جدًا")
+    too_deep = _unreadable(path, source, "it is nested too deeply", "تداخله عميق جدًا")
     if any(line.count(b".") > _DOTS for line in whole.split(b"\n")):
         raise too_deep
     try:
@@ -143,7 +143,7 @@ def _check_owner(told: os.stat_result) -> None:
         raise SideFileUnread("it belongs to another user", "يملكه مستخدم آخر")
     if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise SideFileUnread(
-            "others may write to it; take that away: chmod go-w FILE",
+            "other users may write to it; prevent that: chmod go-w FILE",
             "يستطيع غيرك الكتابة فيه؛ امنع ذلك: chmod go-w FILE",
         )
 
@@ -154,13 +154,13 @@ def _value(name: str, value: object, path: Path, source: Source) -> Written:
     if setting is not None and setting.kind == "secret":
         raise _unreadable(
             path, source,
-            f"a secret does not belong into it; write {name}_file and a file's name",
+            f"a secret does not belong in it; set {name}_file to a file's name",
             f"لا مكان للسر فيه؛ اكتب {name}_file واسم ملف",
         )  # fmt: skip
     if setting is None or name not in KEYS:
         raise _unreadable(
             path, source,
-            f"there is no setting {key_shown(name)}; there are {', '.join(KEYS)}",
+            f"unknown setting {key_shown(name)}; the settings are {', '.join(KEYS)}",
             f"لا إعداد باسم {key_shown(name)}؛ الإعدادات: {', '.join(KEYS)}",
         )  # fmt: skip
     written = _written(setting, value)
@@ -173,11 +173,9 @@ def _value(name: str, value: object, path: Path, source: Source) -> Written:
 
 
 _MUST_BE: Final = {
-    **dict.fromkeys(
-        ("text", "choice", "file", "folder"), ("a text of one line", "نصًا من سطر واحد")
-    ),
+    **dict.fromkeys(("text", "choice", "file", "folder"), ("one line of text", "نصًا من سطر واحد")),
     "flag": ("true or false", "true أو false"),
-    "number": ("a number or a text", "عددًا أو نصًا"),
+    "number": ("a number or a string", "عددًا أو نصًا"),
     "limits": (
         "a table, such as limit = {paragraph = '2M'}",
         "جدولًا مثل limit = {paragraph = '2M'}",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from mappings.errors import FihrisError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mappings.errors import Language
 
 
@@ -32,6 +37,21 @@ class Given:  # start-up: `fihris --help` makes one, and loads nothing for it
             self.settings[name] = [*self.settings.get(name, ()), *value]
         else:
             self.settings[name] = value
+
+    def wants_json(self, unread: Sequence[str] = ()) -> bool:
+        """Whether errors are told as JSON. ``unread``: the command line, where it was not read to
+        its end."""
+        from search_cli.session.declaration import Format  # start-up
+        from search_cli.session.settings import settle  # start-up
+        from search_cli.session.sources import gather  # start-up
+
+        typed = unread[: unread.index("--")] if "--" in unread else unread
+        if "--json" in typed or "--format=json" in typed or ("--format", "json") in pairwise(typed):
+            return True
+        try:
+            return settle(gather(self.settings), []).format is Format.json
+        except FihrisError:
+            return False
 
     @property
     def language(self) -> Language:

@@ -19,11 +19,11 @@ COMPLETING: Final = "_FIHRIS_COMPLETE"
 """The variable by which a shell asks what may stand next."""
 
 _FLAGS: Final = {
-    "verbose": (("--verbose", "-v"), "Say more."),
-    "quiet": (("--quiet", "-q"), "Say only what is wrong."),
-    "debug": (("--debug",), "Show tracebacks."),
+    "verbose": (("--verbose", "-v"), "Print more."),
+    "quiet": (("--quiet", "-q"), "Print errors only."),
+    "debug": (("--debug",), "Show tracebacks of errors."),
 }
-"""What says how to tell of a run, and is no setting."""
+"""Options that are not settings: how much is printed."""
 
 
 @cache

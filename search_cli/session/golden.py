@@ -59,7 +59,7 @@ def golden_of(path: Path, *, limit: int = Limits().side_file) -> tuple[Golden, .
         if line.strip() and not line.startswith("#")
     )
     if not found:  # a gate that measures nothing would let everything through
-        raise GoldenWrong(where=path, reason="it holds no query")
+        raise GoldenWrong(where=path, reason="it contains no query")
     return found
 
 
@@ -74,7 +74,7 @@ def _one(line: str, where: str) -> Golden:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as exc:
         raise GoldenWrong(where=where, reason=exc) from exc
     except RecursionError as exc:
-        reason = {"reason": "it is nested too deep", "reason_ar": "تداخله عميق جدًا"}
+        reason = {"reason": "it is nested too deeply", "reason_ar": "تداخله عميق جدًا"}
         raise GoldenWrong(where=where, **reason) from exc
     is_near = 1 <= first <= FIRST
     if told or not isinstance(query, str) or not (must or must_not) or not is_near:

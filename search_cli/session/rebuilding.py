@@ -57,8 +57,7 @@ def attempt(session: Session, listeners: Listeners, **options: Any) -> int:
     if refused is not None and session.debug:
         raise refused
     for error in filter(None, (refused, *untold)):
-        for line in lines_of(error, out.lang):
-            out.complain(line)
+        out.complain_of(error)
     return int(about["exit_code"])
 
 
@@ -72,6 +71,7 @@ def _build(
     dry_run: bool,
     trust_sources: bool,
     golden: Path | None,
+    step: int,
     **options: Any,
 ) -> PlanAnswer | RebuiltAnswer:
     """Plan it and do it; of a dry run there is the plan alone. ``options`` are those of
@@ -102,8 +102,7 @@ def _build(
                 home=home,
                 reopen=session.opener(),
                 golden=queries,
-                progress=progress.show,
-                limits=session.settings.limits,
+                manner=session.manner(progress.show, step=step),
                 **options,
             )
     return RebuiltAnswer(done)

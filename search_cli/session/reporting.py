@@ -1,4 +1,4 @@
-"""What others are told of a run: a metrics file, a command or a web hook when it failed."""
+"""Report a finished run: a metrics file always, a command and a web hook when it failed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ class MetricsWrong(FihrisError):
     """Metrics cannot be written where something else than a file is."""
 
     exit_code = 2
-    en = ("--metrics: {path} is no file", "nothing was done", "name a file: --metrics fihris.prom")
+    en = (
+        "--metrics: {path} is not a file",
+        "nothing was done",
+        "name a file: --metrics fihris.prom",
+    )
     ar = ("ما تسميه ‎--metrics ليس ملفًا: {path}", "لم يُنفذ شيء", "سمِّ ملفًا: ‎--metrics fihris.prom")
 
 
@@ -75,7 +79,7 @@ def _write(path: Path, outcome: Mapping[str, Any]) -> None:
         _folder_for_others(place.parent)
         write_whole(place, metrics_of(outcome), mode=0o644)  # another user's program reads it
     except MetricsWrong as exc:  # it was a file when the run began
-        raise HookFailed(what=path, reason="it is not a file any more") from exc
+        raise HookFailed(what=path, reason="it is no longer a file") from exc
     except OSError as exc:
         raise HookFailed(what=path, reason=exc.strerror) from exc
     except FihrisError as exc:

@@ -22,13 +22,13 @@ class SecretUnwritable(FihrisError):
     exit_code = 2
     en = (
         "the key cannot be written to {where}: {reason}",
-        "it was issued, but nobody has it",
-        "revoke it (fihris security key revoke) and name another place",
+        "it was issued, but not saved anywhere",
+        "revoke it (fihris security key revoke) and choose another place",
     )
     ar = (
         "تعذّرت كتابة المفتاح في {where}: {reason}",
-        "صدر المفتاح وليس عند أحد",
-        "أبطله (fihris security key revoke) وسمِّ مكانًا آخر",
+        "صدر المفتاح ولم يُحفظ في أي مكان",
+        "أبطله (fihris security key revoke) واختر مكانًا آخر",
     )
 
 
@@ -113,7 +113,7 @@ def write_secret(path: Path, secret: str) -> None:
     """
     with suppress(OSError):  # nothing is there, or what stands in the way is told below
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise SecretUnwritable(where=path, reason="it is no plain file")
+            raise SecretUnwritable(where=path, reason="it is not a regular file")
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -18,19 +18,19 @@ def in_one_line(value: str | None) -> str | None:
 Source = Annotated[
     str | None,
     typer.Option(
-        help="Source of articles that do not say theirs.", metavar="NAME", callback=in_one_line
+        help="Source of articles that do not name one.", metavar="NAME", callback=in_one_line
     ),
 ]
 Restart = Annotated[
     bool,
     typer.Option(
         "--restart/--resume",
-        help="Begin anew, instead of going on where the same run was cut short.",
+        help="Start over, or continue where the same run was interrupted.",
     ),
 ]
 Step = Annotated[
     int,
-    typer.Option(min=1, help="Paragraphs written at once; fewer lose less when it is cut short."),
+    typer.Option(min=1, help="Paragraphs per step; with fewer, an interruption loses less."),
 ]
 
 __all__ = ["STEP_PARAGRAPHS", "Restart", "Source", "Step", "a_number", "in_one_line"]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fihris.answers.answer import Answer
     from fihris.engines.elastic.connection import Connection
     from fihris.engines.protocol import Engine as OpenEngine
+    from indexer.runs.loader import Manner, State
     from mappings.errors import FihrisError
     from search_cli.screen.output import Output
     from search_cli.session.settings import Settings
@@ -74,6 +75,14 @@ class Session:
         if settings.engine == "embedded":
             return partial(open_engine, "embedded", index=settings.index, home=settings.home)
         return partial(open_engine, settings.engine, index=settings.index, **self._cluster())
+
+    def manner(
+        self, progress: Callable[[State], None] | None = None, *, step: int | None = None
+    ) -> Manner:
+        """How a run that these settings begin loads."""
+        from indexer.runs.loader import STEP_PARAGRAPHS, Manner  # start-up
+
+        return Manner(step=step or STEP_PARAGRAPHS, progress=progress, limits=self.settings.limits)
 
     def ask(self, question: Callable[[OpenEngine], Given]) -> Given:
         """What an engine answers; what it passed over is told."""

@@ -49,6 +49,16 @@ def lines_of(error: FihrisError, language: Language) -> list[str]:
     return [typed(line) if line.startswith(label) else line for line in error.lines(language)]
 
 
+def told(error: FihrisError, language: Language, *, as_json: bool) -> list[str]:
+    """What goes to standard error for an error: its lines, or one of JSON."""
+    if not as_json:
+        return lines_of(error, language)
+    from fihris.answers.formats import json_text  # start-up
+
+    about = error.as_json(language)
+    return [json_text({"error": {**about, "next": typed(about["next"])}})]
+
+
 @cache
 def _commands() -> re.Pattern[str]:
     return re.compile(rf"\bfihris (?=(?:--debug )?(?:{'|'.join(COMMANDS)})\b)")

@@ -28,7 +28,7 @@ Timeout = Annotated[
         max=86_400,
         metavar="SECONDS",
         callback=a_number,
-        help="Give up on a query after so long; 0 never does.",
+        help="Give up on a query after this time; 0 means never.",
     ),
 ]
 

@@ -24,7 +24,7 @@ class HookFailed(FihrisError):
     """What was to be told of a failure could not be told."""
 
     exit_code = 3
-    en = ("{what} failed: {reason}", "the run itself ended as told above", "try it by hand")
+    en = ("{what} failed: {reason}", "the run itself ended as reported above", "try it by hand")
     ar = ("أخفق {what}: {reason}", "انتهى التشغيل نفسه كما قيل أعلاه", "جرّبه يدويًا")
 
 
@@ -33,12 +33,12 @@ class WebhookWrong(FihrisError):
 
     exit_code = 2
     en = (
-        "--webhook (or FIHRIS_WEBHOOK) is no address that can be told of a failure",
+        "--webhook (or FIHRIS_WEBHOOK) is not an address that can be notified",
         "nothing was done",
         "write https://host/path; in a password, / is %2F, @ is %40, ? is %3F and # is %23",
     )
     ar = (
-        "قيمة ‎--webhook (أو FIHRIS_WEBHOOK) ليست عنوانًا يمكن إخباره بإخفاق",
+        "قيمة ‎--webhook (أو FIHRIS_WEBHOOK) ليست عنوانًا يمكن الإرسال إليه",
         "لم يُنفذ شيء",
         "اكتب ‎https://host/path؛ وفي كلمة المرور: %2F بدل / و%40 بدل @ و%3F بدل ? و%23 بدل #",
     )
@@ -83,7 +83,7 @@ class Webhook:
         except URLError as exc:
             raise HookFailed(what=self.where, reason=exc.reason) from exc
         except HTTPException as exc:
-            raise HookFailed(what=self.where, reason="its answer is no HTTP") from exc
+            raise HookFailed(what=self.where, reason="its answer is not HTTP") from exc
         except (OSError, ValueError) as exc:
             raise HookFailed(what=self.where, reason=type(exc).__name__) from exc
 

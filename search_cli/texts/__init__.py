@@ -1,1 +1,1 @@
-"""What is said to people, in Arabic and English."""
+"""Texts for people, in Arabic and English."""

@@ -127,7 +127,25 @@ def serving(
     server: KibanaServer, *, certificate: Path | None = None, key: Path | None = None
 ) -> Iterator[KibanaServer]:
     """The server, listening on loopback until the end of the block."""
+    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
+    scheme = "http"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        http.socket = context.wrap_socket(http.socket, server_side=True)
+        scheme = "https"
+    server.url = f"{scheme}://localhost:{http.server_address[1]}"
+    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()
 
+
+def _handler(server: KibanaServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             server.asked.append(self.path)
@@ -174,19 +192,4 @@ def serving(
             """What a proxy is asked."""
             self.do_POST()
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    scheme = "http"
-    if certificate is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        http.socket = context.wrap_socket(http.socket, server_side=True)
-        scheme = "https"
-    server.url = f"{scheme}://localhost:{http.server_address[1]}"
-    thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()
+    return Handler

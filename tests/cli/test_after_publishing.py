@@ -44,7 +44,7 @@ def assert_told(fihris: Fihris, done: Done, before: str) -> None:
     now = live(fihris)
     assert done.code == 3, done.err
     assert now != before
-    assert f"{now} is live now" in done.err, done.err
+    assert f"{now} is now live" in done.err, done.err
     assert not any(one in done.err for one in NOTHING), done.err
 
 
@@ -87,10 +87,10 @@ def test_names_of_runs_that_a_backup_cannot_have(
             writer.write(block.kind, lines)  # type: ignore[arg-type] # as it was read
     before = live(fihris)
     done = fihris("restore", str(odd))
-    assert "fault in fihris" not in done.err, done.err
+    assert "bug in fihris" not in done.err, done.err
     now = live(fihris)
     if done.code not in {0, 4}:
-        assert ("is live now" in done.err) == (now != before), done.err
+        assert ("is now live" in done.err) == (now != before), done.err
         assert any(one in done.err for one in NOTHING) == (now == before), done.err
     assert fihris("search", "الكويت").code in {0, 1}
 
@@ -100,7 +100,7 @@ def test_metrics_that_cannot_be_written_any_more_are_told_as_that_alone(tmp_path
     metrics.mkdir()  # while the run was at work
     outcome = {"exit_code": 0, "engine": "embedded", "index": "press", "command": "reindex"}
     (told,) = Listeners(metrics=metrics).tell(outcome)
-    assert "the run itself ended as told above" in told.parts("en")[1]
+    assert "the run itself ended as reported above" in told.parts("en")[1]
 
 
 def test_a_screen_that_is_full_does_not_undo_a_run(fihris: Fihris, press: Path) -> None:

@@ -164,7 +164,7 @@ def test_what_is_no_backup_takes_no_index_away(
     file = tmp_path / "note.txt"
     file.write_bytes(content)
     done = press("--lang", "en", "restore", *salvage, str(file))
-    assert (done.code, "is no backup of fihris" in done.err) == (3, True)
+    assert (done.code, "is not a backup of fihris" in done.err) == (3, True)
     assert "--salvage" not in done.err
     assert len(press("--json", "generations", "list").json) == 1
 
@@ -195,7 +195,7 @@ def test_what_cannot_be_restored_after_the_publish_is_told_as_that(
     (other.home / "press").mkdir(parents=True)
     (other.home / "press" / "quarantine").write_bytes(b"in the way")
     done = other("--lang", "en", "restore", str(file))
-    assert (done.code, "press-000001 is live now" in done.err) == (3, True), done.err
+    assert (done.code, "press-000001 is now live" in done.err) == (3, True), done.err
     assert held(other) == held(press)
     assert other("--json", "runs").json[0]["state"] == "done"
 
@@ -252,7 +252,7 @@ def test_a_backup_of_a_newer_program_and_of_nothing_is_refused(
     assert (done.code, "fihris 9" in done.err) == (3, True)
     assert Fihris(tmp_path / "none")("backup", str(file)).code == 3
     done = press("--lang", "en", "backup", str(tmp_path / "no" / "folder.zst"))
-    assert (done.code, "no backup can be written to" in done.err) == (3, True)
+    assert (done.code, "the backup cannot be written to" in done.err) == (3, True)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     assert press("backup", str(pipe)).code == 3

@@ -164,6 +164,12 @@ def test_what_is_loaded_is_offered_at_once(fihris: Fihris, tmp_path: Path) -> No
     assert {*offered(fihris, "fihris show ")} == {"one", "two"}
     assert {*offered(fihris, "fihris search x --source ")} == {"كونا", "واس"}
     assert offered(fihris, "fihris search x --index other --source ") == []
+    (live,) = fihris("--json", "generations", "list").json
+    assert offered(fihris, "fihris generations show ") == [live["name"]]
+    assert offered(fihris, "fihris search x --generation press-") == [live["name"]]
+    runs = [one["run"] for one in fihris("--json", "runs").json]
+    assert offered(fihris, "fihris runs ") == runs
+    assert offered(fihris, "fihris explain --query x --article t") == ["two"]
     assert fihris("doctor").code == 0
 
 
@@ -177,7 +183,7 @@ def test_an_index_that_is_not_ours_is_not_written_to(
     assert fihris("index", str(tmp_path / "a.jsonl")).code == 0
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     given = Given(settings={"home": str(fihris.home)})
-    assert completing._known(given)["id"] == ["one"]
+    assert completing._known(given, "id") == ["one"]
     assert not (fihris.home / "press" / completing.FILE).exists()
 
 

@@ -66,22 +66,22 @@ def test_a_word_is_followed_through_each_view(indexed: Fihris) -> None:
     lines = done.out.splitlines()
     assert lines[:3] == [
         "وَللوزراء",
-        "  marks and variants of letters folded: وللوزراء",
+        "  diacritics and letter variants folded: وللوزراء",
         "lemma: وزير",
     ]
-    assert "  conjunction cut: للوزراء" in lines
+    assert "  conjunction removed: للوزراء" in lines
     assert any(line.startswith("  list lemma_") and line.endswith("=> وزير") for line in lines)
-    assert lines[-2:] == ["exact: وللوزراء", "  nothing to change"] or lines[-1] == ""
+    assert lines[-2:] == ["exact: وللوزراء", "  no change"] or lines[-1] == ""
 
 
 def test_two_words_meet_or_part_and_the_exit_code_tells(indexed: Fihris) -> None:
     met = indexed("--lang", "en", "explain", "وزراء", "--against", "وزير")
     assert met.code == 0
-    assert "lemma: they meet: وزير" in met.out
+    assert "lemma: both become: وزير" in met.out
     assert "a search for وزراء finds وزير" in met.out
     apart = indexed("--lang", "ar", "explain", "وزارة", "--against", "وزير")
     assert apart.code == 1
-    assert "تفترقان: وزار ووزير" in apart.out
+    assert "تختلفان: وزار ووزير" in apart.out
     assert "البحث عن وزارة لا يجد وزير" in apart.out
 
 
@@ -107,10 +107,10 @@ def test_why_not_is_said_in_both_languages(indexed: Fihris, fuel: str) -> None:
     asked = ["explain", "--query", "وقود source:واس", "--article", fuel]
     english = indexed("--lang", "en", *asked)
     assert (english.code, english.err) == (1, "")
-    assert "source:واس is asked for; the article has: وكالة أنباء الساحل" in english.out
+    assert "the query requires source:واس; the article has: وكالة أنباء الساحل" in english.out
     arabic = indexed("--lang", "ar", *asked)
     assert arabic.code == 1
-    assert "طُلب source:واس؛ وفي المقالة: وكالة أنباء الساحل" in arabic.out
+    assert "يطلب الاستعلام source:واس؛ وفي المقالة: وكالة أنباء الساحل" in arabic.out
 
 
 def test_the_words_that_matched_are_lit_and_told(indexed: Fihris, fuel: str) -> None:

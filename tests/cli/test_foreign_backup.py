@@ -55,6 +55,8 @@ def test_the_paths_of_a_backup_are_not_read_before_they_are_confirmed(
     assert "--trust-sources" in refused.err
     plan = fihris("--json", "reindex", "--dry-run")
     assert (plan.json["unconfirmed"], plan.json["missing"]) == ([str(private)], [])
+    (told,) = fihris("--json", "doctor").json
+    assert (told["code"], told["subject"]) == ("sources-unconfirmed", str(private))
     assert fihris("reindex", "--from-live", "--dry-run").code == 0
     assert found(fihris, "القمة") == set()
     assert fihris("reindex", "--trust-sources", "--max-change", "500").code == 0

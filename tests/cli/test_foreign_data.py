@@ -14,6 +14,7 @@ import pytest
 
 from fihris.engines import open_engine
 from indexer.runs.index import run
+from indexer.runs.loader import Manner
 from mappings.limits import Limits
 from tests.cli.conftest import Fihris
 from tests.cli.test_indexing import BAD_LINES, line
@@ -210,7 +211,7 @@ def test_rejections_over_the_limit_of_a_run_are_one_entry(tmp_path: Path, fihris
     for at in range(5):
         write(folder / f"{at}.jsonl", "x", "[]", release(at))
     with open_engine("embedded", home=fihris.home) as engine:
-        done = run(engine, [folder], home=fihris.home, limits=Limits(rejected=3))
+        done = run(engine, [folder], home=fihris.home, manner=Manner(limits=Limits(rejected=3)))
     assert (done.counts.loaded, done.counts.quarantined, done.counts.read) == (5, 10, 15)
     held = fihris("--json", "quarantine", "list").json
     codes_held = [one["code"] for one in held]

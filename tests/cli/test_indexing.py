@@ -240,7 +240,7 @@ def test_a_full_disk_publishes_nothing_and_keeps_what_was_there(
         )
         done = fihris("--lang", "en", "index", "-", stdin=many.encode())
         assert done.code == 3
-        assert "no room left" in done.err
+        assert "no space left" in done.err
         assert fihris("--json", "search", "القمة").json["total"]["articles"] == 1
         assert fihris("--json", "status").json["generations"][0]["articles"] == 1
         assert fihris("index", "-", stdin=(line(id="b", body="صغير") + "\n").encode()).code == 0

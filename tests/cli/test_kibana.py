@@ -55,7 +55,9 @@ def test_install_imports_once_and_again_only_when_told_to(
 
     again = fihris("kibana", "install", *given)
     assert again.code == 3
-    assert "left 14 objects out: index-pattern fihris-press-view-press-ar: conflict" in again.err
+    assert (
+        "did not import 14 objects: index-pattern fihris-press-view-press-ar: conflict" in again.err
+    )
     assert "run it again with --overwrite" in again.err
 
     told = fihris("kibana", "install", "--overwrite", *given)
@@ -108,10 +110,14 @@ def test_what_kibana_could_not_take_over_is_told(
     ("status", "body", "told"),
     [
         (400, b'{"message": "Invalid response. no"}', "ar: Invalid response. no"),
-        (403, b'{"message": "no right AUTHORIZATION"}', "could not be read (403: no right "),
-        (500, b"", "could not be read (500: no reason given)"),
-        (200, b"<html>", "could not be read (no answer of Kibana's)"),
-        (200, b"[" * 200_000, "could not be read (no answer of Kibana's)"),
+        (
+            403,
+            b'{"message": "no right AUTHORIZATION"}',
+            "could not be read back to check them (403: no right ",
+        ),
+        (500, b"", "could not be read back to check them (500: no reason given)"),
+        (200, b"<html>", "could not be read back to check them (no answer of Kibana's)"),
+        (200, b"[" * 200_000, "could not be read back to check them (no answer of Kibana's)"),
         (200, b'{"data": {}, "warnings": ["boom", 3, {}, {"message": 7}]}', "-ar: boom"),
         (200, b'{"data": {}, "warnings": {"message": "boom"}}', "-ar: boom"),
         (404, b"{}", ""),
@@ -129,7 +135,7 @@ def test_dashboards_that_cannot_be_read_back_are_imported_all_the_same(
     assert told in done.err
     assert (len(done.err.splitlines()) == 1) == (told == "")
     assert SECRET not in done.err
-    assert "fault in fihris" not in done.err
+    assert "bug in fihris" not in done.err
 
 
 def test_a_failure_within_a_200_is_a_failure(
@@ -140,8 +146,8 @@ def test_a_failure_within_a_200_is_a_failure(
     kibana.objects["default", "dashboard", "fihris-press-topic-ar"] = {}
     done = fihris("kibana", "install", "--url", kibana.url, "--api-key-file", str(key_file))
     assert done.code == 3
-    assert "left 1 objects out: dashboard fihris-press-topic-ar: conflict" in done.err
-    assert "13 objects were imported" in done.err
+    assert "did not import 1 object: dashboard fihris-press-topic-ar: conflict" in done.err
+    assert "imported: 13 objects" in done.err
 
 
 def test_credentials_are_not_carried_to_where_a_redirect_points(

@@ -113,7 +113,7 @@ def kibana() -> Iterator[KibanaServer]:
 
 def install(fihris: Fihris, kibana: KibanaServer, *more: str) -> Done:
     done = fihris(*more, "kibana", "install", "--url", kibana.url)
-    assert "fault in fihris" not in done.err
+    assert "bug in fihris" not in done.err
     return done
 
 
@@ -129,7 +129,7 @@ def test_what_is_not_kibana_is_told_as_such(fihris: Fihris, kibana: KibanaServer
     kibana.instead = (200, b"[" * 200_000)
     done = install(fihris, kibana)
     assert done.code == 3
-    assert f"what answers at {kibana.url} does not answer as Kibana does" in done.err
+    assert f"the server at {kibana.url} does not answer as Kibana does" in done.err
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tests.cli.conftest import Done, Fihris
 from tests.cli.kibana_server import KibanaServer, serving
 
 KEY = b64encode(b"PLANTEDid:PLANTEDsecret").decode()
-FAULT = "fault in fihris"
+FAULT = "bug in fihris"
 
 
 @pytest.fixture
@@ -182,7 +182,10 @@ def test_an_address_that_is_none_is_refused_before_anything_is_sent(
 def test_an_address_is_named_without_its_password(fihris: Fihris) -> None:
     done = fihris("kibana", "install", env={"FIHRIS_KIBANA_URL": "u:PLANTED@h:5601"})
     assert done.code == 2
-    assert 'the address of Kibana cannot be used: "h:5601" (http:// or https://)' in done.err
+    assert (
+        'the address of Kibana cannot be used: "h:5601" (it must begin with http:// or https://)'
+        in done.err
+    )
 
 
 def test_without_a_key_too_nothing_goes_over_http_to_another_machine(fihris: Fihris) -> None:

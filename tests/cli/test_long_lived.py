@@ -177,7 +177,7 @@ def test_watching_stops_when_the_home_is_another(
         write(folder / "b.jsonl", release(2, "قطر"))
         code, err = ended(process)
     assert code == 3
-    assert "is not the folder any more that this command began with" in err
+    assert "is no longer the folder that this command started with" in err
     assert err.count("error: ") == 1
     assert "Traceback" not in err
     # nothing was made in its place
@@ -219,10 +219,10 @@ def test_reindexing_again_and_again_stops_when_the_home_is_another(
     moved(fihris.home)
     code, err = ended(process)
     assert code == 3
-    assert "is not the folder any more that this command began with" in err
+    assert "is no longer the folder that this command started with" in err
     assert not fihris.home.exists()
     assert "HomeChanged" not in told.read_text()
-    assert "began with" in told.read_text()
+    assert "started with" in told.read_text()
 
 
 @pytest.mark.parametrize("change", CHANGES)

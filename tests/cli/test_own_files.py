@@ -90,7 +90,7 @@ def test_nothing_is_followed_in_the_place_of_a_file(
     told = fihris("--json", "doctor", "--fix")
     assert ("not-own", str(place)) in {(one["code"], one["subject"]) for one in told.json}
     assert told.code == 3
-    assert "fault in fihris" not in fihris("--lang", "en", "status").err
+    assert "bug in fihris" not in fihris("--lang", "en", "status").err
     assert untouched(place, kind, victim)
 
 
@@ -161,7 +161,7 @@ def test_folders_of_the_home_are_folders(
     assert ("not-own", str(place)) in {(one["code"], one["subject"]) for one in told}
     fihris("doctor", "--fix")
     for more in (("reindex", "--keep", "0"), ("status",), ("generations", "prune")):
-        assert "fault in fihris" not in fihris("--lang", "en", *more).err
+        assert "bug in fihris" not in fihris("--lang", "en", *more).err
     assert {path: path.stat().st_mtime_ns for path in theirs.rglob("*")} == before
 
 
@@ -339,6 +339,8 @@ def test_a_link_that_another_user_put_there_is_not_written_through(
     assert (done.code, "is a link, and nobody put it there" in done.err) == (2, True), done.err
     fihris("index", str(write(tmp_path / "a.jsonl", release(1))))
     done = fihris("--lang", "en", "reindex", "--metrics", str(place))
+    assert (done.code, "is a link" in done.err) == (2, True)
+    done = fihris("--lang", "en", "backup", str(place))
     assert (done.code, "is a link" in done.err) == (2, True)
     assert victim.read_text() == VICTIM
 

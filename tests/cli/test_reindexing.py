@@ -300,7 +300,7 @@ def test_what_is_gone_from_a_file_meanwhile_is_not_gone_on_with(
         process.kill()
         ended(process)
     done = fihris("--lang", "en", "generations", "publish", "press-000002")
-    assert (done.code, "press-000002 is not whole" in done.err) == (3, True)
+    assert (done.code, "press-000002 is not complete" in done.err) == (3, True)
     assert fihris("--json", "generations", "list").json[1]["unfinished"] is True
     write(file, *(release(n) for n in range(10, MANY)))
     done = fed(fihris, pipe, release(1000), asked=("--json", *asked))

@@ -89,12 +89,12 @@ def test_spellings_that_exist_are_offered_for_a_word_that_finds_nothing(indexed:
     ]
     arabic = indexed("--lang", "ar", "search", "خفر السوحل الوقوود")
     assert arabic.err.splitlines()[1:] == [
-        "  خفر: 1 مقالة وحدها",
-        "  السوحل: 0 مقالة وحدها",
-        "    هل تقصد السواحل؟ 7 مقالة",
-        "  الوقوود: 0 مقالة وحدها",
-        "    هل تقصد الوقود؟ 9 مقالة",
-        "معًا: خفر السواحل الوقود يجد 1 مقالة",
+        "  خفر وحدها: مقالة واحدة",
+        "  السوحل وحدها: 0 مقالة",
+        "    هل تقصد السواحل؟ 7 مقالات",
+        "  الوقوود وحدها: 0 مقالة",
+        "    هل تقصد الوقود؟ 9 مقالات",
+        "بعد التصحيح: خفر السواحل الوقود يجد مقالة واحدة",
     ]
 
 
@@ -337,6 +337,6 @@ def test_a_filter_that_emptied_the_answer_is_told_with_the_nearest_value(indexed
 def test_months_that_are_not_shown_are_told(indexed: Fihris) -> None:
     months = indexed("--json", "facets", "--by", "month", "--size", "1000").json["facets"]["month"]
     done = indexed("facets", "--by", "month", "--size", "1")
-    assert f"{len(months) - 1} earlier ones are not shown" in done.err
+    assert f"{len(months) - 1} earlier values not shown" in done.err
     assert f"--size {len(months)} " in done.err
     assert "earlier" not in indexed("facets", "--by", "month", "--size", str(len(months))).err

@@ -61,7 +61,7 @@ def test_a_secret_that_is_given_wrongly_is_refused_and_not_shown(
     for more in ((), ("--json",), ("-v", "--lang", "ar"), ("--debug",)):
         ended, told = said(fihris, *more, "status", env=given(**settings))
         assert ended == (1 if more == ("--debug",) else code), told
-        assert b"fault in fihris" not in told
+        assert b"bug in fihris" not in told
         bare(told)
 
 
@@ -71,7 +71,7 @@ def test_a_key_file_holds_one_line(fihris: Fihris, tmp_path: Path) -> None:
     for more in ((), ("--debug",)):
         ended, told = said(fihris, *more, "status", env=given(API_KEY_FILE=str(file)))
         assert ended == (1 if more else 2)
-        assert b"is no API key" in told
+        assert b"holds no valid API key" in told
         bare(told)
     for end in ("", "\n", "\r\n", "\n\n"):
         file.write_text(ENCODED + end, "utf-8", newline="")

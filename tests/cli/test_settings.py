@@ -69,7 +69,7 @@ def test_a_strangers_folder_sends_nothing_anywhere(
 def test_what_a_folder_may_set_counts_and_the_rest_is_named(fihris: Fihris, hostile: Path) -> None:
     done = fihris("--json", "status", cwd=hostile)
     assert (done.json["index"], done.json["home"]) == ("theirs", str(fihris.home))
-    assert done.err.startswith("warning: fihris.toml of this folder may not set engine, ")
+    assert done.err.startswith("warning: fihris.toml in this folder may not set engine, ")
     assert fihris("-q", "status", cwd=hostile).err == ""
     assert fihris("--lang", "ar", "status", cwd=hostile).err.startswith("تحذير: ")
     named = fihris("--config", "fihris.toml", "--json", "config", cwd=hostile)

@@ -119,7 +119,7 @@ def test_a_secret_takes_the_place_of_nothing_but_a_plain_file(tmp_path: Path, ki
         case _:
             place = Path()
     before = place.lstat().st_mode
-    with pytest.raises(SecretUnwritable, match="it is no plain file"):
+    with pytest.raises(SecretUnwritable, match="it is not a regular file"):
         write_secret(place, "PLANTED")
     assert place.lstat().st_mode == before
     assert not target.exists() or target.read_text(encoding="utf-8") == "old"

@@ -75,7 +75,7 @@ def hangs_up() -> Iterator[int]:
 
 @pytest.mark.parametrize(
     ("scheme", "told"),
-    [("https", "it may be starting"), ("http", "does not speak as its address says")],
+    [("https", "it may be starting"), ("http", "does not use the protocol of its address")],
 )
 def test_a_server_that_hangs_up_is_not_said_to_have_a_wrong_certificate(
     scheme: str, told: str, hangs_up: int, fihris: Fihris

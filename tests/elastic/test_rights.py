@@ -241,5 +241,5 @@ def test_the_program_tells_what_right_is_missing(
     assert done.code == 3
     assert len(done.err.splitlines()) == 3
     # to see who holds the lock of a load comes first
-    assert f'lacks the right "read" on {index}-locks' in done.err
+    assert f'the privilege "read" on {index}-locks is missing' in done.err
     assert fihris("search", "وزارة", env=env).code == 3  # there is no index yet

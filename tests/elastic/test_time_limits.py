@@ -20,5 +20,5 @@ def test_the_server_has_the_time_that_is_left() -> None:
 
 def test_an_answer_that_was_broken_off_is_no_answer() -> None:
     check(WHOLE, "http://localhost:9200", "press")
-    with pytest.raises(ServerBusy, match="its time was up"):
+    with pytest.raises(ServerBusy, match="at its time limit"):
         check({**WHOLE, "timed_out": True}, "http://localhost:9200", "press")

@@ -66,7 +66,7 @@ def full_at_every_stage(folder: Path, *, stages: int, articles: int = 600) -> st
                 if done.code == 0:
                     break
                 assert done.code == 3, done.err
-                assert "no room left" in done.err, done.err
+                assert "no space left" in done.err, done.err
                 failures += 1
                 assert_whole(fihris)
                 assert held(fihris).keys() >= before.keys()
@@ -102,7 +102,7 @@ def full_within_a_step(folder: Path, *, times: int, articles: int = 4_000) -> st
                 resize(disk, used + 200 + 1_200 * round_ // times)
                 done = fihris("--lang", "en", command, str(many))
                 assert done.code == 3, done.err
-                assert "no room left" in done.err, done.err
+                assert "no space left" in done.err, done.err
                 assert _used(disk) - used < ROOM_FOR_JOURNAL, (used, _used(disk))
                 assert_whole(fihris)
                 assert held(fihris) == before

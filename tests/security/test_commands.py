@@ -51,7 +51,7 @@ def holder(boss: Desk, secured: Secured, role: str, folder: Path) -> Desk:
 def test_roles_are_made_and_made_again(boss: Desk) -> None:
     code, _, err = boss("security", "apply")
     assert code == 0
-    assert err.splitlines()[0] == "fihris-reader: brought up to date"
+    assert err.splitlines()[0] == "fihris-reader: updated"
 
 
 def test_an_indexer_builds_and_publishes_and_a_reader_searches(
@@ -78,7 +78,7 @@ def test_an_indexer_builds_and_publishes_and_a_reader_searches(
 
     code, _, err = reader("index", str(SEEDS / "007_oman_breaking.txt"))
     assert code == 3
-    assert "may not" in err or "lacks" in err or "right" in err, err
+    assert "the privilege" in err, err
 
 
 def test_a_key_goes_to_a_file_of_its_owner_alone(boss: Desk, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_key_is_renewed_when_it_is_due_and_the_old_one_goes_on(
     first = file.read_text(encoding="utf-8").strip()
     code, _, err = boss(*given, "--before", "10d")
     assert code == 0
-    assert "still good" in err
+    assert "still valid" in err
     assert file.read_text(encoding="utf-8").strip() == first
 
     code, _, err = boss(*given, "--before", "30d")

@@ -52,9 +52,9 @@ def test_options_narrow_the_words() -> None:
     [
         ("country", "الكويث", "there is no such country", "الكويث"),
         ("country", "KW,القمر", "there is no such country", "القمر"),
-        ("date", "2023-13", "this is no date", "2023-13"),
+        ("date", "2023-13", "this is not a date", "2023-13"),
         ("date", "2024..2023", "the range ends before it begins", "2024..2023"),
-        ("since", "أمس الأول البعيد", "this is no date", "أمس الأول البعيد"),
+        ("since", "أمس الأول البعيد", "this is not a date", "أمس الأول البعيد"),
         ("source", " ", "a value is missing", " "),
         ("source", "س" * 4001, "the query is too long", "س" * 4001),
     ],

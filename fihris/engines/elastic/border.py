@@ -79,7 +79,7 @@ def speaking_fihris(where: str, index: str) -> Iterator[None]:
     except ApiError as exc:
         raise refused(exc.meta.status, exc.body, where, index) from exc
     except RecursionError as exc:
-        raise AnswerUnusable(where=where, reason="it is nested too deep") from exc
+        raise AnswerUnusable(where=where, reason="it is nested too deeply") from exc
 
 
 def unanswered(exc: transport.TransportError, where: str) -> EngineError:
@@ -94,8 +94,10 @@ def unanswered(exc: transport.TransportError, where: str) -> EngineError:
         return EngineUnreachable(where=where, reason="nothing listens there")
     if any(one in told for one in _HUNG_UP):
         if "https://" in where:  # what passes connections on to it, while it starts
-            return EngineUnreachable(where=where, reason="it hung up; it may be starting")
-        return SpeaksOtherwise(where=where, reason="it hung up on plain HTTP")
+            return EngineUnreachable(
+                where=where, reason="it closed the connection; it may be starting"
+            )
+        return SpeaksOtherwise(where=where, reason="it closed the connection on plain HTTP")
     if isinstance(exc, transport.TlsError):
         return CertificateRefused(where=where, reason=_short(reason))
     if isinstance(exc, transport.ConnectionTimeout):
@@ -103,7 +105,7 @@ def unanswered(exc: transport.TransportError, where: str) -> EngineError:
     if isinstance(exc, transport.SerializationError | Unreadable):
         return AnswerUnusable(where=where, reason=_short(reason))
     if "Name or service not known" in told or "nodename nor servname" in told:
-        return EngineUnreachable(where=where, reason="there is no host of that name")
+        return EngineUnreachable(where=where, reason="there is no host with that name")
     return EngineUnreachable(where=where, reason=_short(reason))
 
 

@@ -74,7 +74,7 @@ class Connection:
         else:
             options["hosts"] = [_with_port(url) for url in self.urls]
         if self.api_key and not API_KEY.fullmatch(self.api_key):
-            raise CredentialsRefused(where=self.where, reason="what was given is no API key")
+            raise CredentialsRefused(where=self.where, reason="this is not an API key")
         if self.api_key:
             key_id, parted, secret = self.api_key.partition(":")
             options["api_key"] = (key_id, secret) if parted else self.api_key

@@ -8,7 +8,6 @@ removed that was not recognised as a generation: by its name and by what its map
 from __future__ import annotations
 
 import re
-import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from elasticsearch import ApiError, TransportError
@@ -27,6 +26,7 @@ from fihris.engines.errors import (
 from fihris.engines.model import Generation
 from fihris.engines.origin import is_current, readable, searchable
 from fihris.engines.server_errors import AliasWrong, PublishingUnknown, ServerNotReady
+from fihris.engines.waiting import every, tried, turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,17 +85,15 @@ class Generations:
     def look(self, name: str, at: Callable[[str], Found]) -> Found | None:
         """What is found of a generation: asked again where a part of it is being made or moved at
         this moment; ``None`` where it was removed meanwhile."""
-        for pause in (*SOON, None):
-            try:
-                with speaking_fihris(self.where, name):
-                    return at(name)
-            except GenerationUnknown:
-                return None
-            except ServerNotReady:
-                if pause is None:
-                    raise
-            time.sleep(pause)
-        return None
+
+        def look() -> Found:
+            with speaking_fihris(self.where, name):
+                return at(name)
+
+        try:
+            return tried(look, SOON, on=ServerNotReady)
+        except GenerationUnknown:
+            return None
 
     def _described(self, name: str, *, live: bool, previous: bool) -> Generation:
         about = self.told(name)
@@ -269,9 +267,8 @@ class Generations:
         Raises:
             ServerNotReady: parts are on no node.
         """
-        end = time.monotonic() + seconds
         quiet = 0
-        while True:
+        for over in turns(every(0.5, within=seconds)):
             told = self._client.indices.stats(
                 index=name, metric="docs", filter_path="_shards.total,_shards.successful"
             ).body
@@ -282,14 +279,12 @@ class Generations:
             whole = self.is_whole(name)
             made = self._client.indices.recovery(index=name, active_only=True).body
             quiet = quiet + 1 if whole and not made else 0
-            over = time.monotonic() >= end
             if whole and (over or quiet >= QUIET_TIMES):
                 return
             if over:
                 raise ServerNotReady(
                     index=name, where=self.where, reason="some of its shards are on no node"
                 )
-            time.sleep(0.5)
 
     def is_whole(self, name: str) -> bool:
         """Whether every part of a generation is on some node."""
@@ -298,11 +293,10 @@ class Generations:
     def counted(self, name: str) -> int | None:
         """How many paragraphs a generation has; ``None`` when parts of it are on no node, nor come
         to be on one within a moment."""
-        for pause in SOON:
+        for _ in turns(SOON):
             if (counted := self._counted(name)) is not None:
                 return counted
-            time.sleep(pause)
-        return self._counted(name)
+        return None
 
     def _counted(self, name: str) -> int | None:
         told = self._client.options(ignore_status=503).count(index=name).body

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
@@ -24,6 +23,7 @@ from fihris.engines.elastic.border import causes, refused, speaking_fihris
 from fihris.engines.elastic.shape import HALF, Lines
 from fihris.engines.model import GIVEN, LoadReport, Refusal
 from fihris.engines.server_errors import AnswerUnusable, ServerBusy
+from fihris.engines.waiting import turns
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -162,13 +162,13 @@ class Loader:
             held = self._held(batch) if look else {}
             counts = Counts()
             waiting = batch.articles
-            for pause in (*WAITS, None):
+            pauses = (pause * random.uniform(0.5, 1) for pause in WAITS)  # noqa: S311 - no secret
+            for is_last in turns(pauses):
                 waiting, busy = self._try(waiting, counts)
                 if not waiting:
                     break
-                if pause is None:
+                if is_last:
                     raise ServerBusy(where=self._where, reason=busy)
-                time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
             self._remove_old(batch, held, counts)
             return counts
 
@@ -269,7 +269,7 @@ class Loader:
         # an id may be anybody's: a document that is in the way was put there by hand
         heads = ({"delete": {"_id": one, "routing": f"{article_key:x}"}} for one in ids)
         lines = "".join(json.dumps(head) + "\n" for head in heads)
-        for pause in (*WAITS, None):
+        for is_last in turns(WAITS):
             items = self._bulk(lines.encode(), len(ids))
             results = [result for one in items for result in one.values()]
             errors = [result for result in results if "error" in result]
@@ -278,9 +278,8 @@ class Loader:
             error = refused(
                 errors[0]["status"], {"error": errors[0]["error"]}, self._where, self._generation
             )
-            if pause is None or not isinstance(error, ServerBusy):
+            if is_last or not isinstance(error, ServerBusy):
                 raise error
-            time.sleep(pause)
 
     def _bulk(self, body: bytes, count: int) -> list[Any]:
         """What became of each of ``count`` lines."""

@@ -24,6 +24,8 @@ from elasticsearch import ApiError, ConflictError, NotFoundError, TransportError
 
 from fihris.engines.elastic.answers import checked, count, keyed
 from fihris.engines.errors import EngineError, IndexLocked
+from fihris.engines.processes import is_alive
+from fihris.engines.waiting import every, turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,12 +127,10 @@ class Locks:
         is one that does not say who holds it, as no program of ours wrote it."""
         host, pid, beat = map(found["_source"].get, ("host", "pid", "beat"))
         if host == os.uname().nodename and type(pid) is int and 0 < pid <= _MOST_PID:
-            return not _is_alive(pid)
+            return not is_alive(pid)
         if isinstance(beat, int | float) and abs(time.time() - beat) < SILENT_SECONDS:
             return False
-        end = time.monotonic() + WATCHED_SECONDS
-        while time.monotonic() < end:
-            time.sleep(1)
+        for _ in turns(every(1, within=WATCHED_SECONDS)):
             now = self._read(what)
             if now is None:
                 return True
@@ -224,16 +224,6 @@ class _Held:
         while not self._stop.wait(BEAT_SECONDS) and not self.is_lost:
             with suppress(ApiError, TransportError, EngineError):  # it is away: tried again
                 self.beat()
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _now() -> str:

@@ -14,14 +14,14 @@ class RoleNotOurs(EngineError):
     """A role of our name is there that was not made by us, or for another index."""
 
     en = (
-        'there is a role "{role}" already that was made for another purpose (index: {index})',
+        'the role "{role}" exists already and was made for another purpose (index: {index})',
         "no role was changed",
-        "rename or remove that role, or use a cluster of its own for each index",
+        "rename or remove that role, or use a separate cluster for each index",
     )
     ar = (
         "يوجد دور باسم «{role}» صُنع لغرض آخر (الفهرس: {index})",
         "لم يتغير أي دور",
-        "غيّر اسم ذلك الدور أو احذفه، أو اجعل لكل فهرس عنقودًا",
+        "غيّر اسم ذلك الدور أو احذفه، أو اجعل لكل فهرس عنقودًا خاصًا",
     )
 
 
@@ -32,7 +32,7 @@ class KeyUnknown(EngineError):
     en = (
         'there is no API key "{key}" of "{index}" to revoke',
         "nothing was revoked",
-        "see which there are: fihris security key list",
+        "list them: fihris security key list",
     )
     ar = (
         "لا يوجد مفتاح «{key}» للفهرس «{index}» لإبطاله",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fihris.arabic.views import views
 from fihris.engines.elastic.answers import checked, count, text
-from fihris.engines.nearness import forgiven, nearest
+from fihris.engines.spelling_distance import allowed_edits, nearest
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fihris.engines.model import Spelling
 
 LOOKED_AT: Final = 200
-"""Suggestions asked for: one that is two slips away may be more frequent than many that are one."""
+"""Suggestions asked for: one that is two edits away may be more frequent than many that are one."""
 
 ANY: Final = 2_000_000_000
 """However often the word is written as it is, others are suggested."""
@@ -26,8 +26,8 @@ def near(
 ) -> tuple[Spelling, ...]:
     """What ``fihris.engines.protocol.Engine.spellings`` promises, for one word."""
     sought = views().joined(word).exact
-    slips = forgiven(sought)
-    if not slips or " " in sought:
+    edits = allowed_edits(sought)
+    if not edits or " " in sought:
         return ()
     answer = client.search(
         index=target,
@@ -39,7 +39,7 @@ def near(
                     "field": "text.exact",
                     "analyzer": "terms",
                     "suggest_mode": "always",
-                    "max_edits": slips,
+                    "max_edits": edits,
                     "prefix_length": 0,
                     "min_word_length": 1,
                     "max_term_freq": ANY,

@@ -94,7 +94,7 @@ class _Json(JsonSerializer):
         try:
             return json.loads(data, parse_constant=_no_number)
         except RecursionError as exc:
-            raise SerializationError("it is nested too deep") from exc
+            raise SerializationError("it is nested too deeply") from exc
         except MemoryError as exc:
             raise SerializationError("there is not enough memory for it") from exc
         except ValueError as exc:

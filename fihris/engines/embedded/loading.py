@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 import traceback
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from fihris.engines.embedded.locks import UNTOLD
 from fihris.engines.embedded.memory import budget
 from fihris.engines.errors import IndexLocked
 from fihris.engines.model import LoadReport
+from fihris.engines.waiting import every, turns
 from mappings.errors import FihrisError
 
 if TYPE_CHECKING:
@@ -52,15 +52,9 @@ def load(
     Args:
         held: ``key_of`` every article id that the generation holds already.
     """
-    heap, threads = budget()
     with writing(folder):
         index = tantivy.Index.open(str(folder))
-    try:
-        writer = index.writer(heap, threads)
-    except ValueError as exc:
-        if "LockBusy" in str(exc):
-            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
-        raise
+    writer = _writer(index, folder)
     schema = index.schema
     loaded = replaced = paragraphs = 0
     written: set[int] = set()
@@ -100,6 +94,15 @@ def load(
     return LoadReport(loaded=loaded, replaced=replaced, paragraphs=paragraphs)
 
 
+def _writer(index: tantivy.Index, folder: Path) -> tantivy.IndexWriter:
+    try:
+        return index.writer(*budget())
+    except ValueError as exc:
+        if "LockBusy" in str(exc):
+            raise IndexLocked(index=folder.name, where=folder, holder=UNTOLD) from exc
+        raise
+
+
 def _vouch(folder: Path) -> None:
     """Set the seal where there is room for it; the next load does it otherwise."""
     with contextlib.suppress(FihrisError, OSError):
@@ -125,13 +128,13 @@ def _sweep(index: tantivy.Index, folder: Path) -> None:
     """Remove what a load wrote before it failed: on a full disk, that is what fills it. Again,
     until nothing comes after it: the writer's threads live on and write what they hold."""
     clean = 0
-    end = time.monotonic() + SWEEP_SECONDS
-    while clean < CLEAN_TIMES and time.monotonic() < end:
+    for _ in turns(every(0.1, within=SWEEP_SECONDS)):
         clean += 1
         if left_behind(folder):
             clean = 0
             collect(index)
-        time.sleep(0.1)
+        if clean == CLEAN_TIMES:
+            return
 
 
 def collect(index: tantivy.Index) -> None:

@@ -15,13 +15,14 @@ import errno
 import fcntl
 import json
 import os
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from fihris.engines.errors import HomeUnusable, IndexLocked, unwritable
 from fihris.engines.files import make_own_folder, open_own, read_own
+from fihris.engines.waiting import tried, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ _BUSY: Final = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 
 UNTOLD: Final = "?"
 
+LOOK_SECONDS: Final = 0.02
 TRIES: Final = 25
 """Looks, 20 ms apart, for the name of who holds a lock."""
 
@@ -73,12 +75,10 @@ def locked(folder: Path, index: str, what: Lock, *, by: str) -> Iterator[None]:
 def holder(path: Path) -> str:
     """Who holds it: ``COMMAND, PID @ HOST, SINCE``. Who has it since this moment is given another
     one to say so."""
-    for _ in range(TRIES):
-        try:
+    for _ in turns(repeat(LOOK_SECONDS, TRIES)):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             told = json.loads(read_own(path))
             return f"{told['by']}, {told['pid']} @ {told['host']}, {told['since']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            time.sleep(0.02)
     return UNTOLD
 
 
@@ -174,13 +174,15 @@ def while_nobody_opens(generation: Path) -> Iterator[None]:
     """
     file = open_own(generation / ".tantivy-meta.lock", os.O_RDWR | os.O_CREAT)
     try:
-        for _ in range(OPENING_TRIES):
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            time.sleep(0.02)
-        else:
-            raise IndexLocked(index=generation.name, where=generation.parent, holder=UNTOLD)
+        try:
+            tried(
+                lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB),
+                repeat(LOOK_SECONDS, OPENING_TRIES),
+                on=BlockingIOError,
+            )
+        except BlockingIOError:
+            where = generation.parent
+            raise IndexLocked(index=generation.name, where=where, holder=UNTOLD) from None
         yield
     finally:
         os.close(file)

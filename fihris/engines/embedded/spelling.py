@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tantivy import Occur, Query
 
 from fihris.arabic.views import views
-from fihris.engines.nearness import distance, forgiven, nearest
+from fihris.engines.spelling_distance import allowed_edits, distance, nearest
 
 if TYPE_CHECKING:
     from fihris.engines.embedded.searcher import Searcher
@@ -28,13 +28,13 @@ def near(searcher: Searcher, word: str, size: int) -> tuple[Spelling, ...]:
     """What ``fihris.engines.protocol.Engine.spellings`` promises, for one word."""
     joined = views().joined
     sought = joined(word).exact
-    slips = forgiven(sought)
-    if not slips or " " in sought:
+    edits = allowed_edits(sought)
+    if not edits or " " in sought:
         return ()
     schema = searcher.schema
     # a spelling that is one slip away is found before the many that are two
     met = {sought}
-    for apart in range(1, slips + 1):
+    for apart in range(1, edits + 1):
         fuzzy = Query.fuzzy_term_query(schema, "exact", sought, apart, transposition_cost_one=True)
         far: set[str] = set()  # words that are met again and again are measured once
         for _ in range(ROUNDS):

@@ -253,8 +253,8 @@ def judged(code: int, command: tuple[str, ...], out: bytes, err: bytes) -> Fault
     said = err.decode("utf-8", "replace")
     if "Traceback (most recent" in said:
         return Fault(f"traceback {_unlike(said.strip().splitlines()[-1])}", said[-1500:])
-    if found := re.search(r"fault in fihris itself \((.*?)\)$", said, re.MULTILINE | re.DOTALL):
-        return Fault(f"fault in fihris itself: {_unlike(found[1])}", said[-600:])
+    if found := re.search(r"bug in fihris \((.*?)\)$", said, re.MULTILINE | re.DOTALL):
+        return Fault(f"bug in fihris: {_unlike(found[1])}", said[-600:])
     if code not in CODES:
         return Fault(f"exit code {code}", said[-600:])
     lines = said.split("\n")  # the other marks that end a line in Python end none on a screen

@@ -1,4 +1,4 @@
-"""How far apart two spellings are, the same on every engine."""
+"""The edit distance between spellings, the same on every engine."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 SHORT: Final = 3
 LONG: Final = 6
-"""Letters, the article not counted, from which one slip is forgiven, and two; as ``AUTO`` in
+"""Lengths, without the article, from which one edit is allowed, and two; like ``AUTO`` in
 Elasticsearch's fuzziness. With the article counted, الفضاء would be offered البضائع and البناء."""
 
 LONGEST: Final = 40
-"""Letters of the longest word that a slip is looked for in; no word of a language has so many."""
+"""Length of the longest word that spellings are looked for; no real word is longer."""
 
 ARTICLE: Final = "ال"
 
 
-def forgiven(word: str) -> int:
-    """How many slips may lie between a word (folded) and what was meant."""
+def allowed_edits(word: str) -> int:
+    """How many edits may separate a folded word from what was meant."""
     letters = len(word.removeprefix(ARTICLE))
     return 0 if not SHORT <= letters <= LONGEST else 1 if letters < LONG else 2
 
 
 def distance(one: str, other: str) -> int:
-    """Letters to insert, leave out, change, or exchange with their neighbour (optimal string
+    """How many letters to insert, delete, replace, or swap with their neighbour (optimal string
     alignment: Damerau 1964, as restricted by Lucene's and tantivy's automata)."""
     before: list[int] = []
     above = list(range(len(other) + 1))
@@ -43,10 +43,11 @@ def distance(one: str, other: str) -> int:
 
 
 def nearest(word: str, found: Iterable[tuple[str, int]], size: int) -> tuple[Spelling, ...]:
-    """Spellings in the order of the protocol, of words with how many paragraphs have each."""
+    """The closest spellings, in the order of the protocol, from words and how many paragraphs have
+    each."""
     kept = sorted(
         (apart, -count, other)
         for other, count in found
-        if other != word and count and (apart := distance(word, other)) <= forgiven(word)
+        if other != word and count and (apart := distance(word, other)) <= allowed_edits(word)
     )
     return tuple(Spelling(other, -count) for _, count, other in kept[:size])
