@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -123,7 +124,9 @@ def _with_marks(cells: list[Cluster], start: int, end: int) -> list[Cluster]:
 def screen(bidi: Bidi) -> Screen:
     """The screen of this process, reordered as the settings say."""
     known = terminal(os.environ)
-    if bidi == Bidi.on:
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        known = Terminal(Way.plain)  # signs of ours would be shown as what they are not
+    elif bidi == Bidi.on:
         known = known._replace(way=Way.visual, is_known=True)
     elif bidi == Bidi.off:
         way = Way.plain if known.way is Way.visual else known.way
