@@ -21,7 +21,7 @@ POP: Final = "\u2069"
 
 _USUAL: Final = re.compile(
     "[ -~\u00a0\u00ab\u00b7\u00bb\u060c\u061b\u061f\u0621-\u063a\u0640-\u064a\u0660-\u066c"
-    "\u2013\u2014\u2018-\u201d\u2026\u2039\u203a\u2587\u2588]"
+    "\u2013\u2014\u2018-\u201d\u2026\u2039\u203a\u2588\u25a0]"
     "[\u064b-\u0652\u0670]*"
 )
 """A cluster of one column; nearly all text is made of them, and needs no table of widths."""

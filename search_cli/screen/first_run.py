@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from search_cli.texts.messages import say
 
 if TYPE_CHECKING:
-    from search_cli.screen.output import Output
+    from search_cli.screen.surface import Surface
 
 WORD: Final = "العربية"
 """Reads wrong at a glance where it is not joined, or runs backwards."""
 
 
-def tell_once(out: Output) -> None:
+def tell_once(out: Surface) -> None:
     """Show a word both ways, and how to choose for good; never a second time."""
     from platformdirs import user_cache_path  # start-up
 

@@ -7,7 +7,8 @@ Tried in VTE 0.70 (LXTerminal), mlterm 3.9 and Konsole 22.12:
   keep VTE from mirroring it.
 - mlterm takes a line's direction from its first strong sign, and aligns right-to-left lines to the
   right by itself. Isolates take a column each; embeddings and marks take none, yet count when it
-  breaks lines.
+  breaks lines; so do lam and alef, which it shows in one column. What stands before a box or block
+  (U+2500–259F) is reordered apart from what stands after it.
 """
 
 from __future__ import annotations

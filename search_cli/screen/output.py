@@ -109,7 +109,8 @@ class Output:
 
     def _show(self, answer: Given, show: Callable[[Output, Given], None]) -> None:
         """An answer for a person, through a pager if it is longer than the screen."""
-        if self.is_screen and self.talk_is_screen and not self.screen.terminal.is_known:
+        hears = self.is_screen and self.talk_is_screen and not self.quiet
+        if hears and not self.screen.terminal.is_known:
             from search_cli.screen.first_run import tell_once  # start-up
 
             tell_once(self)

@@ -37,5 +37,7 @@ class Rankings:
             out.line(out.styled(shown(row["id"]), "title"), rtl=out.lang == "ar")
         told = [quoted(row["paragraph_id"] or row["article_id"]), shown(row["title"])]
         names = "  ".join(out.field(one) for one in told if one)
-        figures = f"  {row['rank']:>4}  {row['score']:>9}  "
-        out.line(figures + names, hang=HANG, rtl=out.lang == "ar")
+        rtl = out.lang == "ar"
+        side = "<" if rtl else ">"  # aligned at the right edge, whichever way the row runs
+        figures = f"  {row['rank']:{side}4}  {row['score']:{side}9}  "
+        out.line(figures + names, hang=HANG, rtl=rtl)

@@ -19,6 +19,10 @@ NUMBER: Final = 5
 
 NO_BREAK: Final = "\u00a0"
 
+BLOCK: Final = "■"
+"""What bars are made of: mlterm reorders what stands before and after a box or block (U+2500–259F)
+each by itself, and so turns the columns of the row."""
+
 BAR: Final = 24
 """Columns of the longest bar."""
 
@@ -132,7 +136,7 @@ def _show_facet(out: Output, facet: Facet) -> None:
         is_date = facet.name in DATES
         value = bucket.value
         name = told(value, out.lang) if is_date else label(facet.name, value, out.lang)
-        bar = out.styled("▇" * max(1, round(BAR * bucket.articles / most)), "heading")
+        bar = out.styled(BLOCK * max(1, round(BAR * bucket.articles / most)), "heading")
         rows.append([f"{bucket.articles:,}", f"{bucket.paragraphs:,}", bar, name])
     show_rows(out, rows, figures=frozenset({0, 1}))
 

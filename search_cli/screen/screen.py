@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -58,7 +59,12 @@ class Screen:
 
     def width_of(self, text: str) -> int:
         """Columns that a text takes on this screen."""
-        return sum(one.columns for one in self._cells(text))
+        cells = self._cells(text)
+        if self.terminal.ligates:
+            from search_cli.screen.bidi import ligated  # start-up
+
+            cells = ligated(cells)
+        return sum(one.columns for one in cells)
 
     def _cells(self, text: str) -> list[Cluster]:
         cells = clusters(text)
@@ -92,16 +98,16 @@ class Screen:
 
     def _carets(self, line: Line) -> str:
         """The line below, with a caret under each letter that is marked."""
-        from search_cli.screen.bidi import ordered  # start-up
+        from search_cli.screen.bidi import ligated, ordered  # start-up
 
-        cells = list(line.clusters)
+        cells = ligated(line.clusters) if self.terminal.ligates else list(line.clusters)
         if self.terminal.way is not Way.plain:
             cells = ordered(cells, rtl=line.is_rtl)
         below = "".join(("^" if one.marked else " ") * one.columns for one in cells)
         if self.terminal.way is Way.isolates and not line.is_rtl and line.clusters[0].is_control:
             below = " " + below
         if line.is_rtl and self.terminal.way is not Way.plain:
-            below = " " * (self.columns - line.columns) + below
+            below = " " * (self.columns - sum(one.columns for one in cells)) + below
         return below.rstrip()
 
 
@@ -118,7 +124,9 @@ def _with_marks(cells: list[Cluster], start: int, end: int) -> list[Cluster]:
 def screen(bidi: Bidi) -> Screen:
     """The screen of this process, reordered as the settings say."""
     known = terminal(os.environ)
-    if bidi == Bidi.on:
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        known = Terminal(Way.plain)  # signs of ours would be shown as what they are not
+    elif bidi == Bidi.on:
         known = known._replace(way=Way.visual, is_known=True)
     elif bidi == Bidi.off:
         way = Way.plain if known.way is Way.visual else known.way

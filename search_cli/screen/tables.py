@@ -16,7 +16,7 @@ from search_cli.screen.clusters import SEQUENCE
 
 if TYPE_CHECKING:
     from fihris.answers.answer import Answer
-    from search_cli.screen.output import Output
+    from search_cli.screen.surface import Surface
 
 WIDEST: Final = 60
 """Columns of a screen beyond which a cell does not push those after it."""
@@ -26,15 +26,15 @@ GAP: Final = "  "
 
 
 def show_rows(
-    out: Output, rows: Sequence[Sequence[str]], *, figures: frozenset[int] = frozenset()
+    out: Surface, rows: Sequence[Sequence[str]], *, figures: frozenset[int] = frozenset()
 ) -> None:
     """Rows in columns, for a screen.
 
     Args:
         rows: cells fit to be shown; a style of ours may be on them.
-        figures: columns that are aligned at their end.
+        figures: columns of numbers.
     """
-    screen = out.screen
+    screen, rtl = out.screen, out.lang == "ar"
     widths = [
         max((wide for cell in column if (wide := screen.width_of(cell)) <= WIDEST), default=0)
         for column in zip(*rows, strict=True)
@@ -46,18 +46,19 @@ def show_rows(
         for at, (cell, wide) in enumerate(zip(row, widths, strict=True)):
             space = " " * max(0, wide - screen.width_of(cell))
             if at in figures:
-                cells.append(space + cell)
+                # by their units: the right edge, whichever way the row runs
+                cells.append(cell + space if rtl else space + cell)
             else:
                 cells.append(_field(out, cell) + ("" if at == last else space))
-        out.line((GAP + GAP.join(cells)).rstrip(), hang=hang, rtl=out.lang == "ar")
+        out.line((GAP + GAP.join(cells)).rstrip(), hang=hang, rtl=rtl)
 
 
-def _field(out: Output, cell: str) -> str:
+def _field(out: Surface, cell: str) -> str:
     # VTE draws a bar without gaps only where no sign is in its cells
     return out.field(cell) if any(map(str.isalnum, SEQUENCE.sub("", cell))) else cell
 
 
-def show_fields(out: Output, answer: Answer, fields: Sequence[str]) -> None:
+def show_fields(out: Surface, answer: Answer, fields: Sequence[str]) -> None:
     """The names of the fields, then a row for each item."""
     rows = [[shown(cell_text(cell)) for cell in cells] for cells in table(answer, fields)]
     if not out.is_screen:

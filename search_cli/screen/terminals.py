@@ -34,6 +34,8 @@ class Terminal(NamedTuple):
     links: bool = False
     """Whether it takes OSC 8 links."""
     is_known: bool = True
+    ligates: bool = False
+    """Whether lam and alef are one sign, of one column."""
 
 
 class Sign(NamedTuple):
@@ -47,6 +49,7 @@ class Sign(NamedTuple):
 
 _REORDERS: Final = Terminal(Way.isolates, links=True)
 _REORDERS_MARKED: Final = Terminal(Way.marks)
+_MLTERM: Final = Terminal(Way.marks, ligates=True)
 _SHOWS_AS_SENT: Final = Terminal(Way.visual, links=True)
 _SHOWS_AS_SENT_NO_LINKS: Final = Terminal(Way.visual)
 
@@ -59,8 +62,9 @@ SIGNS: Final = (
     Sign("WT_SESSION", ".+", _SHOWS_AS_SENT),
     Sign("TERM", "alacritty.*|foot.*|st(-.*)?|wezterm", _SHOWS_AS_SENT),
     Sign("TERM", "linux|rxvt.*", _SHOWS_AS_SENT_NO_LINKS),
-    Sign("MLTERM", ".+", _REORDERS_MARKED),
-    Sign("TERM", "mlterm.*|putty.*", _REORDERS_MARKED),
+    Sign("MLTERM", ".+", _MLTERM),
+    Sign("TERM", "mlterm.*", _MLTERM),
+    Sign("TERM", "putty.*", _REORDERS_MARKED),
     Sign("TERM", "vte.*|gnome.*|konsole.*", _REORDERS),
     Sign("XTERM_VERSION", ".+", _SHOWS_AS_SENT_NO_LINKS),
     Sign("KONSOLE_VERSION", ".+", _REORDERS),
