@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mappings import table
 from tools.lexicon.buckwalter import Buckwalter, Reading, fold, skeletons
 from tools.lexicon.learning import Model
-from tools.lexicon.names import SEEN, Names
+from tools.lexicon.names import SEEN, Names, transcriptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +85,12 @@ class Word(NamedTuple):
 
 
 def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word]:
-    """The terms wanted for every word of a list, most frequent first."""
+    """The terms wanted for every word of a list, most frequent first; then more forms of names."""
+    return with_names(learnt(frequencies, dictionary), dictionary)
+
+
+def learnt(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word]:
+    """The same from the dictionary and the frequencies alone."""
     taken = {w: f for w, f in frequencies.items() if WRITTEN.fullmatch(w)}
     readings = {word: dictionary.readings(word) for word in taken}
     _doubt_plurals(readings, taken, dictionary.heads)
@@ -116,18 +121,39 @@ def words(frequencies: Mapping[str, float], dictionary: Buckwalter) -> list[Word
                 UNKNOWN + fold(bare),
             )
             out.append(Word(word, frequency, known, fold(bare)))
-    return _with_names(out, Names(dictionary, taken, press_names()))
+    return out
 
 
-def _with_names(found: list[Word], names: Names) -> list[Word]:
-    """Words, those among them that are names as ``names`` has them, and further forms of these."""
-    forms = {form.written: form for form in names}
+def with_names(found: list[Word], dictionary: Buckwalter) -> list[Word]:
+    """Words, those among them that are names as ``Names`` has them, foreign ones as they are mostly
+    spelled, and further forms of names."""
+    frequencies = {word.written: word.frequency for word in found}
+    known = {word.written: word.lemma for word in found if not word.lemma.startswith(UNKNOWN)}
+    forms = {form.written: form for form in Names(dictionary, frequencies, known, press_names())}
+    spelled = _spelled([word for word in found if word.lemma.startswith(UNKNOWN)])
     out = []
     for word in found:
         form = forms.pop(word.written, None)
-        weight = max(word.frequency, SEEN)
-        out.append(word if form is None else Word(form.written, weight, form.lemma, form.light))
+        if form is not None:
+            weight = max(word.frequency, SEEN)
+            out.append(Word(form.written, weight, form.lemma, form.light))
+        elif (usual := spelled.get(word.lemma.lstrip(UNKNOWN))) and word.written not in known:
+            out.append(word._replace(lemma=UNKNOWN + usual))
+        else:
+            out.append(word)
     return out + [Word(form.written, SEEN, form.lemma, form.light) for form in forms.values()]
+
+
+def _spelled(unknown: list[Word]) -> dict[str, str]:
+    """Of words that the dictionary lacks: the way of writing each, and the most usual one."""
+    all_of: defaultdict[str, float] = defaultdict(float)
+    articled: defaultdict[str, float] = defaultdict(float)
+    for word in unknown:
+        own = word.lemma.lstrip(UNKNOWN)
+        all_of[own] += word.frequency
+        if fold(word.written).removesuffix(own).endswith(("ال", "لل")):
+            articled[own] += word.frequency
+    return transcriptions(all_of, articled)
 
 
 def _doubt_plurals(
