@@ -16,7 +16,7 @@ from search_cli.screen.clusters import ISOLATES, POP, Cluster
 
 LRI, RLI, FSI = "\u2066", "\u2067", "\u2068"
 
-MIN_COLUMNS: Final = 20
+MIN_COLUMNS: Final = 16
 """A narrower screen is laid out as one of so many columns."""
 
 _STRONG: Final = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}

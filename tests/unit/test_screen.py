@@ -79,7 +79,7 @@ def _turned(field: str) -> bool:
     return first != "L"
 
 
-@given(WORDS, st.integers(20, 100), st.sampled_from([*Way]))
+@given(WORDS, st.integers(30, 100), st.sampled_from([*Way]))
 def test_lines_are_no_wider_than_the_screen_and_break_between_words(
     text: str, columns: int, way: Way
 ) -> None:
