@@ -74,11 +74,10 @@ INVISIBLE: Final = (
 """Characters that nobody sees; they arrive by copy and paste, also inside words."""
 
 SPACES: Final = (
-    "\t\x0b\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    "\t\n\x0b\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200B)))
 )
-"""White space as ``str.split`` of Python has it, the line break apart: one space, so that patterns
-name few."""
+"""White space as ``str.split`` of Python has it: one space, so that patterns name one."""
 
 SEATED: Final = {
     ("ا", "\u0653"): "آ",

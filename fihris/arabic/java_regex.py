@@ -13,7 +13,7 @@ from typing import Final
 
 from fihris.arabic.errors import UnknownComponent
 
-SPACE: Final = "[ \\n]"
+SPACE: Final = " "
 """White space: ``fold`` makes a space of what else ``str.split`` takes for it. A char
 filter whose pattern names it reaches over it; how far, ``head_of`` tells."""
 

