@@ -13,7 +13,7 @@ COPY constraints.txt ./
 RUN /opt/fihris/bin/pip install --no-cache-dir -c constraints.txt hatchling
 COPY . .
 # what runs is compiled now: the container may write nothing later
-RUN /opt/fihris/bin/pip install --no-cache-dir -c constraints.txt --no-build-isolation '.[elasticsearch]' \
+RUN /opt/fihris/bin/pip install --no-cache-dir -c constraints.txt --no-build-isolation '.[elasticsearch,readers]' \
     && /opt/fihris/bin/pip uninstall -y -q hatchling editables packaging pathspec pluggy trove-classifiers \
     && /opt/fihris/bin/python -m compileall -q /opt/fihris/lib \
     && /opt/fihris/bin/pip uninstall -y -q pip setuptools

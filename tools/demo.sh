@@ -46,6 +46,12 @@ step 0 'An answer for programs.' \
 step 0 'A release with every vowel written, found by words without any.' \
     "fihris search 'القراءة في المدارس' --source 'وكالة سهل الزيتون للأنباء' --size 1"
 
+step 0 'Whatever a newsroom has: pages, feeds, Word, PDF, mail, tables, archives, old encodings.' \
+    'fihris index seeds/newsroom'
+
+step 0 'Found across the lines of a hard-wrapped text, and in the PDF.' \
+    "fihris search '\"وزير المياه\" أو \"صيانة الأرصفة\"' --source 'مكتب الميناء الإعلامي'"
+
 step 4 'Bad input is set aside with its reason, the rest is loaded; exit code 4 says so.' \
     'fihris index seeds/broken'
 

@@ -14,7 +14,7 @@ make_venv "$folder/tool"
 "$folder/installed/bin/python" -m pip install --quiet --disable-pip-version-check \
     -c constraints.txt hatchling
 "$folder/installed/bin/python" -m pip install --quiet --disable-pip-version-check \
-    -c constraints.txt --no-build-isolation '.[bidi,elasticsearch]'
+    -c constraints.txt --no-build-isolation '.[bidi,elasticsearch,readers]'
 "$folder/installed/bin/python" -m pip uninstall --quiet -y hatchling pathspec pluggy \
     trove-classifiers packaging setuptools pip
 "$folder/tool/bin/python" -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'

@@ -30,7 +30,7 @@ else
 fi
 rm -f "$stamp"
 
-what=.
+what='.[readers]'
 if [ "$want" = dev ]; then what='.[dev]'; fi
 echo "installing what is needed ($want)" >&2
 # the build tool comes first, held by the same constraints: an isolated build would not be

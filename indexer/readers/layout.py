@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from indexer.readers.wrapping import ENDS, glued, is_list_item
+from indexer.readers.wrapping import ends_sentence, glued, is_list_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,9 @@ HEADING_WORDS: Final = 18
 
 WIDER_GAP: Final = 1.3
 """So many times the usual distance between lines, and a paragraph begins."""
+
+FAR: Final = 2.4
+"""So many times their size lines lie apart that are none of one paragraph."""
 
 SHORT: Final = 0.85
 """A line that ends a sentence and is shorter than this, of the column, ends its paragraph."""
@@ -106,9 +109,10 @@ def paragraphs_of(lines: Sequence[Line]) -> list[dict[str, str]]:
 def _goes_on(before: Line, line: Line, gap: float, width: float) -> bool:
     if is_list_item(line.text) or abs(before.size - line.size) > 0.1 * before.size:
         return False
-    ends = bool(ENDS.search(before.text))
+    ends = ends_sentence(before.text)
     if before.page != line.page or before.base <= line.base:  # over the page, to the next column
         return not ends
-    if gap and before.base - line.base > WIDER_GAP * gap:
+    apart = before.base - line.base
+    if (gap and apart > WIDER_GAP * gap) or apart > FAR * before.size:
         return False
     return not (ends and before.right - before.left < SHORT * width)

@@ -1,8 +1,8 @@
 """Web pages: the release alone, without menus, footers and what else stands around it.
 
 Where the page says itself which part is the text (``article``, ``main``, ``articleBody``), that is
-taken; where it does not, the part that most text of whole sentences lies in. Title, day, source and author are what the
-page tells machines (JSON-LD, Open Graph, ``time``) before what it shows.
+taken; where it does not, the part that most text of whole sentences lies in. Title, day, source and
+author are what the page tells machines (JSON-LD, Open Graph, ``time``) before what it shows.
 """
 
 from __future__ import annotations

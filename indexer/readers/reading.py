@@ -56,6 +56,9 @@ MAX_FIELD_CHARACTERS: Final = 100
 """What is kept of the name of one."""
 
 
+KEYS_TOLD: Final = 8
+"""Keys of a record without text that are named where it is rejected."""
+
 MAX_KINDS: Final = 50
 """Different kinds of files that are counted one by one."""
 
@@ -305,14 +308,17 @@ class Reading:
             self._progress.pass_over(*piece.passed)
         record = piece.record
         if record is not None:
-            self._count_unknown(piece.unknown)
+            unknown = piece.unknown
             try:
                 if self._keys or is_foreign(record):
-                    record, unknown = known(record, self._keys)
-                    self._count_unknown(unknown)
-                return self._new(record)
+                    record, more = known(record, self._keys)
+                    unknown += more
+                made = self._new(record)
             except Unfit as exc:
-                unfit = exc
+                unfit = _with_keys(exc, unknown) if exc.code is Code.NO_TEXT else exc
+            else:
+                self._count_unknown(unknown)
+                return made
         return _rejected(unfit, piece, path) if unfit else None
 
     def _new(self, record: dict[str, Any]) -> Article | None:
@@ -357,6 +363,14 @@ def _raising(exc: Unfit) -> Iterator[bytes]:
     for _ in (exc,):
         raise exc
     yield b""
+
+
+def _with_keys(unfit: Unfit, unknown: Sequence[str]) -> Unfit:
+    """What has no text that we know of, with the keys of which one may be it."""
+    if not unknown:
+        return unfit
+    names = ", ".join(name[:40] for name in unknown[:KEYS_TOLD])
+    return Unfit(unfit.code, f"its keys: {names}{' …' if len(unknown) > KEYS_TOLD else ''} (--map)")
 
 
 def is_foreign(record: dict[str, Any]) -> bool:

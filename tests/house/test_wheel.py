@@ -50,7 +50,7 @@ def demo_from(wheel: Path, *, constraints: Path, checkout: Path, folder: Path) -
     run(sys.executable, "-m", "venv", "--without-pip", "env", cwd=folder)
     run(
         sys.executable, "-m", "pip", "--python", "env/bin/python", "install", "--quiet",
-        "--disable-pip-version-check", "--no-compile", "-c", str(constraints), str(wheel),
+        "--disable-pip-version-check", "--no-compile", "-c", str(constraints), f"{wheel}[readers]",
         cwd=folder,
     )  # fmt: skip
     there = folder / "there"

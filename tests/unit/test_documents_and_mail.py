@@ -15,16 +15,16 @@ import docx
 import fpdf
 import pytest
 from bidi.algorithm import get_display
+
 from fihris.engines.model import Article
 from indexer.quarantine.quarantine import Code, Rejected
 from indexer.readers.reading import Progress, read
-
 from tests.unit.reading import articles, codes, made, rejection
 
 TITLE = "افتتاح مستشفى الميناء"
 FIRST = (
-    "أعلنت وزارة الصحة في مدينة الميناء افتتاح مستشفى جديد يضم 200 سرير (المرحلة 2) لخدمة سكان الساحل"
-    " خلال الأسبوع المقبل، وقال وزير الصحة إن شركة ABC Group ستشغله."
+    "أعلنت وزارة الصحة في مدينة الميناء افتتاح مستشفى جديد يضم 200 سرير (المرحلة 2) لخدمة"
+    " سكان الساحل خلال الأسبوع المقبل، وقال وزير الصحة إن شركة ABC Group ستشغله."
 )
 SECOND = "وأضاف أن فرق الطوارئ ستعمل على مدار الساعة، وأن الخدمات الصحية ستشمل القرى."
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -166,7 +166,10 @@ def test_html_is_preferred_to_a_stub_and_text_where_it_is_whole(tmp_path: Path) 
 
 
 def test_a_message_in_an_old_charset_and_wrapped(tmp_path: Path) -> None:
-    text = "أعلنت وزارة الصحة في مدينة الميناء افتتاح مستشفى\nجديد لخدمة سكان الساحل، وقال وزير\nالصحة إن المشروع جزء من خطة.\n\nنهاية الخبر كله.\n"
+    text = (
+        "أعلنت وزارة الصحة في مدينة الميناء افتتاح مستشفى\nجديد لخدمة سكان الساحل، وقال وزير\n"
+        "الصحة إن المشروع جزء من خطة.\n\nنهاية الخبر كله.\n"
+    )
     message = EmailMessage()
     message["Subject"], message["From"] = TITLE, "a@example.org"
     message.set_payload(text.encode("cp1256"))
@@ -273,7 +276,8 @@ def zip_in_zip(levels: int) -> bytes:
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">'
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
-    + "]><rss><channel><item><title>خبر</title><description>&j;</description></item></channel></rss>"
+    + "]><rss><channel><item><title>خبر</title><description>&j;</description></item></channel>"
+    "</rss>"
 )
 OUTSIDE = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -289,7 +293,7 @@ OUTSIDE = (
         ("a.xlsx", lambda: packed({"xl/workbook.xml": bytes(300 << 20)}), Code.OVERPACKED),
         ("a.zip", lambda: zip_in_zip(9), Code.NESTED),
         ("a.eml", lambda: mail_in_mail(12), Code.NESTED),
-        ("a.eml", lambda: b"Content-Type: message/rfc822\n\n" * 5000 + letter().as_bytes(), Code.NESTED),
+        ("a.eml", lambda: b"Content-Type: message/rfc822\n\n" * 5000 + b"x", Code.NESTED),
         ("a.json", lambda: b"[" * 100_000, None),
         ("a.json", lambda: b'{"a":' * 100_000 + b"1" + b"}" * 100_000, None),
         ("a.html", lambda: b"<div>" * 100_000 + FIRST.encode() + b"</div>" * 100_000, None),

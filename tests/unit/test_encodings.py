@@ -6,9 +6,9 @@ import codecs
 from pathlib import Path
 
 import pytest
+
 from indexer.quarantine.quarantine import Code, Unfit
 from indexer.readers.encodings import as_utf8, decoded, legacy, unmarked_utf16
-
 from tests.unit.reading import SEEDS, articles, as_lines, made, rejection
 
 NEWS = "افتتاح مستشفى الميناء الجديد\n\nأعلنت وزارة الصحة افتتاح مستشفى يضم 200 سرير لخدمة السكان."

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fihris.engines.model import Article
 from indexer.quarantine.quarantine import Rejected
 from indexer.readers.asked import Asked
 from indexer.readers.keys import known, looks_like_header, mapping_of
 from indexer.readers.reading import Progress, read
-
 from tests.unit.reading import articles, as_lines, made, one
 
 BODY = "أعلنت وزارة الصحة افتتاح مستشفى.\nوقال الوزير إن المشروع جزء من خطة."
@@ -24,12 +24,12 @@ TITLE = "افتتاح مستشفى"
     [
         {"headline": TITLE, "text": BODY, "published_at": "2024-05-05T10:00:00Z", "publisher": "م"},
         {"Title": TITLE, "Content": BODY, "PublishDate": "5/5/2024", "Source_Name": "م"},
-        {"title": TITLE, "description": "موجز", "content": BODY, "pubDate": 1714900000, "agency": "م"},
+        {"title": TITLE, "summary": "موجز", "content": BODY, "pubDate": 1714900000, "agency": "م"},
         {"العنوان": TITLE, "نص الخبر": BODY, "تاريخ النشر": "5 مايو 2024", "المصدر": "م"},
         {"عنوان_الخبر": TITLE, "النَّص": BODY, "التاريخ": "2024-05-05", "الجهة": "م"},
         {"title": {"rendered": TITLE}, "content": {"rendered": f"<p>{BODY}</p>"},
          "date": "2024-05-05T10:00:00", "author": 3, "categories": [4, 5], "source": {"name": "م"}},
-        {"_id": "x", "_source": {"title": TITLE, "body": BODY, "date": "2024-05-05", "source": "م"}},
+        {"_id": "x", "_source": {"title": TITLE, "body": BODY, "day": "2024-05-05", "source": "م"}},
         {"title": TITLE, "publishedAt": "2024-05-05", "source": {"id": None, "name": "م"},
          "description": BODY, "content": None},
     ],
@@ -111,7 +111,8 @@ def test_an_article_with_lists_in_it_is_one_article(tmp_path: Path) -> None:
 
 def test_a_bulk_body_gives_each_document_the_id_before_it(tmp_path: Path) -> None:
     data = as_lines(
-        {"index": {"_id": "e1"}}, {"title": "أ"}, {"update": {"_id": "e2"}}, {"doc": {"title": "ب"}},
+        {"index": {"_id": "e1"}}, {"title": "أ"},
+        {"update": {"_id": "e2"}}, {"doc": {"title": "ب"}},
         {"create": {}}, {"id": 5, "title": "ج"},
     )  # fmt: skip
     assert [item.article_id for item in articles(made(tmp_path, "a.ndjson", data))] == [
@@ -129,7 +130,7 @@ def test_a_chats_export_is_an_article_a_message(tmp_path: Path) -> None:
             {"id": 2, "type": "message", "date": "2024-05-05T10:00:00",
              "text": ["عاجل: ", {"type": "bold", "text": "افتتاح"}, "\nنص الخبر كله."]},
             {"id": 3, "type": "message", "date": "2024-05-06T10:00:00", "text": "فقرة واحدة."},
-            {"id": 4, "type": "message", "date": "2024-05-06T10:00:00", "text": "", "photo": "x.jpg"},
+            {"id": 4, "type": "message", "date": "2024-05-06", "text": "", "photo": "x.jpg"},
         ],
     }  # fmt: skip
     progress = Progress()

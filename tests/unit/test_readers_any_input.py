@@ -21,7 +21,24 @@ anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture],
 
 @anything
 @given(
-    name=st.sampled_from(["a.txt", "a.jsonl", "a.json", "a.jsonl.gz", "a.md.gz"]),
+    name=st.sampled_from(
+        [
+            "a.txt",
+            "a.jsonl",
+            "a.json",
+            "a.jsonl.gz",
+            "a.md.gz",
+            "a.csv",
+            "a.html",
+            "a.xml",
+            "a.eml",
+            "a.mbox",
+            "a.pdf",
+            "a.docx",
+            "a.xlsx",
+            "a.zip",
+        ]
+    ),
     data=st.binary() | st.binary().map(gzip.compress) | st.text().map(str.encode),
 )
 def test_any_bytes_give_articles_or_rejections(tmp_path: Path, name: str, data: bytes) -> None:

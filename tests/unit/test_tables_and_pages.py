@@ -7,10 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from fihris.engines.model import Article
 from indexer.quarantine.quarantine import Code, Rejected
 from indexer.readers.reading import Progress, read
-
 from tests.unit.reading import articles, made, rejection
 
 TITLE = "افتتاح مستشفى الميناء"
@@ -37,9 +37,11 @@ def test_a_table_of_any_delimiter_and_encoding(
 
 
 def test_rows_may_stand_above_the_names_and_a_bad_row_leaves_the_others(tmp_path: Path) -> None:
-    text = f"تقرير الشهر,,\n\nid,title,body\n1,{TITLE},{FIRST}\n2,{TITLE},{FIRST},زائد\n3,خبر,{SECOND}\n"
+    rows = (f"1,{TITLE},{FIRST}", f"2,{TITLE},{FIRST},زائد", f"3,خبر,{SECOND}")
+    text = "\n".join(("تقرير الشهر,,", "", "id,title,body", *rows, ""))
     items = list(read([made(tmp_path, "a.csv", text)]))
-    assert [item.article_id if isinstance(item, Article) else (item.code, item.line) for item in items] == [
+    told = [one.article_id if isinstance(one, Article) else (one.code, one.line) for one in items]
+    assert told == [
         "1", (Code.WRONG_TYPE, 5), "3",
     ]  # fmt: skip
 
@@ -68,7 +70,8 @@ def test_a_workbook_is_a_table_a_sheet(tmp_path: Path) -> None:
 
 # --- pages
 
-AROUND = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title} | وكالة الميناء</title>
+AROUND = """<!DOCTYPE html><html><head><meta charset="{charset}">
+<title>{title} | وكالة الميناء</title>
 <script type="application/ld+json">{{"@graph":[{{"@type":"NewsArticle","headline":"{title}",
 "datePublished":"2024-05-05T10:00:00+03:00","author":[{{"name":"سعاد"}}]}}]}}</script></head><body>
 <header class="top"><nav><a href="/">الرئيسية</a> <a href="/s">رياضة</a></nav></header>{text}
@@ -80,10 +83,12 @@ AROUND = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title} 
                                        "<table><tr><td>{}</td></tr></table>"])  # fmt: skip
 def test_a_page_is_its_text_alone(tmp_path: Path, container: str) -> None:
     inner = (
-        f"<h1>{TITLE}</h1><time datetime='2024-05-05'>الأحد 5 مايو</time><p>{FIRST}</p><h2>خدمات</h2><p>{SECOND}</p>"
+        f"<h1>{TITLE}</h1><time datetime='2024-05-05'>الأحد 5 مايو</time>"
+        f"<p>{FIRST}</p><h2>خدمات</h2><p>{SECOND}</p>"
         '<div class="share-buttons">شارك على فيسبوك</div>'
         "<p>اقرأ أيضا: <a href='/x'>خبر آخر تماما</a></p>"
-        '<div class="related-posts"><h3>مواضيع ذات صلة</h3><ul><li><a href="/y">خبر ثالث</a></li></ul></div>'
+        '<div class="related-posts"><h3>مواضيع ذات صلة</h3>'
+        '<ul><li><a href="/y">خبر ثالث</a></li></ul></div>'
     )
     page = AROUND.format(title=TITLE, charset="utf-8", text=container.format(inner))
     (item,) = articles(made(tmp_path, "a.html", page))
@@ -101,7 +106,8 @@ def test_a_page_is_read_in_the_encoding_it_declares_or_is_in(tmp_path: Path) -> 
 
 
 def test_a_list_a_poem_and_lines_of_a_page_stay_apart(tmp_path: Path) -> None:
-    text = f"<article><p>{FIRST}</p><ul><li>بند أول</li><li>بند ثان</li></ul><p>شطر<br>شطر آخر</p></article>"
+    items = "<ul><li>بند أول</li><li>بند ثان</li></ul>"
+    text = f"<article><p>{FIRST}</p>{items}<p>شطر<br>شطر آخر</p></article>"
     (item,) = articles(
         made(tmp_path, "a.html", AROUND.format(title=TITLE, charset="utf-8", text=text))
     )
@@ -112,7 +118,8 @@ def test_a_list_a_poem_and_lines_of_a_page_stay_apart(tmp_path: Path) -> None:
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"
  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>وكالة الميناء</title>{items}</channel></rss>"""
+ xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>وكالة الميناء</title>{items}</channel></rss>"""
 ITEM = (
     f"<item><title>{TITLE}</title><link>http://example.org/1</link><dc:creator>سعاد</dc:creator>"
     "<pubDate>Sun, 05 May 2024 10:00:00 +0300</pubDate><description>موجز</description>"
@@ -145,7 +152,8 @@ def test_an_atom_feed_with_xhtml(tmp_path: Path) -> None:
 
 
 def test_of_an_export_of_wordpress_what_is_published(tmp_path: Path) -> None:
-    states = [("publish", "post"), ("draft", "post"), ("publish", "page"), ("inherit", "attachment"),
+    states = [("publish", "post"), ("draft", "post"), ("publish", "page"),
+              ("inherit", "attachment"),
               ("publish", "nav_menu_item")]  # fmt: skip
     items = "".join(
         ITEM.format(
@@ -181,7 +189,8 @@ def test_an_xml_of_other_names_is_read_by_their_names_and_another_is_told(tmp_pa
 # --- Markdown
 
 
-@pytest.mark.parametrize("front", ["", "---\nالمصدر: م\nتاريخ النشر: 2024-05-05\ntags:\n  - أ\n---\n",
+@pytest.mark.parametrize("front", ["",
+                                   "---\nالمصدر: م\nتاريخ النشر: 2024-05-05\ntags:\n  - أ\n---\n",
                                    '+++\nsource = "م"\ndate = 2024-05-05\n+++\n'])  # fmt: skip
 def test_markdown_is_read_without_its_signs(tmp_path: Path, front: str) -> None:
     half = FIRST.index(" في ")
@@ -208,7 +217,8 @@ def test_a_name_that_says_nothing_or_lies_does_not_matter(tmp_path: Path) -> Non
     page = AROUND.format(title=TITLE, charset="utf-8", text=f"<article><p>{FIRST}</p></article>")
     feed = RSS.format(encoding="utf-8", items=ITEM.format(more=""))
     table = f"id,title,body\n1,{TITLE},{FIRST}\n"
-    for name, text in (("a.txt", page), ("b.doc", page), ("c", feed), ("d.html", feed), ("e.txt", table),
+    for name, text in (("a.txt", page), ("b.doc", page), ("c", feed), ("d.html", feed),
+                       ("e.txt", table),
                        ("f.xls", table), ("g.dat", f'{{"title": "{TITLE}", "body": "{FIRST}"}}'),
                        ("h.dump", f"{TITLE}\n\n{FIRST}")):  # fmt: skip
         assert articles(made(tmp_path, name, text))[0].title == TITLE, name
@@ -219,7 +229,8 @@ def test_in_a_folder_all_that_is_a_release_is_read_and_the_rest_is_named(tmp_pat
     page = AROUND.format(title=TITLE, charset="utf-8", text=f"<article><p>{FIRST}</p></article>")
     for name, data in (("page", page), ("release_12", f"خبر ثان\n\n{FIRST}"), ("a.css", "p {}"),
                        ("photo.JPG", b"\xff\xd8\xff"), ("LICENSE", "Permission is granted"),
-                       ("blob.xyz", b"\0\1\2"), (".hidden.txt", "لا"), ("README.md", "لا")):  # fmt: skip
+                       ("blob.xyz", b"\0\1\2"), (".hidden.txt", "لا"),
+                       ("README.md", "لا")):  # fmt: skip
         made(tmp_path, name, data)
     progress = Progress()
     assert len(articles(tmp_path, progress=progress)) == progress.files == 2
