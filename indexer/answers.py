@@ -15,7 +15,7 @@ from indexer.runs import notes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fihris.engines.model import Generation, Paragraph
+    from fihris.engines.model import Generation
     from indexer.backup.backup import Saved
     from indexer.backup.restore import Restored
     from indexer.doctor import Finding
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from indexer.quarantine.entries import Entry
     from indexer.runs.diff import Difference
     from indexer.runs.gates import Gate
-    from indexer.runs.preview import Previews
     from indexer.runs.prune import Pruned
     from indexer.runs.reindex import Plan, Rebuilt
     from indexer.runs.skeleton import Report
@@ -107,39 +106,6 @@ class ReportAnswer(Answer):
     def exit_code(self) -> int:
         """4 if something is held in quarantine."""
         return QUARANTINED if self.report.held else 0
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewAnswer(Answer):
-    """What a dry run found."""
-
-    previews: Previews
-
-    def as_json(self) -> dict[str, Any]:
-        """Each file, with its first article."""
-        return {
-            "files": [
-                {
-                    "path": one.path,
-                    "articles": one.articles,
-                    "quarantined": one.quarantined,
-                    "rejected": [
-                        {"line": bad.line, "code": bad.code.value, "detail": bad.detail}
-                        for bad in one.rejected
-                    ],
-                    "article": _article_json(one.paragraphs) if one.paragraphs else None,
-                    "unused_keys": one.notes.as_json()["unused_keys"],
-                }
-                for one in self.previews.files
-            ],
-        } | {
-            name: value for name, value in self.previews.notes.as_json().items() if name != "files"
-        }
-
-    @property
-    def exit_code(self) -> int:
-        """4 if something would be held in quarantine."""
-        return QUARANTINED if any(one.quarantined for one in self.previews.files) else 0
 
 
 # --- generations
@@ -391,16 +357,6 @@ def _run_json(run: Run) -> dict[str, Any]:
         "schema_version": run.schema_version, "host": run.host, "pid": run.pid,
         "detail": run.detail, "inputs": list(run.inputs),
     } | notes.told(run.notes)  # fmt: skip
-
-
-def _article_json(paragraphs: tuple[Paragraph, ...]) -> dict[str, Any]:
-    first = paragraphs[0]
-    return {
-        "id": first.article_id, "title": first.title, "date": first.date, "source": first.source,
-        "category": first.category, "author": first.author, "place": first.place,
-        "url": first.url,
-        "paragraphs": [{"kind": one.kind, "text": one.text} for one in paragraphs],
-    }  # fmt: skip
 
 
 def _report_json(report: Report) -> dict[str, Any]:

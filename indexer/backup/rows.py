@@ -174,6 +174,7 @@ def _journal(row: dict[str, Any]) -> None:
     elif row.get("table") == "inputs":
         _text(row, "path")
         _text(row, "source", needed=False)
+        _text(row, "asked", needed=False)
         _count(row, "position")
         _count(row, "forgotten", needed=False)
         if row.get("forgotten", 0) not in {0, 1}:
@@ -185,7 +186,7 @@ def _journal(row: dict[str, Any]) -> None:
 def _run(row: dict[str, Any]) -> None:
     for name in ("command", "state", "began", "program", "analysis", "host"):
         _text(row, name)
-    for name in ("ended", "detail", "plan", "generation"):
+    for name in ("ended", "detail", "plan", "generation", "notes"):
         _text(row, name, needed=False)
     for name in (*_COUNTS, "read", "replaced", "paragraphs", "schema_version", "pid"):
         _count(row, name)

@@ -105,6 +105,8 @@ def looks_like_header(line: str) -> bool:
     """Whether a line is the first one of a table of articles: two columns at least, all short, of
     which one is a title or a text."""
     for delimiter in _DELIMITERS:
+        if delimiter not in line:
+            continue
         cells = [cell.strip().strip("\"'") for cell in line.split(delimiter)]
         if len(cells) > 1 and all(len(cell) <= 40 for cell in cells):
             fields = {field_of(cell) for cell in cells}

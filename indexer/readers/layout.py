@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from indexer.readers.wrapping import ENDS, glued, is_list_item
+from indexer.readers.wrapping import ends_sentence, glued, is_list_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[dict[str, str]]:
 def _goes_on(before: Line, line: Line, gap: float, width: float) -> bool:
     if is_list_item(line.text) or abs(before.size - line.size) > 0.1 * before.size:
         return False
-    ends = bool(ENDS.search(before.text))
+    ends = ends_sentence(before.text)
     if before.page != line.page or before.base <= line.base:  # over the page, to the next column
         return not ends
     apart = before.base - line.base

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from indexer.quarantine.quarantine import Unfit
 from indexer.readers.encodings import decoded
-from indexer.readers.formats import BY_NAME, LINES, format_of
+from indexer.readers.formats import BY_NAME, LINES, NEVER, ending_of, format_of
 from indexer.readers.keys import looks_like_header
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 HEAD_BYTES: Final = 8192
 """What is looked at."""
+
+LOOKED_AT: Final = 2048
+"""Characters of a text that are looked at line by line."""
+
+LONGEST_HEADER: Final = 1000
+"""Characters of the longest row of names."""
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -62,7 +69,7 @@ def format_by(name: str, head: bytes, *, asked: str = "") -> Format | None:
         return BY_NAME["json"]
     if kind in _OF_ANY_NAME or (kind and _overrules(kind, by_name)):
         return BY_NAME[kind]
-    if by_name is None and is_text(head):
+    if by_name is None and ending_of(name) not in NEVER and is_text(head):
         return BY_NAME["text"]
     return by_name
 
@@ -102,7 +109,7 @@ def kind_of(head: bytes) -> str:
         return "html"
     if _XML.match(text):
         return "xml"
-    lines = text.lstrip().splitlines()
+    lines = text[:LOOKED_AT].lstrip().splitlines()
     if lines and lines[0].startswith("From ") and any(map(_HEADER.match, lines[1:4])):
         return "mbox"
     if _is_mail(lines):
@@ -110,12 +117,12 @@ def kind_of(head: bytes) -> str:
     if _JSON.match(text):
         first = lines[0]
         return "lines" if _LINE_OF_JSON.match(first) and len(lines) > 1 else "json"
-    return "csv" if lines and looks_like_header(lines[0]) else ""
+    return "csv" if lines and len(lines[0]) < LONGEST_HEADER and looks_like_header(lines[0]) else ""
 
 
 def is_text(head: bytes) -> bool:
-    """Whether it can be text at all."""
-    return bool(_text(head))
+    """Whether it is text in an encoding that is certain."""
+    return bool(_text(head, strict=True))
 
 
 def _is_mail(lines: list[str]) -> bool:
@@ -128,15 +135,19 @@ def _is_mail(lines: list[str]) -> bool:
     return len(names) >= 3 or ("subject" in names and "from" in names)
 
 
-def _text(head: bytes) -> str:
+def _text(head: bytes, *, strict: bool = False) -> str:
     """The text of the first bytes; of the last line there may be half a sign. Empty if none."""
     if not head.strip():
         return ""
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in head:
+        with suppress(UnicodeDecodeError):  # by far the most usual
+            text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+            return "" if _CONTROL.search(text) else text
     for cut in range(4):
         with suppress(Unfit):
             text = decoded(head[: len(head) - cut])
             return "" if _CONTROL.search(text) else text
-    if b"\0" in head:
+    if strict or b"\0" in head:
         return ""
     text = head.decode("latin-1")  # the letters of ASCII tell enough
-    return "" if len(_CONTROL.findall(text)) > 0 else text
+    return "" if _CONTROL.search(text) else text

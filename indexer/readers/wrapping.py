@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,11 +21,17 @@ WIDEST: Final = 132
 NARROWEST: Final = 12
 """Characters of the narrowest: newspapers' columns in a PDF."""
 
+NARROW: Final = 80
+"""The widest column of a text that is wrapped at no regular width."""
+
+REGULAR: Final = 0.7
+"""So many lines of a text of regular width are as full as they can be."""
+
 FULL: Final = 0.5
 """A line that is so full, of the width, and ends no sentence, goes on in the next one. The words
 that did not fit are at most ten letters or so; a narrow column of long words leaves half of it."""
 
-ENDS: Final = re.compile(r"[.!؟?…:؛;][\"'»”’)\]]*\s*$")
+_STOPS: Final = frozenset(".!؟?…:؛;")
 _ITEM: Final = re.compile(
     r"\s*(?:[-–—*•·●▪◦■□○+►]\s|[\d٠-٩۰-۹]{1,3}\s?[-.)–]\s?|\(?[\d٠-٩۰-۹]{1,3}\)\s|[أ-ي]\s?[-.)]\s"
     r"|(?:أولا|ثانيا|ثالثا|رابعا|خامسا)ً?\s?[:،-])"
@@ -40,15 +47,23 @@ def is_list_item(line: str) -> bool:
     return bool(_ITEM.match(line))
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return line.rstrip(" \"'»”’)]")[-1:] in _STOPS if line else False
+
+
 def unwrapped(lines: Sequence[str]) -> list[str]:
     """The paragraphs of a text, whose lines may be pieces of them; empty lines part them.
 
     Lines of a text that is not wrapped are given back as they are, without the empty ones.
     """
+    stripped = [line.strip() for line in lines]
+    if max(map(len, stripped), default=0) > WIDEST:
+        return [line for line in stripped if line]
     blocks: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            blocks[-1].append(line.strip())
+    for line in stripped:
+        if line:
+            blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
     width = _width([one for one in blocks if one])
@@ -72,26 +87,34 @@ def paragraphs_of(lines: Sequence[str]) -> list[str]:
 
 
 def _width(blocks: list[list[str]]) -> int:
-    """The width that a text is wrapped at; 0 if it is not."""
+    """The width that a text is wrapped at; 0 if it is not.
+
+    Running text is broken anywhere, so that most lines end no sentence, and somewhere one ends.
+    Either each line is so full that the next word did not fit, or the lines are short, empty ones
+    part the paragraphs, and these end as sentences do.
+    """
     whole = [line for block in blocks for line in block]
     inner = [line for block in blocks for line in block[:-1]]
-    if len(inner) < 2 or any(len(line) > WIDEST for line in whole):
-        return 0
-    if _is_verse(blocks):
+    if len(inner) < 2 or max(map(len, whole)) > WIDEST:
         return 0
     width = max(map(len, inner))
-    if width < NARROWEST:
+    items = sum(is_list_item(line) or bool(_FIELD.match(line)) for line in whole)
+    running = [line for line in inner if not ends_sentence(line)]
+    if width < NARROWEST or items > 0.5 * len(whole) or len(running) < 0.5 * len(inner):
         return 0
-    # running text is broken anywhere: most of its lines end no sentence
-    open_ended = sum(not ENDS.search(line) for line in inner)
-    running = sum(
-        not ENDS.search(line) and len(line) >= FULL * width and not is_list_item(line)
-        for line in inner
+    if not any(map(ends_sentence, whole)) or _is_verse(blocks):
+        return 0
+    full = sum(
+        len(line) + 1 + len(after.split(maxsplit=1)[0]) > width
+        for block in blocks
+        for line, after in pairwise(block)
+        if not ends_sentence(line)
     )
-    items = sum(map(is_list_item, whole)) + sum(bool(_FIELD.match(line)) for line in whole)
-    if items > 0.5 * len(whole):
-        return 0
-    return width if open_ended and running >= max(1, 0.4 * len(inner)) else 0
+    if full >= REGULAR * len(running):
+        return width
+    long = [block for block in blocks if len(block) > 1]
+    stopped = sum(ends_sentence(block[-1]) for block in long)
+    return width if len(blocks) > 1 and width <= NARROW and stopped >= 0.5 * len(long) else 0
 
 
 def _is_verse(blocks: list[list[str]]) -> bool:
@@ -136,7 +159,7 @@ def _goes_on(line: str, after: str, width: int, *, are_parted: bool) -> bool:
     """Whether a line goes on in the one after it."""
     word = after.split(maxsplit=1)[0]
     full = len(line) + 1 + len(word) > width
-    if ENDS.search(line):
+    if ends_sentence(line):
         # a sentence may end where the line does, in the midst of a paragraph
         return full and len(line) >= 0.9 * width and not line.rstrip().endswith(":")
     return are_parted or full or len(line) >= FULL * width

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from indexer.readers.reading import Progress
 
+MAX_KEPT: Final = 50
+"""Of these the journal keeps so many …"""
+
+MAX_PATH: Final = 500
+"""… and of each path so many characters, the last ones."""
+
 MAX_NAMED: Final = 200
 """Files that are named one by one; all are counted."""
 
@@ -54,8 +60,15 @@ class Notes:
         }
 
     def written(self) -> str:
-        """As the journal keeps it; empty where there is nothing to tell."""
-        return json.dumps(self.as_json(), ensure_ascii=False) if self.unknown or self.passed else ""
+        """As the journal keeps it, with fewer names; empty where there is nothing to tell."""
+        if not (self.unknown or self.passed):
+            return ""
+        told = self.as_json()
+        told["passed_over_files"] = [
+            {"path": one["path"][-MAX_PATH:], "kind": one["kind"]}
+            for one in told["passed_over_files"][:MAX_KEPT]
+        ]
+        return json.dumps(told, ensure_ascii=False)
 
 
 EMPTY: Final[dict[str, Any]] = Notes().as_json()

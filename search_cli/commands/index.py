@@ -63,7 +63,7 @@ def command(
     inputs: list[Path | Literal["-"]] = ["-" if path == "-" else Path(path) for path in paths]
     asked = asked_of(keys, type_, encoding, include, exclude)
     if dry_run:
-        from indexer.answers import PreviewAnswer  # start-up
+        from indexer.previewed import PreviewAnswer  # start-up
         from indexer.runs.preview import preview  # start-up
         from search_cli.screen.preview import show_preview, talk_of_preview  # start-up
 

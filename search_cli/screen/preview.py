@@ -9,7 +9,7 @@ from search_cli.screen.runs import note_lines
 from search_cli.texts.messages import say
 
 if TYPE_CHECKING:
-    from indexer.answers import PreviewAnswer
+    from indexer.previewed import PreviewAnswer
     from search_cli.screen.output import Output
 
 PARAGRAPHS: Final = 4

@@ -176,7 +176,7 @@ def test_a_folder_without_rights_is_set_aside(fihris: Fihris, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("absent.txt", None), ("picture.png", b"\x89PNG"), ("table.xlsx", b"PK")]
+    ("name", "content"), [("absent.txt", None), ("picture.png", b"\x89PNG"), ("clip.mov", b"\0\0")]
 )
 def test_what_is_no_input_is_refused_and_nothing_is_made(
     fihris: Fihris, tmp_path: Path, name: str, content: bytes | None

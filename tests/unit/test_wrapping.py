@@ -60,11 +60,16 @@ def test_a_list_in_wrapped_text_keeps_its_items() -> None:
 
 
 def test_a_word_that_was_parted_by_a_hyphen_is_whole() -> None:
-    text = [
+    lines = [
         "The ministry of health announced the open-",
         "ing of a hospital in the town, and said that",
-        "it",
     ]
-    assert unwrapped([*text, "will serve the coast."])[0].startswith(
-        "The ministry of health announced the opening"
-    )
+    (found,) = unwrapped([*lines, "it will serve the whole coast of the country", "from June."])
+    assert found.startswith("The ministry of health announced the opening of a hospital")
+
+
+def test_headlines_without_a_stop_stay_apart() -> None:
+    lines = ["الوزير يفتتح مستشفى الميناء", "ارتفاع أسعار الوقود في المدن",
+             "انطلاق معرض الكتاب السنوي",
+             "وفد يزور الجامعة غدا"]  # fmt: skip
+    assert unwrapped(lines) == lines
