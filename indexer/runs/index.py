@@ -68,24 +68,14 @@ def run(
     with ExitStack() as held, Journal.of(engine, home) as journal:
         held.enter_context(engine.locked("build" if rebuild else "write", by=f"fihris {command}"))
         live = None if rebuild else engine.live()
-        stamps = stamps_of(files) if rebuild else []
-        plan = (
-            ""
-            if live
-            else plan_of(command, *map(named, inputs), source or "", asked.written(), *stamps)
-        )
+        how = (source or "", asked.written(), *(stamps_of(files) if rebuild else []))
+        plan = "" if live else plan_of(command, *map(named, inputs), *how)
         begun = None if restart or live else begun_by(engine, journal, command, plan)
         told = map(recorded.given_as, inputs if recorded_as is None else recorded_as)
         with started(
-            engine,
-            journal,
-            command,
-            generation=live or begun,
-            live=live,
-            plan=plan,
-            inputs=[(path, source, asked.written()) for path in told],
-            manner=manner,
-        ) as one:
+            engine, journal, command, generation=live or begun, live=live, plan=plan,
+            inputs=[(path, source, asked.written()) for path in told], manner=manner,
+        ) as one:  # fmt: skip
             one.loader.state.bytes_total = size_of(files)
             one.loader.notes.add(notes)
             one.loader.inputs([Group(tuple(files), source, asked)], pipes=pipes)

@@ -164,9 +164,7 @@ def reindex(
             journal,
             start.command,
             generation=start.begun, live=None, plan=start.plan,
-            inputs=[
-                (recorded.given_as(one.path), one.source, one.asked) for one in planned.sources
-            ],
+            inputs=_given(planned),
             closes=("reindex", "reindex PATH"),
             manner=manner,
         ) as run:  # fmt: skip
@@ -192,6 +190,11 @@ def reindex(
         pruned=pruned,
         publish_ms=publish_ms,
     )
+
+
+def _given(planned: Plan) -> list[tuple[str, str | None, str]]:
+    """The sources as the journal keeps them."""
+    return [(recorded.given_as(one.path), one.source, one.asked) for one in planned.sources]
 
 
 def _refuse_unreadable(planned: Plan) -> None:

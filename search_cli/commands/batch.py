@@ -22,6 +22,7 @@ Form = Literal["csv", "jsonl", "trec"]
 """How rankings are written."""
 
 
+# long: its options are most of it
 @narrowed
 def command(
     context: typer.Context,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from search_cli.session.session import Session
 
 
+# long: its options are most of it
 def command(
     context: typer.Context,
     paths: Annotated[
