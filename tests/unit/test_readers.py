@@ -342,3 +342,12 @@ def test_counts_add_up(tmp_path: Path) -> None:
     given_items = list(read([path], progress=progress))
     assert progress.articles + progress.rejected == len(given_items) == 3
     assert progress.repeated == 1
+
+
+def test_a_home_of_ours_in_a_folder_of_releases_is_passed_over(tmp_path: Path) -> None:
+    made(tmp_path, "a.txt", "خبر")
+    made(tmp_path, "home/journal.sqlite3", b"SQLite")
+    made(tmp_path, "home/press/generation.json", '{"name": "x"}')
+    progress = Progress()
+    assert len(articles(tmp_path, progress=progress)) == 1
+    assert progress.passed == {"index of fihris": 1}
