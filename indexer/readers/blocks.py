@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from indexer.readers.xml import local
@@ -112,6 +113,12 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 LONG: Final = 40
 """Words of a paragraph that is text whatever it begins with."""
 
+MAX_PARAGRAPHS: Final = 100
+"""Paragraphs of an element that are asked whether it holds text."""
+
+MAX_TIMES: Final = 50
+"""Elements of a page that tell a day and are looked at: each asks how long its paragraph is."""
+
 SENTENCE_WORDS: Final = 12
 """Words of the shortest paragraph that tells where the text of a page is; teasers have fewer."""
 
@@ -125,13 +132,15 @@ def drop_furniture(root: _Element, *, within: bool = True) -> None:
     Args:
         within: also by class and id; a fragment's are the release's own.
     """
+    times = 0
     for element in list(root.iter()):
         tag = local(element.tag)
+        times += tag == "time"
         if element.getparent() is None or not tag or tag in {"html", "body", "article", "main"}:
             continue
         if (
             tag in _GONE
-            or _is_lone_time(element, tag)
+            or (times <= MAX_TIMES and _is_lone_time(element, tag))
             or _is_hidden(element)
             or (within and _is_furniture(element, tag))
         ):
@@ -168,8 +177,9 @@ def _is_furniture(element: _Element, tag: str) -> bool:
 
 
 def _holds_most(element: _Element) -> bool:
-    paragraphs = [one for one in element.iter("p") if len(text_of(one).split()) > 15]
-    return len(paragraphs) >= 2
+    paragraphs = islice(element.iter("p"), MAX_PARAGRAPHS)
+    long = (one for one in paragraphs if len(text_of(one).split()) > SENTENCE_WORDS)
+    return len(list(islice(long, 2))) == 2
 
 
 def _remove(element: _Element) -> None:

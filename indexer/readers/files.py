@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from typing import IO
 
+JOURNAL: Final = "journal.sqlite3"
+"""What a home of ours holds: in a folder of releases it is passed over as a whole."""
+
 STANDARD_INPUT: Final = "-"
 
 
@@ -155,6 +158,9 @@ def files_in(
                 inside = sorted(entries, key=lambda entry: entry.name, reverse=True)
         except OSError as exc:
             yield refusal(exc, path)
+            continue
+        if path != top and any(entry.name == JOURNAL for entry in inside):
+            on_skipped(path, "index of fihris")
             continue
         for entry in inside:
             if kind := _passed_over(entry, asked):

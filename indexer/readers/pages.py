@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_BYTES: Final = 16 << 20
+MAX_BYTES: Final = 8 << 20
 """The largest page."""
 
 ENOUGH_WORDS: Final = 12
 """Words of the shortest text of a page that is taken without a look at the rest."""
+
+MAX_CONTAINERS: Final = 20
+"""Elements that say they hold the text and are asked how much: they may lie in each other."""
 
 _DECLARED: Final = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
@@ -129,7 +132,7 @@ def _main(root: _Element, text: str) -> list[dict[str, str]]:
         " or @id='content' or @id='article' or @id='main']",
     ):  # fmt: skip
         found: Any = root.xpath(path)
-        sized = [(words_of(one), one) for one in found]
+        sized = [(words_of(one), one) for one in found[:MAX_CONTAINERS]]
         if not sized:
             continue
         most, element = max(sized, key=lambda one: one[0])

@@ -361,3 +361,12 @@ def test_what_is_rejected_leaves_nothing_for_the_collector(tmp_path: Path, name:
     finally:
         gc.enable()
     assert given
+
+
+def test_a_home_of_ours_in_a_folder_of_releases_is_passed_over(tmp_path: Path) -> None:
+    made(tmp_path, "a.txt", "خبر")
+    made(tmp_path, "home/journal.sqlite3", b"SQLite")
+    made(tmp_path, "home/press/generation.json", '{"name": "x"}')
+    progress = Progress()
+    assert len(articles(tmp_path, progress=progress)) == 1
+    assert progress.passed == {"index of fihris": 1}

@@ -245,3 +245,14 @@ def test_in_a_folder_all_that_is_a_release_is_read_and_the_rest_is_named(tmp_pat
     assert {Path(path).name for path, _ in progress.passed_names} == {
         "a.css", "photo.JPG", "LICENSE", "blob.xyz", ".hidden.txt", "README.md",
     }  # fmt: skip
+
+
+@pytest.mark.timeout(60)  # in time that grows with the page: a hundred times less
+def test_a_page_that_is_made_slow_is_read_all_the_same(tmp_path: Path) -> None:
+    paragraphs = f"<p>{FIRST}</p>" * 5_000
+    for text in (
+        "<article>" * 200 + paragraphs,
+        "<div class=menu>" * 200 + paragraphs,
+        f"<div>{'<time>1</time> كلمة ' * 50_000}</div>",
+    ):
+        assert len(list(read([made(tmp_path, "a.html", f"<html><body>{text}</body></html>")]))) == 1
