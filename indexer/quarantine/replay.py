@@ -98,15 +98,16 @@ class _Replaying(Reading):
     def _entry(self, told: dict[str, Any]) -> Iterator[Article | Rejected]:
         """A record as if read where it came from, and with the source that was given there."""
         head = told["quarantined"]
-        given = self.source
+        given, strict = self.source, self._is_strict
         self.source = head.get("source") or given
+        self._is_strict = True  # what was held for its date is not let in without one unasked
         try:
             if told["record"] is None:
                 yield from self._again(head["path"])
             elif item := self._record(told, head["path"], head["line"]):
                 yield item
         finally:
-            self.source = given
+            self.source, self._is_strict = given, strict
 
     def _record(
         self, told: dict[str, Any], origin: str, line: int | None

@@ -15,7 +15,8 @@ class Asked:
     ``type`` is the name of a format, ``encoding`` that of a text encoding. ``keys`` are names of
     keys and the fields that they stand for, written ``a.b`` for one inside another. Of folders,
     files are wanted whose names or paths match one of ``include``, where there is any, and none of
-    ``exclude``; ``*`` and ``?`` stand for signs.
+    ``exclude``; ``*`` and ``?`` stand for signs. ``strict``: an article is not loaded without what
+    cannot be read of it, as its date.
     """
 
     type: str = ""
@@ -23,6 +24,7 @@ class Asked:
     keys: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    strict: bool = False
 
     def leaves_out(self, name: str, path: str) -> bool:
         """Whether a file of a folder is not wanted."""
@@ -54,6 +56,8 @@ class Asked:
 def _fits(name: str, value: object) -> bool:
     if name in {"type", "encoding"}:
         return isinstance(value, str)
+    if name == "strict":
+        return value is True
     if not isinstance(value, list):
         return False
     if name == "keys":

@@ -15,7 +15,7 @@ import itertools
 import json
 import stat
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from indexer.quarantine.quarantine import MAX_COPIED_BYTES, UNREAD, Code, Rejected, Unfit
@@ -34,6 +34,7 @@ from indexer.readers.files import (
 from indexer.readers.formats import LINES, ending_of, format_of, passed_over_as
 from indexer.readers.keys import known
 from indexer.readers.pieces import How, Piece
+from indexer.readers.progress import Progress, Warned
 from indexer.readers.records import FIELDS, ID_BYTES, article_of, id_of_title
 from indexer.readers.sniffing import HEAD_BYTES, format_by, is_release
 from indexer.readers.streams import CHUNK_BYTES, chunks_of_standard_input, inflated
@@ -58,46 +59,6 @@ MAX_FIELD_CHARACTERS: Final = 100
 
 KEYS_TOLD: Final = 8
 """Keys of a record without text that are named where it is rejected."""
-
-MAX_KINDS: Final = 50
-"""Different kinds of files that are counted one by one."""
-
-MAX_KIND_CHARACTERS: Final = 20
-"""What is kept of the name of a kind, such as an ending."""
-
-MAX_NAMED: Final = 200
-"""Files that are passed over and kept by name."""
-
-
-@dataclass(slots=True)
-class Progress:
-    """What a reading met, complete when it has ended; ``articles + rejected`` is what it gave.
-
-    ``repeated`` articles came a second time with the same id and content and were not given
-    again. ``skipped`` counts files in folders and archives that were passed over: ``passed`` by
-    kind, the first of them by name in ``passed_names``. ``bytes`` is what was read of files and
-    streams, before inflating.
-    """
-
-    files: int = 0
-    bytes: int = 0
-    articles: int = 0
-    rejected: int = 0
-    repeated: int = 0
-    skipped: int = 0
-    unknown_fields: Counter[str] = field(default_factory=Counter)
-    passed: Counter[str] = field(default_factory=Counter)
-    passed_names: list[tuple[str, str]] = field(default_factory=list)
-
-    def pass_over(self, path: str, kind: str) -> None:
-        """Count a file that is not read, by its kind, and keep its name if there is room."""
-        self.skipped += 1
-        kind = kind[:MAX_KIND_CHARACTERS]
-        if kind not in self.passed and len(self.passed) >= MAX_KINDS:
-            kind = "…"
-        self.passed[kind] += 1
-        if len(self.passed_names) < MAX_NAMED:
-            self.passed_names.append((path, kind))
 
 
 def read(
@@ -162,6 +123,7 @@ class Reading:
         """See ``read``."""
         self._asked = asked
         self._keys = dict(asked.keys)
+        self._is_strict = asked.strict
         self.source = " ".join((source or "").split()) or None
         self.limits = limits
         self._today = today
@@ -312,23 +274,29 @@ class Reading:
                 if self._keys or is_foreign(record):
                     record, more = known(record, self._keys)
                     unknown += more
-                made = self._new(record)
+                doubts: list[Unfit] = []
+                made = self._new(record, None if self._is_strict else doubts)
             except Unfit as exc:
                 # kept in no variable of this frame, which it leads to: no cycles are looked for
                 return _rejected(
                     _with_keys(exc, unknown) if exc.code is Code.NO_TEXT else exc, piece, path
                 )
             self._count_unknown(unknown)
+            for one in doubts:
+                self._progress.warn(Warned(path, piece.line, one.code, one.detail))
             return made
         return _rejected(piece.unfit, piece, path) if piece.unfit else None
 
-    def _new(self, record: dict[str, Any]) -> Article | None:
-        """The record's article; ``None`` if the same one was given before.
+    def _new(self, record: dict[str, Any], doubts: list[Unfit] | None) -> Article | None:
+        """The record's article; ``None`` if the same one was given before. ``doubts``: as in
+        ``article_of``.
 
         Raises:
             Unfit: it makes none, or another article has its id.
         """
-        article = article_of(record, source=self.source, today=self._today, limits=self.limits)
+        article = article_of(
+            record, source=self.source, today=self._today, limits=self.limits, doubts=doubts
+        )
         content = hash(article.content_hash)
         if self._taken(article.article_id) not in {None, content}:
             if article.article_id != id_of_title(article.source, article.title, article.date):

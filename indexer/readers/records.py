@@ -99,6 +99,7 @@ def article_of(
     source: str | None = None,
     today: date | None = None,
     limits: Limits = Limits(),
+    doubts: list[Unfit] | None = None,
 ) -> Article:
     """The article that a record describes.
 
@@ -113,6 +114,8 @@ def article_of(
         source: the source of a record that names none.
         today: see ``fihris.arabic.dates.parse_date``.
         limits: of the title and of other fields of one line, of paragraphs, of the whole.
+        doubts: given what is left out of the article because it cannot be read, where the article
+            can do without; with ``None``, that is refused too.
 
     Raises:
         Unfit: with what is wrong, and with which field; over a limit, with the size and the option.
@@ -128,7 +131,7 @@ def article_of(
         for name, kind in _WRITTEN
     }
     named_source = fields["source"] = fields["source"] or source or ""
-    day = _day(get("date"), today)
+    day = _day(get("date"), today, doubts)
     if not day and lines and (found := find_dateline_date(lines[0])):
         day = found.isoformat()
     later = [f"{name}={fields[name]}" for name in _LATER if fields[name]]
@@ -292,17 +295,20 @@ def _title_among(paragraphs: list[object]) -> str:
     return ""
 
 
-def _day(value: object, today: date | None) -> str:
+def _day(value: object, today: date | None, doubts: list[Unfit] | None) -> str:
     if value is None or value == "":
         return ""
     if not isinstance(value, str):
         raise _wrong("date", value, "a string")
-    if len(value) > MAX_DATE_CHARACTERS:
-        raise Unfit(Code.BAD_DATE, value[:60])
-    day = parse_date(value, today=today)
-    if day is None and value.strip():
-        raise Unfit(Code.BAD_DATE, value[:60])
-    return day.isoformat() if day else ""
+    if not value.strip():
+        return ""
+    if len(value) <= MAX_DATE_CHARACTERS and (day := parse_date(value, today=today)):
+        return day.isoformat()
+    unfit = Unfit(Code.BAD_DATE, value[:60])
+    if doubts is None:
+        raise unfit
+    doubts.append(unfit)
+    return ""
 
 
 def _given_id(value: object) -> str:

@@ -1,4 +1,5 @@
-"""What a run met and did not load: keys that no article has, files that were passed over."""
+"""What a run met and did not load: keys that no article has, files that were passed over, and what
+articles were loaded without."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from indexer.readers.reading import Progress
+    from indexer.readers.progress import Progress, Warned
 
 MAX_KEPT: Final = 50
 """Of these the journal keeps so many …"""
@@ -29,13 +30,16 @@ class Notes:
     unknown: Counter[str] = field(default_factory=Counter)
     passed: Counter[str] = field(default_factory=Counter)
     named: list[tuple[str, str]] = field(default_factory=list)
+    warned: Counter[str] = field(default_factory=Counter)
+    warnings: list[Warned] = field(default_factory=list)
 
     @classmethod
     def of(cls, progress: Progress) -> Notes:
         """What a reading met."""
         return cls(
-            progress.files, progress.unknown_fields, progress.passed, list(progress.passed_names)
-        )
+            progress.files, progress.unknown_fields, progress.passed, list(progress.passed_names),
+            progress.warned, list(progress.warnings),
+        )  # fmt: skip
 
     def pass_over(self, path: str, kind: str) -> None:
         """Note a file."""
@@ -49,6 +53,8 @@ class Notes:
         self.unknown.update(other.unknown)
         self.passed.update(other.passed)
         self.named += other.named[: MAX_NAMED - len(self.named)]
+        self.warned.update(other.warned)
+        self.warnings += other.warnings[: MAX_NAMED - len(self.warnings)]
 
     def as_json(self) -> dict[str, Any]:
         """For the journal, and for programs."""
@@ -57,17 +63,17 @@ class Notes:
             "unused_keys": dict(self.unknown.most_common()),
             "passed_over": dict(self.passed.most_common()),
             "passed_over_files": [{"path": path, "kind": kind} for path, kind in self.named],
+            "warnings": dict(self.warned.most_common()),
+            "warned": [one._asdict() for one in self.warnings],
         }
 
     def written(self) -> str:
         """As the journal keeps it, with fewer names; empty where there is nothing to tell."""
-        if not (self.unknown or self.passed):
+        if not (self.unknown or self.passed or self.warned):
             return ""
         told = self.as_json()
-        told["passed_over_files"] = [
-            {"path": one["path"][-MAX_PATH:], "kind": one["kind"]}
-            for one in told["passed_over_files"][:MAX_KEPT]
-        ]
+        for name in ("passed_over_files", "warned"):
+            told[name] = [one | {"path": one["path"][-MAX_PATH:]} for one in told[name][:MAX_KEPT]]
         return json.dumps(told, ensure_ascii=False)
 
 

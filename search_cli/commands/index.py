@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from search_cli.session.reading_options import Encoding, Exclude, Include, Map, Type, asked_of
+from search_cli.session.reading_options import (
+    Encoding,
+    Exclude,
+    Include,
+    Map,
+    Strict,
+    Type,
+    asked_of,
+)
 from search_cli.session.run_options import STEP_PARAGRAPHS, Restart, Source, Step
 
 if TYPE_CHECKING:
@@ -39,6 +47,7 @@ def command(
     encoding: Encoding = "",
     include: Include = [],  # noqa: B006
     exclude: Exclude = [],  # noqa: B006
+    strict: Strict = False,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -62,7 +71,7 @@ def command(
     if "" in paths:  # a variable that is not set: Path would make the folder here of it
         raise typer.BadParameter("a PATH is empty")
     inputs: list[Path | Literal["-"]] = ["-" if path == "-" else Path(path) for path in paths]
-    asked = asked_of(keys, type_, encoding, include, exclude)
+    asked = asked_of(keys, type_, encoding, include, exclude, strict=strict)
     if dry_run:
         from indexer.previewed import PreviewAnswer  # start-up
         from indexer.runs.preview import preview  # start-up

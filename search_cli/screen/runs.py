@@ -75,6 +75,10 @@ def note_lines(out: Output, told: dict[str, Any]) -> Iterator[str]:
         some = ", ".join(f"{shown(str(key))} {n}" for key, n in list(keys.items())[:NAMED])
         more = f" … +{len(keys) - NAMED}" if len(keys) > NAMED else ""
         yield say(out.lang, "unused_keys", keys=some + more)
+    if told["warnings"]:
+        yield say(out.lang, "warned", n=sum(told["warnings"].values()))
+        for one in told["warned"][:NAMED]:
+            yield f"  {quoted(str(one['path']))}:{one['line'] or 1} ({shown(str(one['detail']))})"
     if not kinds:
         return
     passed = sum(kinds.values())

@@ -61,6 +61,12 @@ Encoding = Annotated[
 Include = Annotated[
     list[str], typer.Option(metavar="GLOB", help="Of folders only files that match, as *.html.")
 ]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Quarantine an article whose date cannot be read; else it has none."
+    ),
+]
 Exclude = Annotated[list[str], typer.Option(metavar="GLOB", help="Of folders no files that match.")]
 
 
@@ -70,6 +76,8 @@ def asked_of(
     encoding: str,
     include: Sequence[str],
     exclude: Sequence[str],
+    *,
+    strict: bool = False,
 ) -> Asked:
     """What these options ask."""
     from indexer.readers.asked import Asked  # start-up
@@ -86,4 +94,5 @@ def asked_of(
         keys=mapped,
         include=tuple(include),
         exclude=tuple(exclude),
+        strict=strict,
     )

@@ -124,6 +124,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{files} files read, {n} passed over: {kinds}",
         "قُرئ {files} من الملفات وتُرك {n}: {kinds}",
     ),
+    "warned": (
+        "loaded without a date, since what is given cannot be read: {n:article} (--strict refuses)",
+        "حُمّلت بلا تاريخ لأن المكتوب لا يُقرأ: {n:مقالة} (‎--strict يردّها)",
+    ),
     "preview": (
         "{articles} articles, {quarantined} quarantined",
         "الأخبار {articles}، والمحجور {quarantined}",

@@ -113,4 +113,4 @@ def test_a_screen_that_is_full_does_not_undo_a_run(fihris: Fihris, press: Path) 
     assert process.returncode == 3
     assert live(fihris) != before
     assert b"nothing" not in err, err
-    assert b"is done" in err
+    assert b"stays done" in err

@@ -78,7 +78,7 @@ def test_only_the_home_itself_is_replayed(
 
 def test_the_own_quarantine_may_be_named_by_hand(fihris: Fihris, tmp_path: Path) -> None:
     source = write(tmp_path / "a.jsonl", BAD_LINES["bad-date"])
-    assert fihris("index", str(source)).code == 4
+    assert fihris("index", "--strict", str(source)).code == 4
     (file,) = fihris.home.rglob("quarantine/*.jsonl")
     file.write_text(file.read_text("utf-8").replace("32 أكتوبر", "2 أكتوبر"), "utf-8")
     assert fihris("index", str(file)).code == 0
@@ -155,7 +155,7 @@ def test_a_link_in_the_own_folder_is_not_followed(
     fihris: Fihris, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     source = write(tmp_path / "a.jsonl", BAD_LINES["bad-date"], release(1))
-    assert fihris("index", str(source)).code == 4
+    assert fihris("index", "--strict", str(source)).code == 4
     (file,) = fihris.home.rglob("quarantine/*.jsonl")
     kept = write(tmp_path / "kept.txt", "mine")
     file.unlink()

@@ -102,7 +102,8 @@ BAD_LINES = {
 
 @pytest.mark.parametrize("code", BAD_LINES)
 def test_a_bad_line_is_set_aside_and_the_rest_loaded(fihris: Fihris, code: str) -> None:
-    done = fihris("--json", "index", "-", stdin=f"{BAD_LINES[code]}\n{GOOD}\n".encode())
+    bad = f"{BAD_LINES[code]}\n{GOOD}\n".encode()
+    done = fihris("--json", "index", "--strict", "-", stdin=bad)
     assert done.code == 4
     assert counts(done) == (2, 1, 0, 1)
     assert f"[{code}]" in done.err
@@ -112,11 +113,24 @@ def test_a_bad_line_is_set_aside_and_the_rest_loaded(fihris: Fihris, code: str) 
     assert fihris("search", "القمة").code == 0
 
 
+def test_a_date_that_cannot_be_read_is_told_and_the_article_loaded(fihris: Fihris) -> None:
+    line = BAD_LINES["bad-date"]
+    done = fihris("--lang", "en", "--json", "index", "-", stdin=f"{line}\n{GOOD}\n".encode())
+    assert (done.code, counts(done)) == (0, (2, 2, 0, 0))
+    warned = {"path": "-", "line": 1, "code": "bad-date", "detail": "32 أكتوبر 2023"}
+    assert (done.json["warnings"], done.json["warned"]) == ({"bad-date": 1}, [warned])
+    assert "loaded without a date" in done.err
+    assert "32 أكتوبر 2023" in done.err
+    assert fihris("--json", "show", "x").json["date"] is None
+    (run,) = fihris("--json", "runs").json
+    assert (run["warnings"], run["warned"]) == ({"bad-date": 1}, [warned])
+
+
 def test_a_quarantined_line_can_be_mended_and_fed_in_again(fihris: Fihris) -> None:
-    done = fihris("--json", "index", "-", stdin=(BAD_LINES["bad-date"] + "\n").encode())
+    done = fihris("--json", "index", "--strict", "-", stdin=(BAD_LINES["bad-date"] + "\n").encode())
     file = Path(done.json["quarantine"])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    again = fihris("--json", "index", str(file))
+    again = fihris("--json", "index", "--strict", str(file))
     assert (again.code, counts(again)) == (4, (1, 0, 0, 1))
     file.write_text(file.read_text("utf-8").replace("32 أكتوبر 2023", "8 أكتوبر 2023"), "utf-8")
     mended = fihris("--json", "index", str(file))

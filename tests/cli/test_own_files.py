@@ -153,7 +153,11 @@ def test_folders_of_the_home_are_folders(
     else:
         place.write_text(VICTIM)
     before = {path: path.stat().st_mtime_ns for path in theirs.rglob("*")}
-    asked = ("index", str(write(tmp_path / "b.jsonl", release(2), BAD_LINES["bad-date"])))
+    asked = (
+        "index",
+        "--strict",
+        str(write(tmp_path / "b.jsonl", release(2), BAD_LINES["bad-date"])),
+    )
     done = fihris("--lang", "en", *asked)
     assert done.code == 3, done
     assert f"{place.name}" in done.err.splitlines()[0]

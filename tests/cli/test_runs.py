@@ -41,7 +41,7 @@ def test_every_run_is_told_with_its_inputs(fihris: Fihris, tmp_path: Path) -> No
 
 def test_what_is_held_can_be_mended_and_is_still_there_after_a_rebuild(fihris: Fihris) -> None:
     bad = "\n".join((BAD_LINES["bad-date"], BAD_LINES["no-text"], GOOD))
-    fihris("index", "-", stdin=bad.encode())
+    fihris("index", "--strict", "-", stdin=bad.encode())
     held = fihris("--json", "quarantine", "list").json
     assert [(one["number"], one["code"]) for one in held] == [(1, "bad-date"), (2, "no-text")]
     told = fihris("--json", "quarantine", "show", "1").json
@@ -65,7 +65,7 @@ def test_a_file_that_was_mended_and_read_again_is_no_longer_held(
 ) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(BAD_LINES["bad-date"] + "\n", "utf-8")
-    assert fihris("index", str(file)).code == 4
+    assert fihris("index", "--strict", str(file)).code == 4
     file.write_text(line(id="x", title="t", date="2023-10-02") + "\n", "utf-8")
     assert fihris("index", "a.jsonl", cwd=tmp_path).code == 0
     assert fihris("quarantine", "list").code == 1

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from fihris.engines.model import Article
+from indexer.readers.asked import Asked
 from indexer.readers.reading import Code, Rejected, read
 
+STRICT = Asked(strict=True)
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
@@ -35,11 +37,12 @@ def one(folder: Path, record: object, **options: Any) -> Article:
 
 
 def rejection(path: Path) -> Rejected:
-    (item,) = read([path])
+    (item,) = read([path], asked=STRICT)
     assert isinstance(item, Rejected)
     return item
 
 
 def codes(path: Path) -> list[Code | str]:
     """For each item its code, or the article's id."""
-    return [item.code if isinstance(item, Rejected) else item.article_id for item in read([path])]
+    items = read([path], asked=STRICT)
+    return [item.code if isinstance(item, Rejected) else item.article_id for item in items]

@@ -28,6 +28,7 @@ from indexer.quarantine.quarantine import (
 from indexer.quarantine.replay import Own
 from indexer.quarantine.replay import read as replay
 from indexer.readers.reading import read
+from tests.unit.reading import STRICT
 
 NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ NOON = datetime(2023, 10, 8, 12, tzinfo=UTC)
 def quarantined(home: Path, *paths: Path) -> Path:
     """The quarantine file of reading ``paths``."""
     with Quarantine(home, "press", "run-1") as quarantine:
-        for item in read(list(paths)):
+        for item in read(list(paths), asked=STRICT):
             if isinstance(item, Rejected):
                 quarantine.add(item)
     return quarantine.path

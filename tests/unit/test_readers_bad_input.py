@@ -14,7 +14,7 @@ import pytest
 from fihris.engines.model import Article
 from indexer.readers.lines import MAX_LINE_BYTES, TooLong, numbered_lines
 from indexer.readers.reading import Code, Progress, Rejected, read
-from tests.unit.reading import articles, as_lines, codes, made, rejection
+from tests.unit.reading import STRICT, articles, as_lines, codes, made, rejection
 
 # --- what is wrong -----------------------------------------------------------------------------
 
@@ -63,7 +63,7 @@ def test_each_bad_line_has_its_code_and_the_rest_goes_on(
 ) -> None:
     good = as_lines({"id": "good", "title": "خبر"})
     path = made(tmp_path, "a.jsonl", b"\n" + line + b"\n" + good)
-    bad, after = read([path])
+    bad, after = read([path], asked=STRICT)
     assert isinstance(bad, Rejected)
     assert isinstance(after, Article)
     assert (bad.code, bad.path, bad.line, bad.bytes) == (code, str(path), 2, len(line))
