@@ -34,7 +34,7 @@ def test_files_are_loaded_as_they_come_and_those_that_came_before(
     try:
         until(lambda: fihris("search", "القمة").code == 0)
         write(folder / "after.jsonl", release(2, "قطر"))
-        (folder / "notes.pdf").write_bytes(b"%PDF")
+        (folder / "~$notes.docx").write_bytes(b"PK")
         (folder / ".half.jsonl").write_text(release(3, "عمان"), "utf-8")
         until(lambda: fihris("search", "قطر").code == 0)
         # written in two pieces, and renamed into place as careful programs do
@@ -53,7 +53,7 @@ def test_files_are_loaded_as_they_come_and_those_that_came_before(
         process.send_signal(signal.SIGTERM)
         code, err = ended(process)
     assert code == 130, err
-    assert "notes.pdf" not in err
+    assert "notes.docx" not in err
     assert fihris("--json", "reindex", "--dry-run").json["sources"] == [str(folder)]
 
 
