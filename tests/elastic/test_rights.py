@@ -68,7 +68,7 @@ def roles_of_the_guide(title: str, index: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("title", "role"), [("For whoever loads", "indexer"), ("For whoever searches", "reader")]
+    ("title", "role"), [("The key for loading", "indexer"), ("The key for searching", "reader")]
 )
 def test_keys_of_the_guide_end_and_are_for_what_the_roles_are_for(title: str, role: str) -> None:
     request = request_of_the_guide(title)
@@ -92,7 +92,7 @@ def opened(secured: Secured, index: str, **more: Any) -> ElasticEngine:
 
 
 def test_a_writer_key_of_the_guide_does_everything(secured: Secured, index: str) -> None:
-    key = secured.key("writer", roles_of_the_guide("For whoever loads", index))
+    key = secured.key("writer", roles_of_the_guide("The key for loading", index))
     with opened(secured, index, api_key=key) as engine:
         first = publish(engine, article("a1", "الكويت"))
         second = publish(engine, article("a1", "قطر"))
@@ -107,7 +107,7 @@ def test_a_writer_key_of_the_guide_does_everything(secured: Secured, index: str)
 def test_a_reader_key_of_the_guide_searches_and_no_more(secured: Secured, index: str) -> None:
     with opened(secured, index, user="elastic", password=secured.cluster.password) as engine:
         generation = publish(engine, article("a1", "الكويت", source="كونا"))
-    key = secured.own_key("reader", roles_of_the_guide("For whoever searches", index))
+    key = secured.own_key("reader", roles_of_the_guide("The key for searching", index))
     with opened(secured, index, api_key=key) as reader:
         assert found(reader, "الكويت source:كونا") == ["a1"]
         assert search(reader, "الكويت", facets=("source",)).facets[0].buckets
@@ -126,7 +126,7 @@ def test_a_reader_key_of_the_guide_searches_and_no_more(secured: Secured, index:
 
 
 def test_a_writer_key_of_the_guide_leaves_a_neighbour_alone(secured: Secured, index: str) -> None:
-    key = secured.key("writer", roles_of_the_guide("For whoever loads", index))
+    key = secured.key("writer", roles_of_the_guide("The key for loading", index))
     archive = f"{index}-archive"
     secured.admin.indices.create(index=archive)
     with Elasticsearch(secured.url, ca_certs=str(secured.cluster.ca), api_key=key) as writer:
@@ -198,7 +198,7 @@ def test_plain_http_where_tls_is_spoken_is_named(secured: Secured, index: str) -
 def test_the_program_takes_the_key_from_a_file_and_shows_it_nowhere(
     secured: Secured, index: str, fihris: Fihris, tmp_path: Path
 ) -> None:
-    key = secured.key("program", roles_of_the_guide("For whoever loads", index))
+    key = secured.key("program", roles_of_the_guide("The key for loading", index))
     (tmp_path / "key").write_text(key + "\n", encoding="utf-8")
     (tmp_path / "fihris.toml").write_text(
         f'engine = "elasticsearch"\nindex = "{index}"\nelasticsearch_url = "{secured.url}"\n'
@@ -229,7 +229,7 @@ def test_the_program_takes_the_key_from_a_file_and_shows_it_nowhere(
 def test_the_program_tells_what_right_is_missing(
     secured: Secured, index: str, fihris: Fihris
 ) -> None:
-    key = secured.key("reader", roles_of_the_guide("For whoever searches", index))
+    key = secured.key("reader", roles_of_the_guide("The key for searching", index))
     env = {
         "FIHRIS_ENGINE": "elasticsearch",
         "FIHRIS_ELASTICSEARCH_URL": secured.url,

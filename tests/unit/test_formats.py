@@ -102,6 +102,7 @@ def test_an_unknown_field_is_refused_with_those_that_exist(name: str) -> None:
         next(told)
     assert refused.value.facts == {
         "name": "texxt", "known": "id, title, countries, texts, text",
+        "near": "did you mean text? ", "near_ar": "هل تقصد text؟ ",
     }  # fmt: skip
 
 
