@@ -22,4 +22,17 @@ mkdir -p dist
 "$folder/tool/bin/python" -m cyclonedx_py environment --output-reproducible \
     --pyproject pyproject.toml --output-format JSON --output-file dist/fihris.cdx.json \
     "$folder/installed/bin/python"
+# a licence that is written as a sentence is left out there
+"$folder/installed/bin/python" - dist/fihris.cdx.json <<'PROGRAM'
+import json, sys
+from importlib.metadata import metadata
+from pathlib import Path
+
+path = Path(sys.argv[1])
+bom = json.loads(path.read_text("utf-8"))
+for one in bom["components"]:
+    if not one.get("licenses") and (told := metadata(one["name"]).get("License")):
+        one["licenses"] = [{"license": {"name": told}}]
+path.write_text(json.dumps(bom, ensure_ascii=False, indent=2) + "\n", "utf-8")
+PROGRAM
 echo "dist/fihris.cdx.json: $(grep -c '"purl"' dist/fihris.cdx.json) packages" >&2

@@ -113,19 +113,6 @@ def test_a_bad_line_is_set_aside_and_the_rest_loaded(fihris: Fihris, code: str) 
     assert fihris("search", "القمة").code == 0
 
 
-def test_a_date_that_cannot_be_read_is_told_and_the_article_loaded(fihris: Fihris) -> None:
-    line = BAD_LINES["bad-date"]
-    done = fihris("--lang", "en", "--json", "index", "-", stdin=f"{line}\n{GOOD}\n".encode())
-    assert (done.code, counts(done)) == (0, (2, 2, 0, 0))
-    warned = {"path": "-", "line": 1, "code": "bad-date", "detail": "32 أكتوبر 2023"}
-    assert (done.json["warnings"], done.json["warned"]) == ({"bad-date": 1}, [warned])
-    assert "loaded without a date" in done.err
-    assert "32 أكتوبر 2023" in done.err
-    assert fihris("--json", "show", "x").json["date"] is None
-    (run,) = fihris("--json", "runs").json
-    assert (run["warnings"], run["warned"]) == ({"bad-date": 1}, [warned])
-
-
 def test_a_quarantined_line_can_be_mended_and_fed_in_again(fihris: Fihris) -> None:
     done = fihris("--json", "index", "--strict", "-", stdin=(BAD_LINES["bad-date"] + "\n").encode())
     file = Path(done.json["quarantine"])

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import SEEDS, Fihris
+from tests.cli.test_indexing import BAD_LINES, GOOD, counts
 
 NEWSROOM = SEEDS / "newsroom"
 
@@ -84,3 +85,16 @@ def test_files_are_chosen_and_told_what_they_are(fihris: Fihris, tmp_path: Path)
     assert fihris("index", str(old), "--encoding", "windows-1251").code == 0
     assert fihris("index", str(old), "--encoding", "klingon").code == 2
     assert fihris("index", str(old), "--map", "colour=x").code == 2
+
+
+def test_a_date_that_cannot_be_read_is_told_and_the_article_loaded(fihris: Fihris) -> None:
+    line = BAD_LINES["bad-date"]
+    done = fihris("--lang", "en", "--json", "index", "-", stdin=f"{line}\n{GOOD}\n".encode())
+    assert (done.code, counts(done)) == (0, (2, 2, 0, 0))
+    warned = {"path": "-", "line": 1, "code": "bad-date", "detail": "32 أكتوبر 2023"}
+    assert (done.json["warnings"], done.json["warned"]) == ({"bad-date": 1}, [warned])
+    assert "loaded without a date" in done.err
+    assert "32 أكتوبر 2023" in done.err
+    assert fihris("--json", "show", "x").json["date"] is None
+    (run,) = fihris("--json", "runs").json
+    assert (run["warnings"], run["warned"]) == ({"bad-date": 1}, [warned])
