@@ -49,7 +49,10 @@ def delimiter_of(head: Sequence[str]) -> str:
     best, delimiter = (-1, -1), ","
     for one in DELIMITERS:
         for line in head:
-            cells = next(csv.reader([line], delimiter=one), [])
+            try:
+                cells = next(csv.reader([line], delimiter=one), [])
+            except csv.Error:  # a line end of another kind in it: told when the rows are read
+                continue
             told = (sum(field_of(cell.strip()) is not None for cell in cells), len(cells))
             if told > best and len(cells) > 1:
                 best, delimiter = told, one

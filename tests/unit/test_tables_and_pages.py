@@ -256,3 +256,10 @@ def test_a_page_that_is_made_slow_is_read_all_the_same(tmp_path: Path) -> None:
         f"<div>{'<time>1</time> كلمة ' * 50_000}</div>",
     ):
         assert len(list(read([made(tmp_path, "a.html", f"<html><body>{text}</body></html>")]))) == 1
+
+
+def test_a_line_end_of_another_kind_in_a_table_is_no_fault(tmp_path: Path) -> None:
+    made(tmp_path, "a.csv", "title,body\rx,y\n\rخبر,نص\rz\n")
+    items = list(read([tmp_path / "a.csv"]))
+    assert items
+    assert all(isinstance(item, Rejected) for item in items)
