@@ -156,9 +156,8 @@ def _read(match: re.Match[str], today: date | None) -> _Found:
     written = match["day"] or match["day_2"] or match["day_3"] or match["day_4"]
     day = int(written) if written.isdecimal() else _ordinals()[written]
     name = match["month"] or match["month_4"]
-    if any(
-        _months()[name] != _months()[other] for other in [match["also"] or match["also_4"]] if other
-    ):
+    also = match["also"] or match["also_4"]
+    if also and _months()[also] != _months()[name]:
         return _Found(None, "gregorian")  # names of two months are none of a day
     year_text = match["year"] or match["year_2"] or match["year_3"] or match["year_4"]
     if name:
@@ -243,20 +242,21 @@ def _written() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     blessed = r"(?:\s+(?:المبارك|الحرام|المكرم|المعظم|الخير))?"
     apart = r"(?![^\W\d_])"  # a digit may follow: «5مايو2024»
-    both = rf"(?:\s*[/(–-]\s*|\s+)(?P<also>{names}){apart}\s*\)?"
-    month = rf"(?P<month>{names}){apart}\.?(?:{both})?{blessed}"
-    both = both.replace("also", "also_4")
+    also, also_4 = (
+        rf"(?:(?:\s*[/(–-]\s*|\s+)(?P<{group}>{names}){apart}\s*\)?)?"
+        for group in ("also", "also_4")
+    )
+    month = rf"(?P<month>{names}){apart}\.?{also}{blessed}"
     of = r"\s*[-/،,]?\s*(?:من\s+)?"
-    ordinals = _ordinal()
     of_year = r"(?:ل?(?:عام|سنه)\s+)?"
     end = r"(?!\d)(?:\s*(?:هجريه|هجري|ميلاديه|ميلادي|ه|م)\b\.?)?"
     day, year, sign = r"\d{1,2}", r"\d{4}", r"\s?[/.-]\s?"
     return re.compile(
         rf"""\b(?:
-          (?P<day>{day}|{ordinals}){of}(?:شهر\s+)?{month}(?:{of}{of_year}(?P<year>{year}){end})?
+          (?P<day>{day}|{_ordinal()}){of}(?:شهر\s+)?{month}(?:{of}{of_year}(?P<year>{year}){end})?
         | (?P<day_2>{day})(?P<s2>{sign})(?P<month_2>{day})(?P=s2)(?P<year_2>{year}){end}
         | (?P<year_3>{year})(?P<s3>{sign})(?P<month_3>{day})(?P=s3)(?P<day_3>{day}){end}
-        | (?P<month_4>{names}){apart}\.?(?:{both})?\s+(?P<day_4>{day})(?:st|nd|rd|th)?
+        | (?P<month_4>{names}){apart}\.?{also_4}\s+(?P<day_4>{day})(?:st|nd|rd|th)?
           \s*[،,]?\s+(?P<year_4>{year}){end}
         )""",
         re.VERBOSE,

@@ -10,6 +10,7 @@ from indexer.journal import sources as recorded
 from indexer.journal.journal import Journal
 from indexer.readers.asked import Asked
 from indexer.readers.files import named, pipes_among
+from indexer.readers.progress import Progress
 from indexer.readers.reading import files_of
 from indexer.runs.loader import Manner
 from indexer.runs.notes import Notes
@@ -60,8 +61,8 @@ def run(
         IndexLocked: nothing was read.
         EngineError: what was live still is, with the steps that were loaded into it.
     """
-    notes = Notes()
-    files = list(files_of(inputs, on_skipped=notes.pass_over, asked=asked))
+    progress = Progress()
+    files = list(files_of(inputs, on_skipped=progress.pass_over, asked=asked))
     # whoever watches or tries again named no pipe: one that is there now was put there since
     pipes = pipes_among(inputs) if command == "index" else frozenset()
     command = "index --rebuild" if rebuild else command
@@ -77,7 +78,7 @@ def run(
             inputs=[(path, source, asked.written()) for path in told], manner=manner,
         ) as one:  # fmt: skip
             one.loader.state.bytes_total = size_of(files)
-            one.loader.notes.add(notes)
+            one.loader.notes.add(Notes.of(progress))
             one.loader.inputs([Group(tuple(files), source, asked)], pipes=pipes)
             if live is None:
                 if rebuild:

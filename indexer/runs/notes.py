@@ -8,6 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from indexer.readers.progress import MAX_NAMED
+
 if TYPE_CHECKING:
     from indexer.readers.progress import Progress, Warned
 
@@ -16,9 +18,6 @@ MAX_KEPT: Final = 50
 
 MAX_PATH: Final = 500
 """… and of each path so many characters, the last ones."""
-
-MAX_NAMED: Final = 200
-"""Files that are named one by one; all are counted."""
 
 
 @dataclass(slots=True)
@@ -40,12 +39,6 @@ class Notes:
             progress.files, progress.unknown_fields, progress.passed, list(progress.passed_names),
             progress.warned, list(progress.warnings),
         )  # fmt: skip
-
-    def pass_over(self, path: str, kind: str) -> None:
-        """Note a file."""
-        self.passed[kind] += 1
-        if len(self.named) < MAX_NAMED:
-            self.named.append((path, kind))
 
     def add(self, other: Notes) -> None:
         """Note what another part of the run met."""

@@ -52,8 +52,9 @@ def preview(
     Raises:
         InputMissing, UnknownFormat, NotAFile
     """
-    notes = Notes()
-    files = list(files_of(inputs, on_skipped=notes.pass_over, asked=asked))
+    progress = Progress()
+    files = list(files_of(inputs, on_skipped=progress.pass_over, asked=asked))
+    notes = Notes.of(progress)
     told = tuple(_previews(files, source, asked, limits))
     for one in told:
         notes.add(one.notes)
