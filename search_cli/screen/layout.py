@@ -23,10 +23,12 @@ _STRONG: Final = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
 
 _LATIN: Final = re.compile(
     r"(?:--?|[~./$]+)?[A-Za-z0-9](?:[!-~]*[A-Za-z0-9%/*])?"
-    r"(?: (?:--?|[~./$]+)?[A-Za-z](?:[!-~]*[A-Za-z0-9%/*])?)*"
+    r"(?:[,;:]? (?:--?|[~./$]+)?"
+    r"(?:[A-Za-z]|[0-9](?=[0-9]*(?:[A-Za-z]|[,;:]? [A-Za-z]|[)\]])))(?:[!-~]*[A-Za-z0-9%/*])?)*"
 )
-"""In a right-to-left line: a date, a path, an id, an option, a name, a command with what follows.
-A number alone is none; it belongs to the words around it."""
+"""In a right-to-left line: a date, a path, an id, an option, a name, a command with what follows,
+a sentence. A number alone is none; it belongs to the words around it, and so is part of a sentence
+that goes on or ends behind it."""
 
 _CLOSE: Final = ("»", "”", '"', ")")
 

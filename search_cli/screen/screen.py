@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 from search_cli.screen import marks
@@ -131,4 +132,7 @@ def screen(bidi: Bidi) -> Screen:
     elif bidi == Bidi.off:
         way = Way.plain if known.way is Way.visual else known.way
         known = known._replace(way=way, is_known=True)
-    return Screen(known, shutil.get_terminal_size((100, 24)).columns)
+    columns = 100
+    with suppress(OSError):  # the answer may be in a pipe, and what is said about it on a screen
+        columns = os.get_terminal_size(2).columns or columns
+    return Screen(known, shutil.get_terminal_size((columns, 24)).columns)

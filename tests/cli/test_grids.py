@@ -125,3 +125,10 @@ def test_a_pipe_and_a_search_into_it_need_nothing_of_a_screen(releases: Fihris) 
     screens = {f"search_cli.screen.{name}" for name in ("screen", "layout", "bidi", "terminals")}
     assert not loaded & {*screens, "bidi", "arabic_reshaper", "wcwidth"}
     assert not set("\u2066\u2067\u2068\u2069\u200e\u200f") & set(done.stdout)
+
+
+def test_what_is_said_beside_a_pipe_is_as_wide_as_the_screen(releases: Fihris) -> None:
+    line = f"{shlex.join(program())} facets كلمةلاوجودلها | cat"
+    told = sent(releases, line, 60, FIHRIS_LANG="ar", COLUMNS="")
+    assert [row for row in grid(told, 60) if row.startswith(" ")]
+    assert told.count(b"\n") == len(grid(told, 60))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search_cli.screen import marks
 from search_cli.screen.bidi import ordered
 from search_cli.screen.clusters import clusters, columns_of, written
-from search_cli.screen.layout import lines, resolved
+from search_cli.screen.layout import lines, resolved, with_fields
 from search_cli.screen.screen import Screen
 from search_cli.screen.terminals import SIGNS, Terminal, Way, terminal
 
@@ -187,3 +187,17 @@ def test_a_terminal_that_tells_nothing_is_unknown() -> None:
 def test_sequences_are_written_as_they_were_read() -> None:
     text = "a\x1b]8;;http://x/\x1b\\\x1b[1mb\x1b[0mc\x1b]8;;\x1b\\d"
     assert written(clusters(text)) == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "byte 0xC8 at 120, in line 3; all else is UTF-8: mend that place",
+        "Unterminated string starting at: column 68",
+        "it is a list",
+    ],
+)
+def test_a_sentence_in_a_right_to_left_line_is_one_field(sentence: str) -> None:
+    text = with_fields(clusters(f"ليس نصًا ({sentence}) 12 مقالة"), rtl=True)
+    told = "".join(one.text for one in text)
+    assert f"\u2066{sentence}{POP}) 12 مقالة" in told
