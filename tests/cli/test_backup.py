@@ -175,7 +175,7 @@ def test_what_ends_a_line_for_python_alone_is_text(fihris: Fihris, tmp_path: Pat
     folder.mkdir()
     bad = json.dumps({"id": "u4", "title": "خبر", "date": marks}, ensure_ascii=False)
     (folder / "a.jsonl").write_text(bad + "\n" + GOOD + "\n", "utf-8")
-    assert fihris("index", str(folder)).code == 4
+    assert fihris("index", "--strict", str(folder)).code == 4
     file, other = tmp_path / "a.zst", Fihris(tmp_path / "other")
     assert fihris("backup", str(file)).code == 0
     assert other("restore", str(file)).code == 0

@@ -193,8 +193,10 @@ def test_tab_costs_little_more_than_python_and_typer(indexed: Fihris) -> None:
             "_TYPER_COMPLETE_ARGS": "fihris search x --source "}  # fmt: skip
     bare = [sys.executable, "-c", "import typer, json"]
     assert offered(indexed, line["_TYPER_COMPLETE_ARGS"])  # kept from here on
-    ours = min(_cpu([*program()], indexed.environment(**line)) for _ in range(5))
-    least = min(_cpu(bare, indexed.environment()) for _ in range(5))
+    ours = least = float("inf")
+    for _ in range(20):  # by turns: whatever else the machine does falls on both
+        ours = min(ours, _cpu([*program()], indexed.environment(**line)))
+        least = min(least, _cpu(bare, indexed.environment()))
     assert ours < 0.2 or ours < 2.5 * least
 
 
